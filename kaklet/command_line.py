@@ -1,0 +1,166 @@
+"""The command line: `kaklet init | check | run | status | report | demo`."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from importlib.resources import files
+from pathlib import Path
+from typing import NoReturn, ParamSpec
+
+import click
+
+from kaklet import __version__
+from kaklet.config import ConfigError, Loaded, load
+from kaklet.daemon import AlreadyRunningError, Daemon
+from kaklet.reporting import NothingToTellError, compare_study
+from kaklet.status import status_lines
+from probes.mailbox import MailboxError
+from probes.probe import utc_now
+from results.keep import StoreError
+
+TOLD = (ConfigError, StoreError, MailboxError, AlreadyRunningError, NothingToTellError)
+"""What is a person's to mend: told in its own sentence, never as a traceback."""
+
+Arguments = ParamSpec("Arguments")
+CONFIG = click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
+
+
+def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """End *command* with one sentence and exit code 1 where something is a person's to mend."""
+
+    @wraps(command)
+    def wrapped(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except TOLD as error:
+            give_up(str(error))
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            give_up(f"{where}{error.strerror or error}.")
+
+    return wrapped
+
+
+def give_up(sentence: str) -> NoReturn:
+    """Say *sentence* on standard error and end with exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="kaklet")
+def main() -> None:
+    """Find out which web hosts and Internet providers keep what they promise."""
+
+
+@main.command()
+@click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("study.toml"))
+@telling
+def init(config: Path) -> None:
+    """Write a commented study file for a study of your own to CONFIG."""
+    if config.exists():
+        give_up(f"{config} exists already: name another file, or remove it first.")
+    template = files("kaklet").joinpath("study_template.toml").read_text(encoding="utf-8")
+    config.write_text(template, encoding="utf-8")
+    click.echo(f"Wrote {config}. Put your providers into it, then: kaklet check {config}")
+
+
+@main.command()
+@CONFIG
+@telling
+def check(config: Path) -> None:
+    """Tell whether the study file CONFIG is right, without running anything."""
+    loaded = load(config)
+    study = loaded.study
+    click.echo(
+        f"{config} is right: {len(study.provider)} providers, {len(study.task)} tasks, "
+        f"{len(study.series())} series, {len(study.question)} questions."
+    )
+
+
+@main.command()
+@CONFIG
+@telling
+def run(config: Path) -> None:
+    """Run the study CONFIG until it is told to stop (SIGTERM, or Ctrl-C)."""
+    log_to_stderr()
+    asyncio.run(Daemon(load(config)).run())
+
+
+@main.command()
+@CONFIG
+@telling
+def status(config: Path) -> None:
+    """Tell what is due, what runs and what came in."""
+    for line in status_lines(load(config), utc_now()):
+        click.echo(line)
+
+
+class Moment(click.ParamType[datetime]):
+    """An instant, as an ISO 8601 date or date and time; UTC where it names no zone."""
+
+    name = "time"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read *value*."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time: write it as 2026-05-03 or 2026-05-03T14:00Z.", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@main.command()
+@CONFIG
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), show_default=True)
+@click.option("--lang", default="en", show_default=True, help="Languages, with commas between: en,sv")
+@click.option("--from", "start", type=Moment(), help="Tell only of what was due from this time on.")
+@click.option("--to", "end", type=Moment(), help="Tell only of what was due before this time.")
+@telling
+def report(config: Path, out: Path, lang: str, start: datetime | None, end: datetime | None) -> None:
+    """Make the report of the study CONFIG: a folder of HTML that needs no network."""
+    front = render_report(load(config), out, lang.split(","), start=start, end=end)
+    click.echo(f"The report: {front}")
+
+
+def render_report(
+    loaded: Loaded, out: Path, languages: list[str], *, start: datetime | None = None, end: datetime | None = None
+) -> Path:
+    """Make the report and return the path of its front page."""
+    try:
+        from report_templates import LANGUAGES, render  # noqa: PLC0415 -- an agent is installed without them
+    except ModuleNotFoundError as error:
+        give_up(f"Reports need the package {error.name}: install kaklet[report].")
+    if unknown := [language for language in languages if language not in LANGUAGES]:
+        raise click.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
+    return render(compare_study(loaded, start=start, end=end), out, languages)
+
+
+@main.command()
+@CONFIG
+@click.option("--seconds", type=click.IntRange(5, 3600), default=56, show_default=True, help="How long to measure.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for data and report.")
+@telling
+def demo(config: Path, seconds: int, out: Path | None) -> None:
+    """Measure five fictional providers on this machine and make the report of them."""
+    try:
+        from kaklet.demo.tour import tour  # noqa: PLC0415 -- an agent is installed without it
+    except ModuleNotFoundError as error:
+        give_up(f"The demonstration needs the package {error.name}: install kaklet[demo].")
+    folder = out or Path("data") / f"demo-{utc_now():%Y%m%dT%H%M%SZ}"
+    tour(config, folder, seconds=seconds, render=render_report, give_up=give_up)
+
+
+def log_to_stderr() -> None:
+    """Log one line an event, with the time in UTC; APScheduler only when something is wrong with it."""
+    handler = logging.StreamHandler()
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S")
+    formatter.converter = lambda seconds: datetime.fromtimestamp(seconds or 0, UTC).timetuple()
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -1,0 +1,149 @@
+"""What types alone cannot say about a study: that its parts fit together. Each check names the key and the mend."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kaklet.study import Mail, Study
+from results.judge.rules import Criterion
+from scheduler import Task
+
+Complain = Callable[[str, str], None]
+"""Takes the path of a key and a sentence that continues it."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+_FULL = 100.0
+
+
+def check(study: Study, complain: Complain) -> None:
+    """Tell *complain* of everything in *study* that does not fit."""
+    _head(study, complain)
+    _names(study, complain)
+    for place, task in enumerate(study.task):
+        _task(study, task, f"task[{place}]", complain)
+    _targets(study, complain)
+    _rules(study, complain)
+    _mail(study, complain)
+
+
+def _head(study: Study, complain: Complain) -> None:
+    for key in ("title", "funding"):
+        if "en" not in getattr(study.study, key):
+            complain(f"study.{key}.en", "is missing: set it; other languages stand beside it")
+    try:
+        ZoneInfo(study.study.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        complain("study.timezone", f"{study.study.timezone!r} is no time zone: write one such as Europe/Stockholm")
+    if len(study.provider) == 0:
+        complain("provider", "is empty: a comparison needs at least one [[provider]]")
+
+
+def _names(study: Study, complain: Complain) -> None:
+    named = {
+        "provider": [provider.id for provider in study.provider],
+        "task": [task.name for task in study.task],
+        "question": [question.id for question in study.question],
+        "rules.criteria": [criterion.id for criterion in study.rules.criteria],
+    }
+    for table, names in named.items():
+        for name, times in Counter(names).items():
+            if times > 1:
+                complain(table, f"names {name!r} {times} times: give each its own")
+            if not _ID.fullmatch(name):
+                complain(table, f"names {name!r}: use lower-case letters, digits and hyphens")
+
+
+def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
+    offered = [provider.target[task.target] for provider in study.provider if task.target in provider.target]
+    if not offered:
+        complain(f"{path}.target", f"{task.target!r} is no target of any provider: name one of {_targets_of(study)}")
+    for address in offered:
+        if urlsplit(address.url).scheme not in task.probe.schemes:
+            schemes = " or ".join(f"{scheme}:" for scheme in sorted(task.probe.schemes))
+            complain(f"{path}.target", f"leads to {address.url}, but this kind of probe asks {schemes}")
+    if task.probe.timeout_seconds <= 0:
+        complain(f"{path}.probe.timeout_seconds", "must be more than 0")
+    elif task.every_seconds < task.shortest_seconds:
+        complain(
+            f"{path}.every_seconds",
+            f"must be at least {task.shortest_seconds:g}, so that a timeout of {task.probe.timeout_seconds:g} s "
+            "ends before the next slot begins",
+        )
+
+
+def _targets_of(study: Study) -> str:
+    return ", ".join(sorted({name for provider in study.provider for name in provider.target}))
+
+
+def _targets(study: Study, complain: Complain) -> None:
+    used = {task.target for task in study.task}
+    for place, provider in enumerate(study.provider):
+        for name, address in provider.target.items():
+            path = f"provider[{place}].target.{name}"
+            if name not in used:
+                complain(path, "is asked by no task: remove it, or add a task for it")
+            parts = urlsplit(address.url)
+            if not (parts.hostname or (parts.scheme == "mailto" and "@" in parts.path)):
+                complain(f"{path}.url", f"{address.url!r} is no address: write https://HOST/ or mailto:USER@HOST")
+            if address.server and urlsplit(address.server).scheme not in {"smtp", "smtps", "smtp+starttls"}:
+                complain(f"{path}.server", "must be written as smtp://HOST:PORT")
+        criteria = {criterion.id for criterion in study.rules.criteria}
+        for which, promise in enumerate(provider.promise):
+            _known(promise.criterion, criteria, f"provider[{place}].promise[{which}].criterion", complain)
+
+
+def _rules(study: Study, complain: Complain) -> None:
+    rules = study.rules
+    tasks = {task.name: task for task in study.task}
+    for place, criterion in enumerate(rules.criteria):
+        path = f"rules.criteria[{place}]"
+        if _known(criterion.task, tasks, f"{path}.task", complain):
+            _metric(criterion, tasks[criterion.task], path, complain)
+        steps = list(criterion.thresholds)
+        if steps != sorted(set(steps), reverse=not criterion.metric.higher_is_better):
+            way = "rise" if criterion.metric.higher_is_better else "fall"
+            complain(f"{path}.thresholds", f"must {way} from grade 1 to grade 5")
+    weights = sum(criterion.weight for criterion in rules.criteria)
+    if abs(weights - _FULL) > 1e-6:  # noqa: PLR2004 -- room for sums such as 33.3 + 33.3 + 33.4
+        complain("rules.criteria", f"have weights that add up to {weights:g}: they must make 100")
+    for place, cap in enumerate(rules.caps):
+        _known(
+            cap.criterion, {criterion.id for criterion in rules.criteria}, f"rules.caps[{place}].criterion", complain
+        )
+
+
+def _metric(criterion: Criterion, task: Task, path: str, complain: Complain) -> None:
+    if criterion.metric.of_support != (task.probe.channel is not None):
+        what = "a task that asks questions" if criterion.metric.of_support else "a task that measures"
+        complain(f"{path}.metric", f"{criterion.metric} is computed from {what}, which {task.name!r} is not")
+
+
+def _mail(study: Study, complain: Complain) -> None:
+    if not any(task.probe.channel for task in study.task):
+        return
+    if study.mail is None:
+        complain("mail", "is missing: tasks that ask questions need the study's own post")
+    else:
+        _account(study.mail, complain)
+    if not study.question:
+        complain("question", "is empty: tasks that ask questions need at least one [[question]]")
+
+
+def _account(mail: Mail, complain: Complain) -> None:
+    if not mail.personas:
+        complain("mail.personas", "is empty: give at least one name to sign with")
+    secrets = {"mail.password": mail.password, "mail.inbox.password": getattr(mail.inbox, "password", None)}
+    for path, secret in secrets.items():
+        if secret is not None and (secret.env is None) == (secret.file is None):
+            complain(path, 'must name one place: { env = "NAME" } or { file = "PATH" }')
+    if (mail.user is None) != (mail.password is None):
+        complain("mail.user", "and mail.password go together: set both, or neither")
+
+
+def _known(name: str, names: Iterable[str], path: str, complain: Complain) -> bool:
+    if name in names:
+        return True
+    complain(path, f"names {name!r}, which is not there: name one of {', '.join(names)}")
+    return False

@@ -1,0 +1,231 @@
+"""The daemon: one run of a study, from its start to a clean end."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kaklet import __version__
+from kaklet.config import Loaded, reveal
+from kaklet.study import ImapAccount, Mail
+from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
+from probes.manners import refusal
+from probes.post import Login, Post
+from probes.probe import Tools, utc_now
+from results.keep import EvidenceFolder, Store, StoreError, Writer
+from results.records import Heartbeat, Message, Session
+from scheduler import Chore, Series, Timetable
+
+HEARTBEAT_SECONDS = 5.0
+GRACE_SECONDS = 10.0
+"""How long a visit that is under way may still take when the daemon is told to stop."""
+
+log = logging.getLogger(__name__)
+
+
+class AlreadyRunningError(Exception):
+    """Another daemon works on the same data: one sentence."""
+
+
+def database(data: Path) -> Path:
+    """Tell where the database of the data folder *data* is."""
+    return data / "kaklet.sqlite3"
+
+
+def evidence(data: Path) -> Path:
+    """Tell where the evidence of the data folder *data* is."""
+    return data / "evidence"
+
+
+class Daemon:
+    """
+    Runs the study *loaded* until it is told to stop.
+
+    Raises `StoreError`, `MailboxError`, `ConfigError` or `AlreadyRunningError` before anything is begun,
+    and `StoreError` at the end if the disk filled up.
+    """
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._study = loaded.study
+        self._data = Path(self._study.study.data)
+        self._stop = asyncio.Event()
+        self._session = Session(
+            id=uuid.uuid4().hex[:12],
+            agent=self._study.study.agent,
+            started_at=utc_now(),
+            software=__version__,
+            config_sha256=loaded.sha256,
+            boot_id=_boot_id(),
+        )
+        self._mailbox_read_at = self._session.started_at
+        self._mailbox_trouble = ""
+        self._failure: StoreError | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        """Probe until SIGTERM or SIGINT; then end what is under way and leave everything written."""
+        self._loop = loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        with _alone(self._data):
+            inbox = self._inbox(self._study.mail) if self._study.mail else None
+            post = self._post()
+            writer = Writer(database(self._data), give_up=self._give_up)
+            writer.start()
+            try:
+                await self._work(writer, inbox, post)
+            finally:
+                await asyncio.to_thread(writer.stop)
+        if self._failure:
+            raise self._failure
+
+    async def _work(self, writer: Writer, inbox: Inbox | None, post: Post | None) -> None:
+        writer.keep(self._session)
+        await writer.settled()
+        evidence_folder = EvidenceFolder(evidence(self._data))
+        reader = None
+        if inbox:
+            reader = Reader(inbox, sink=writer, evidence=evidence_folder, known=await asyncio.to_thread(self._known))
+            await asyncio.to_thread(self._read, reader)
+        tools = Tools(sink=writer, evidence=evidence_folder, post=post)
+        head = self._study.study
+        timetable = Timetable(
+            _permitted(self._study.series()), tools, agent=head.agent, session=self._session.id, seed=head.id
+        )
+        timetable.start(self._chores(writer, timetable, reader))
+        log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
+        await self._stop.wait()
+        log.info("Stopping: what is under way may end.")
+        await timetable.stop(GRACE_SECONDS)
+        if reader:
+            await self._poll(reader)
+        writer.keep(self._beat((), ended=True))
+
+    def _chores(self, writer: Writer, timetable: Timetable, reader: Reader | None) -> Iterator[Chore]:
+        async def beat() -> None:
+            writer.keep(self._beat(timetable.running(), ended=False))
+
+        yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
+        if reader and self._study.mail:
+
+            async def poll() -> None:
+                await self._poll(reader)
+
+            yield Chore(name="mailbox", every_seconds=self._study.mail.poll_seconds, do=poll)
+
+    def _beat(self, running: tuple[str, ...], *, ended: bool) -> Heartbeat:
+        return Heartbeat(
+            session=self._session.id,
+            at=utc_now(),
+            running=running,
+            mailbox_read_at=self._mailbox_read_at if self._study.mail else None,
+            ended=ended,
+        )
+
+    async def _poll(self, reader: Reader) -> None:
+        """Read the mailbox. Trouble with it is told once and does not stop the probing: the mail waits there."""
+        try:
+            await asyncio.to_thread(self._read, reader)
+        except MailboxError as error:
+            if str(error) != self._mailbox_trouble:
+                log.warning("%s Reading goes on when it can; nothing is lost meanwhile.", error)
+            self._mailbox_trouble = str(error)
+        else:
+            self._mailbox_trouble = ""
+
+    def _read(self, reader: Reader) -> None:
+        started_at = utc_now()
+        store = Store.read(database(self._data))
+        try:
+            reader.read(store)
+        finally:
+            store.close()
+        self._mailbox_read_at = started_at
+
+    def _known(self) -> set[str]:
+        store = Store.read(database(self._data))
+        try:
+            return {message.id for message in store.all(Message)}
+        finally:
+            store.close()
+
+    def _inbox(self, mail: Mail) -> Inbox:
+        account = mail.inbox
+        if not isinstance(account, ImapAccount):
+            return account
+        password = reveal(account.password, key="mail.inbox.password", file=self._loaded.file)
+        return ImapInbox(
+            host=account.host,
+            login=Login(user=account.user, password=password),
+            port=account.port,
+            security=account.security,
+            folders=account.folders,
+            ca_file=account.ca_file,
+        )
+
+    def _post(self) -> Post | None:
+        mail = self._study.mail
+        if mail is None:
+            return None
+        login = None
+        if mail.user and mail.password:
+            login = Login(user=mail.user, password=reveal(mail.password, key="mail.password", file=self._loaded.file))
+        return Post(
+            study=self._study.study.id,
+            domain=mail.domain,
+            personas=mail.personas,
+            questions=self._study.question,
+            server=mail.server,
+            login=login,
+        )
+
+    def _give_up(self, error: StoreError) -> None:
+        """Stop, because the writer can go no further. Called in the writer's thread."""
+        self._failure = error
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._stop.set)
+
+
+def _permitted(series: list[Series]) -> list[Series]:
+    """Leave out, and say so, what would write to a stranger before a plan is approved."""
+    permitted = []
+    for one in series:
+        words = refusal(one.target) if one.task.probe.channel else None
+        if words:
+            log.warning("%s is refused: %s", one.task.name, words)
+        else:
+            permitted.append(one)
+    return permitted
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the data folder: two daemons on it would ask everything twice."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreError(f"The data folder {data} cannot be used ({error.strerror}): correct study.data.") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise AlreadyRunningError(
+            f"Another daemon already works in {data}: stop it first, or give this study another study.data."
+        ) from None
+    finally:
+        os.close(lock)
+
+
+def _boot_id() -> str:
+    """Tell which start of the machine this is (Linux); empty elsewhere."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,136 @@
+"""From the store to a comparison: reads the records and the evidence, and hands them to the judges."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from kaklet import __version__
+from kaklet.config import Loaded
+from kaklet.daemon import database, evidence
+from kaklet.study import Study
+from probes import kind_of
+from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
+from results.judge.comparison import Comparison
+from results.judge.correspondence import judge_messages
+from results.keep import EvidenceFolder, Store
+from results.records import Case, Channel, Handover, Message, Session
+from results.records.letter import Letter, NotMail, read_letter
+from scheduler import Task
+
+
+class NothingToTellError(Exception):
+    """There are no records to make a report of: one sentence."""
+
+
+def compare_study(loaded: Loaded, *, start: datetime | None = None, end: datetime | None = None) -> Comparison:
+    """
+    Make the comparison of what the study has gathered, or of the part in [*start*, *end*).
+
+    Raises `StoreError` if there is no database, `NothingToTellError` if nothing is in it for that time.
+    """
+    data = Path(loaded.study.study.data)
+    store = Store.read(database(data))
+    try:
+        period = _period(store, start, end)
+        records = _records(store, EvidenceFolder(evidence(data)), period)
+    finally:
+        store.close()
+    return compare(study_facts(loaded), records, period)
+
+
+def study_facts(loaded: Loaded) -> StudyFacts:
+    """Tell the judges what they must know of a study."""
+    study = loaded.study
+    return StudyFacts(
+        id=study.study.id,
+        title=study.study.title,
+        funding=study.study.funding,
+        demonstration=study.study.demonstration,
+        timezone=study.study.timezone,
+        config_sha256=loaded.sha256,
+        software=__version__,
+        rules=study.rules,
+        tasks=tuple(map(_task_facts, study.task)),
+        providers=tuple(_provider_facts(study)),
+    )
+
+
+def _task_facts(task: Task) -> TaskFacts:
+    return TaskFacts(
+        name=task.name,
+        target=task.target,
+        kind=kind_of(task.probe),
+        every_seconds=task.every_seconds,
+        timeout_seconds=task.probe.timeout_seconds,
+        channel=task.probe.channel,
+    )
+
+
+def _provider_facts(study: Study) -> Iterable[ProviderFacts]:
+    return (
+        ProviderFacts(
+            id=provider.id,
+            name=provider.name,
+            about=provider.about,
+            targets=frozenset(provider.target),
+            promises=provider.promise,
+        )
+        for provider in study.provider
+    )
+
+
+def _period(store: Store, start: datetime | None, end: datetime | None) -> Period:
+    """
+    Tell the time that the records cover.
+
+    It ends with the daemon's last sign of life, and answers are known up to the last reading of the mailbox.
+    """
+    first, last = store.first_slot(), store.last_slot()
+    if first is None or last is None:
+        raise NothingToTellError("Nothing has been measured yet: let `kaklet run` work for a while first.")
+    beats = store.heartbeats()
+    alive = max((beat.at for beat in beats), default=last)
+    read_at = max((beat.mailbox_read_at for beat in beats if beat.mailbox_read_at), default=alive)
+    start, end = max(first, start or first), min(alive, end or alive)
+    if start >= end:
+        raise NothingToTellError(
+            f"Nothing was measured in that time: choose one between {first:%Y-%m-%d %H:%M} and "
+            f"{alive:%Y-%m-%d %H:%M} UTC."
+        )
+    return Period(start=start, end=end, as_of=read_at)
+
+
+def _records(store: Store, folder: EvidenceFolder, period: Period) -> Records:
+    cases = [case for case in store.all(Case) if period.start <= case.slot < period.end]
+    handovers = {handover.case: handover for handover in store.all(Handover)}
+    messages = store.all(Message)
+    letters = {message.id: letter for message in messages if (letter := _letter(message, folder)) is not None}
+    questions = {case.id: _sent_text(case, folder) for case in cases}
+    return Records(
+        observations=list(store.observations(period.start, period.end)),
+        cases=cases,
+        handovers=handovers,
+        messages=messages,
+        received=judge_messages(cases, handovers, messages, letters, questions),
+        sessions=store.all(Session),
+        heartbeats=store.heartbeats(),
+    )
+
+
+def _letter(message: Message, folder: EvidenceFolder) -> Letter | None:
+    try:
+        return read_letter(folder.get(message.evidence))
+    except (KeyError, NotMail):
+        return None
+
+
+def _sent_text(case: Case, folder: EvidenceFolder) -> str:
+    """Tell the words of a case's question, so that they are not taken for the answer where it quotes them."""
+    try:
+        sent = folder.get(case.evidence)
+        if case.channel is Channel.EMAIL:
+            return read_letter(sent).text
+        return "\n".join(value for _, value in parse_qsl(sent.decode(errors="replace")))
+    except (KeyError, NotMail):
+        return ""

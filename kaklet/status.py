@@ -1,0 +1,94 @@
+"""What is due, what runs and what came in, in a page of plain text that fits 80 columns."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kaklet.config import Loaded
+from kaklet.daemon import HEARTBEAT_SECONDS, database
+from results.keep import Store
+from results.records import Case, Handover, Heartbeat, Message, Observation
+from scheduler import Series
+
+ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
+"""A daemon that has not been heard of for longer is not running."""
+OLDEST_CASES = 10
+
+
+def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
+    """Yield the lines that tell how the study stands at *now*. Raises `StoreError` if there is no database."""
+    store = Store.read(database(Path(loaded.study.study.data)))
+    try:
+        yield from _daemon(store.heartbeats(), now)
+        yield ""
+        yield from _series(loaded.study.series(), store.newest_observations(), now)
+        yield ""
+        yield from _cases(store, now)
+    finally:
+        store.close()
+
+
+def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
+    if not beats:
+        yield "No daemon has worked on this study yet."
+        return
+    beat = beats[-1]
+    silent = (now - beat.at).total_seconds()
+    if beat.ended:
+        yield f"The daemon was stopped {age(silent)} ago."
+    elif silent > ALIVE_SECONDS:
+        yield f"The daemon has not been heard of for {age(silent)}: start it with `kaklet run`."
+    else:
+        yield f"The daemon runs (last heard of {age(silent)} ago)."
+        yield f"Being asked: {', '.join(beat.running) or 'nothing at this moment'}."
+    if beat.mailbox_read_at:
+        yield f"The mailbox was last read {age((now - beat.mailbox_read_at).total_seconds())} ago."
+
+
+def _series(series: Sequence[Series], newest: Sequence[Observation], now: datetime) -> Iterator[str]:
+    latest: dict[tuple[str, str], Observation] = {}
+    for observation in sorted(newest, key=lambda one: one.slot):
+        latest[observation.task, observation.provider] = observation
+    yield f"{'task':<20} {'provider':<18} {'next due':>9} {'last':>9}  outcome"
+    for one in series:
+        due = one.task.slot(now) + one.task.every - now
+        last = latest.get((one.task.name, one.target.provider))
+        told = "never asked" if last is None else (last.failure or "ok")
+        ago = "" if last is None else age((now - last.slot).total_seconds())
+        yield (
+            f"{one.task.name[:20]:<20} {one.target.provider[:18]:<18} "
+            f"{'in ' + age(due.total_seconds()):>9} {ago:>9}  {told}"
+        )
+
+
+def _cases(store: Store, now: datetime) -> Iterator[str]:
+    handed = {handover.case: handover for handover in store.all(Handover)}
+    messages = store.all(Message)
+    per_case = Counter(message.case for message in messages if message.case)
+    cases = store.all(Case)
+    yield (
+        f"{store.count('observations')} observations, {len(cases)} questions, {len(messages)} messages"
+        f" ({sum(message.case is None for message in messages)} of no case: a person should look at them)."
+    )
+    silent = [c for c in cases if c.id in handed and handed[c.id].failure is None and not per_case[c.id]]
+    if silent:
+        yield f"{len(silent)} questions have had no message at all; the oldest:"
+    for case in sorted(silent, key=lambda one: handed[one.id].at)[:OLDEST_CASES]:
+        waited = age((now - handed[case.id].at).total_seconds())
+        yield f"  {waited:>8}  {case.provider[:18]:<18} {case.channel:<6} {_short(case.subject, 40)}"
+
+
+def _short(words: str, length: int) -> str:
+    return words if len(words) <= length else f"{words[: length - 1]}…"
+
+
+def age(seconds: float) -> str:
+    """Tell a length of time in its two largest units: "3 d 4 h", "12 s"."""
+    left = timedelta(seconds=max(0, round(seconds)))
+    days, hours, minutes = left.days, left.seconds // 3600, left.seconds // 60 % 60
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes} m"
+    return f"{minutes} m {left.seconds % 60} s" if minutes else f"{left.seconds} s"

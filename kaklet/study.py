@@ -1,0 +1,103 @@
+"""The shape of the study file: one struct for each table. Each task's settings stand beside its probe's code."""
+
+from typing import Literal
+
+import msgspec
+
+from probes.mailbox import MaildirInbox
+from probes.post import Question
+from probes.probe import Target
+from results.judge.rules import Promise, Rules
+from scheduler import Series, Task
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the study is."""
+
+    id: str
+    title: dict[str, str]
+    """By language code; at least ``en``."""
+    funding: dict[str, str]
+    """Who pays, and what binds the authors to the providers. It is printed in the report."""
+    agent: str
+    """The name of this vantage point."""
+    data: str
+    """The folder for the database and the evidence."""
+    timezone: str = "UTC"
+    """The zone that the report tells times in."""
+    demonstration: bool = False
+    """Whether nothing in it is real, which the report then says on each page."""
+
+
+class Secret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a password is: in an environment variable or in a file, never in the study file itself."""
+
+    env: str | None = None
+    file: str | None = None
+
+
+class ImapAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="imap"):
+    """The account that answers arrive in."""
+
+    host: str
+    user: str
+    password: Secret
+    port: int | None = None
+    security: Literal["tls", "starttls", "none"] = "tls"
+    folders: tuple[str, ...] = ("INBOX", "Junk")
+    ca_file: str | None = None
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The study's own post: the domain that it writes from, and the mailbox that answers arrive in."""
+
+    domain: str
+    """Every address at it must reach the mailbox (a catch-all)."""
+    inbox: MaildirInbox | ImapAccount
+    personas: tuple[str, ...]
+    """The names that questions are signed with."""
+    poll_seconds: float = 60.0
+    server: str | None = None
+    """The server that takes outgoing mail: smtp://, smtp+starttls:// or smtps://HOST:PORT."""
+    user: str | None = None
+    password: Secret | None = None
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a target is."""
+
+    url: str
+    server: str | None = None
+    """For mailto: a mail server of its own, as smtp://HOST:PORT."""
+
+
+class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of those compared."""
+
+    id: str
+    name: str
+    target: dict[str, Address]
+    """By the names that tasks use. A target that a provider lacks is a door that it does not offer."""
+    about: dict[str, str] = {}
+    """A line about it, by language code."""
+    promise: tuple[Promise, ...] = ()
+
+
+class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    study: Head
+    rules: Rules
+    provider: tuple[Provider, ...]
+    task: tuple[Task, ...]
+    mail: Mail | None = None
+    question: tuple[Question, ...] = ()
+
+    def series(self) -> list[Series]:
+        """List each task at each provider that has its target."""
+        return [
+            Series(task=task, target=Target(provider=provider.id, name=task.target, url=at.url, server=at.server))
+            for task in self.task
+            for provider in self.provider
+            if (at := provider.target.get(task.target)) is not None
+        ]

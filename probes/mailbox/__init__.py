@@ -1,0 +1,8 @@
+"""The study's mailbox: where answers arrive. It is read, never changed: no flag is set and nothing is moved."""
+
+from probes.mailbox.imap import ImapInbox
+from probes.mailbox.inbox import Arrival, Inbox, MailboxError
+from probes.mailbox.maildir import MaildirInbox
+from probes.mailbox.reader import CaseBook, Reader
+
+__all__ = ["Arrival", "CaseBook", "ImapInbox", "Inbox", "MailboxError", "MaildirInbox", "Reader"]

@@ -1,0 +1,106 @@
+"""A mailbox at a mail server, over IMAP. Polled, not idled: IDLE hangs and drops mail in the wild."""
+
+import imaplib
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from typing import Literal
+
+import imap_tools
+import msgspec
+
+from probes.mailbox.inbox import MAX_MESSAGE_BYTES, Arrival, MailboxError
+from probes.post import Login
+
+TIMEOUT_SECONDS = 30.0
+_PORTS = {"tls": 993, "starttls": 143, "none": 143}
+
+
+class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
+    """Which account is read, and how. Each poll is a connection of its own."""
+
+    host: str
+    login: Login
+    port: int | None = None
+    security: Literal["tls", "starttls", "none"] = "tls"
+    folders: tuple[str, ...] = ("INBOX", "Junk")
+    ca_file: str | None = None
+
+    def arrivals(self, known: AbstractSet[str]) -> Iterator[Arrival]:
+        """Yield new messages of each folder in the order of their numbers. A folder that is missing is passed over."""
+        with self._opened() as mailbox:
+            for folder in self.folders:
+                if mailbox.folder.exists(folder):
+                    yield from _folder_arrivals(mailbox, folder, known)
+
+    def _opened(self) -> imap_tools.BaseMailBox:
+        port = self.port or _PORTS[self.security]
+        try:
+            mailbox = self._connected(port)
+        except TimeoutError:
+            raise MailboxError(
+                f"The mail server {self.host}:{port} does not answer: check mail.inbox.host and the network."
+            ) from None
+        except socket.gaierror:
+            raise MailboxError(f"There is no mail server named {self.host}: correct mail.inbox.host.") from None
+        except ssl.SSLError as error:
+            raise MailboxError(
+                f"The mail server {self.host}:{port} cannot be trusted ({error.reason or error}): "
+                "correct mail.inbox.security or mail.inbox.ca_file."
+            ) from error
+        except (OSError, imaplib.IMAP4.error) as error:
+            raise MailboxError(
+                f"The mail server {self.host}:{port} cannot be reached ({error}): check that it runs, "
+                "and mail.inbox.port."
+            ) from error
+        try:
+            return mailbox.login(self.login.user, self.login.password, initial_folder=None)
+        except (imap_tools.MailboxLoginError, imaplib.IMAP4.error):
+            mailbox.client.shutdown()
+            raise MailboxError(
+                f"The mail server {self.host} refuses the login of {self.login.user}: correct the user or the password."
+            ) from None
+
+    def _connected(self, port: int) -> imap_tools.BaseMailBox:
+        if self.security == "none":
+            return imap_tools.MailBoxUnencrypted(self.host, port, timeout=TIMEOUT_SECONDS)
+        trusted = ssl.create_default_context(cafile=self.ca_file)
+        if self.security == "starttls":
+            return imap_tools.MailBoxStartTls(self.host, port, timeout=TIMEOUT_SECONDS, ssl_context=trusted)
+        return imap_tools.MailBox(self.host, port, timeout=TIMEOUT_SECONDS, ssl_context=trusted)
+
+
+def _folder_arrivals(mailbox: imap_tools.BaseMailBox, folder: str, known: AbstractSet[str]) -> Iterator[Arrival]:
+    """
+    Yield what lies above the highest number that is known.
+
+    A message's number (UID) holds only together with the folder's UIDVALIDITY (RFC 9051, 2.3.1.1): when the server
+    renumbers, all is read again under new names.
+    """
+    mailbox.folder.set(folder, readonly=True)
+    validity = mailbox.folder.status(folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+    prefix = f"imap:{folder}:{validity}:"
+    highest = max((int(name.removeprefix(prefix)) for name in known if name.startswith(prefix)), default=0)
+    # "n:*" always holds the last message, also when its number is below n (RFC 9051, 6.4.8).
+    uids = [uid for uid in mailbox.uids(f"UID {highest + 1}:*") if int(uid) > highest]
+    for uid in sorted(uids, key=int):
+        received_at, raw = _fetched(mailbox, uid)
+        yield Arrival(id=f"{prefix}{uid}", folder=folder, received_at=received_at, raw=raw)
+
+
+_INTERNALDATE = re.compile(rb'INTERNALDATE "([^"]{1,40})"')
+
+
+def _fetched(mailbox: imap_tools.BaseMailBox, uid: str) -> tuple[datetime, bytes]:
+    """Fetch one message without marking it as read."""
+    status, data = mailbox.client.uid("FETCH", uid, f"(INTERNALDATE BODY.PEEK[]<0.{MAX_MESSAGE_BYTES}>)")
+    parts = [part for part in data if isinstance(part, tuple)]
+    told = b" ".join(part if isinstance(part, bytes) else part[0] for part in data if part)
+    date = _INTERNALDATE.search(told)
+    if status != "OK" or not parts or date is None:
+        raise MailboxError(f"The mail server did not give message {uid}: it will be asked for again at the next poll.")
+    received_at = datetime.strptime(date[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z")
+    return received_at.astimezone(UTC), parts[0][1]

@@ -1,0 +1,85 @@
+"""
+The rule that no message leaves for a stranger by accident.
+
+Until a person has approved a plan, questions go to this machine itself and nowhere else. The rule is asked twice:
+by name before a task is started, and by address at the moment of connecting, also after a redirect.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from probes.probe import ProbeFailed, Target
+from results.records import Failure
+
+
+def refusal(target: Target) -> str | None:
+    """Say in one sentence why *target* may not be written to yet; None if it is on this machine."""
+    places = [target.url, *([target.server] if target.server else [])]
+    strangers = [place for place in places if not is_loopback(host_of(place))]
+    if not strangers:
+        return None
+    return (
+        f"{strangers[0]} of {target.provider} is not on loopback, and no plan has been approved: "
+        "nothing is sent there. Everything else goes on."
+    )
+
+
+def host_of(url: str) -> str:
+    """Tell the host that *url* leads to; for mailto the domain of the address. Empty if there is none."""
+    parts = urlsplit(url)
+    if parts.scheme == "mailto":
+        return parts.path.rpartition("@")[2].strip("[]")
+    return parts.hostname or ""
+
+
+def is_loopback(host: str) -> bool:
+    """
+    Whether *host*, a name or an address, can only be this machine.
+
+    Only the names that RFC 6761 (6.3) reserves are: any other can be pointed elsewhere by whoever runs its DNS.
+    """
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name.removeprefix("ipv6:"))
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_loopback
+
+
+async def loopback_address(host: str, port: int) -> str:
+    """Resolve *host* and return its first address; raise `ProbeFailed` unless all of them are loopback."""
+    if not is_loopback(host):
+        raise ProbeFailed(Failure.NOT_APPROVED, f"{host} is not on loopback, and no plan has been approved")
+    name = "localhost" if host.lower().rstrip(".").endswith(".localhost") else host
+    found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    addresses = [str(sockaddr[0]) for *_, sockaddr in found]
+    if strangers := [address for address in addresses if not is_loopback(address)]:
+        raise ProbeFailed(Failure.NOT_APPROVED, f"{host} resolves to {strangers[0]}, which is not on loopback")
+    # IPv4 first: a server that is told to listen on "localhost" seldom listens on ::1 as well.
+    return min(addresses, key=lambda address: ":" in address)
+
+
+class LoopbackResolver(AbstractResolver):
+    """aiohttp's resolver for the time before approval: it knows no other machine."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Return the one loopback address of *host*; raise `ProbeFailed` if it has none."""
+        del family
+        address = await loopback_address(host, port)
+        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""

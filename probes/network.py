@@ -1,0 +1,72 @@
+"""What the errors of the system and of aiohttp mean in the closed vocabulary of failures."""
+
+import errno
+import socket
+import ssl
+
+import aiohttp
+
+from probes.probe import ProbeFailed
+from results.records import Failure
+
+# The list is about this machine, not about the target: no descriptors or memory left, no network at all.
+_OWN_FAULTS = frozenset(
+    {
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.ENOBUFS,
+        errno.EADDRNOTAVAIL,
+        errno.ENETUNREACH,
+        errno.ENETDOWN,
+        errno.EACCES,
+        errno.EPERM,
+    }
+)
+_CLOSED = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ESHUTDOWN})
+_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+
+def told(error: Exception) -> ProbeFailed:
+    """Put *error*, raised while talking to a target, into our own words.
+
+    What is not known here is the probe's own fault.
+    """
+    return ProbeFailed(failure_of(error), str(error) or type(error).__name__)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Tell which failure *error* is."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
+        return _of_resolver(getattr(error, "os_error", error))
+    if known := next((failure for kinds, failure in _KINDS if isinstance(error, kinds)), None):
+        return known
+    if isinstance(error, OSError):
+        return _of_system(error)
+    return Failure.PROTOCOL_ERROR if isinstance(error, aiohttp.ClientError) else Failure.PROBE_FAULT
+
+
+# In this order: many of them are also of a kind further down, or an OSError.
+_KINDS: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
+    ((TimeoutError,), Failure.TIMEOUT),
+    ((aiohttp.ClientConnectorCertificateError, ssl.SSLCertVerificationError), Failure.CERTIFICATE_INVALID),
+    ((aiohttp.ClientConnectorSSLError, ssl.SSLError), Failure.TLS_FAILED),
+    ((aiohttp.TooManyRedirects,), Failure.TOO_MANY_REDIRECTS),
+    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError), Failure.CONNECTION_CLOSED),
+)
+
+
+def _of_system(error: OSError) -> Failure:
+    if error.errno == errno.ECONNREFUSED:
+        return Failure.CONNECTION_REFUSED
+    if error.errno in _CLOSED:
+        return Failure.CONNECTION_CLOSED
+    if error.errno == errno.ETIMEDOUT:
+        return Failure.TIMEOUT
+    return Failure.PROBE_FAULT if error.errno in _OWN_FAULTS else Failure.UNREACHABLE
+
+
+def _of_resolver(error: BaseException) -> Failure:
+    """Blame the target for a name that does not exist, but not for a resolver that gives no answer."""
+    code = error.args[0] if error.args else None
+    return Failure.NAME_NOT_RESOLVED if code in _NO_SUCH_NAME else Failure.RESOLVER_SILENT

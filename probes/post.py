@@ -1,0 +1,81 @@
+"""The study's mail identity: whom it writes as, what it asks, and the reply address that each case has to itself."""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked. Answerable in under five minutes, true, and no order."""
+
+    id: str
+    subject: str
+    body: str
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """An account at a mail server."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        # A password must not reach a log or a traceback.
+        return f"Login(user={self.user!r}, password=...)"
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a question needs besides the provider."""
+
+    study: str
+    domain: str
+    """The study's own domain: every address at it reaches the study's mailbox."""
+    personas: Sequence[str]
+    questions: Sequence[Question]
+    server: str | None = None
+    """The server that takes outgoing mail, where a target names none."""
+    login: Login | None = None
+
+
+class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
+    """The names that one case goes by: the same whenever they are worked out again."""
+
+    case: str
+    question: Question
+    persona: str
+    address: str
+    message_id: str
+
+
+def letterhead(post: Post, *, provider: str, task: str, slot: datetime, turn: int) -> Letterhead:
+    """
+    Work out question, persona and reply address of the case that *provider* gets in *slot*.
+
+    *turn* is the ordinal of the slot: all providers get the same question in the same slot,
+    and the personas rotate against the questions.
+    """
+    digest = hashlib.sha256(f"{post.study}/{provider}/{task}/{slot.isoformat()}".encode()).digest()
+    case = digest[:10].hex()
+    question = post.questions[turn % len(post.questions)]
+    persona = post.personas[(turn + turn // len(post.questions) + digest[10]) % len(post.personas)]
+    number = int.from_bytes(digest[11:16]) % 10_000_000
+    return Letterhead(
+        case=case,
+        question=question,
+        persona=persona,
+        address=f"{_local_part(persona)}{number:07d}@{post.domain}",
+        message_id=f"<{digest[16:28].hex()}@{post.domain}>",
+    )
+
+
+def _local_part(persona: str) -> str:
+    """Spell a name as a mail provider would suggest it: "Åsa Öberg" becomes "asa.oberg"."""
+    spelled = persona.casefold().translate(_SPELLING)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return ".".join("".join(letter for letter in word if letter.isalnum()) for word in plain.split())
+
+
+_SPELLING = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "ł": "l"})

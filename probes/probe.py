@@ -1,0 +1,141 @@
+"""
+What a probe is, and the only runner.
+
+A probe asks its question once and notes what it sees. The runner stamps time, timeout and outcome.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ClassVar, Protocol
+
+import msgspec
+
+from probes.post import Post
+from results.records import Channel, EvidenceStore, Failure, Observation, Sink
+
+log = logging.getLogger(__name__)
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """A stable name for something that a provider runs, and where it is today."""
+
+    provider: str
+    name: str
+    url: str
+    """Its address; the scheme says what it is: https, http, mailto."""
+    server: str | None = None
+    """For mailto: the mail server to hand the question to, as smtp://HOST:PORT; None for the study's own."""
+
+
+class Tools(msgspec.Struct, frozen=True, kw_only=True):
+    """What a visit may use besides the network."""
+
+    sink: Sink
+    evidence: EvidenceStore
+    post: Post | None
+    """The study's mail identity; None where it writes to nobody."""
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One due asking: who asks whom, for which task, in which slot."""
+
+    agent: str
+    session: str | None
+    task: str
+    slot: datetime
+    turn: int
+    """The ordinal of the slot: how many intervals since 1970. The same on every agent."""
+    target: Target
+    tools: Tools
+
+
+class Notes:
+    """What a probe has seen so far. It outlives a timeout, so that the phases that were reached are kept."""
+
+    def __init__(self) -> None:
+        self.metrics: dict[str, float] = {}
+        self.address: str | None = None
+        self.detail = ""
+
+
+class ProbeFailed(Exception):  # noqa: N818 -- it is an outcome, not an error: the target's failure is data
+    """The one exception that a probe raises on purpose: what was asked for did not come."""
+
+    def __init__(self, failure: Failure, detail: str = "") -> None:
+        super().__init__(failure, detail)
+        self.failure = failure
+        self.detail = detail
+
+
+class Probe(Protocol):
+    """A kind of question, with its settings as fields. Its name in ``config.toml`` is the struct's tag."""
+
+    schemes: ClassVar[frozenset[str]]
+    """The schemes of the targets that it can ask."""
+    channel: ClassVar[Channel | None]
+    """The door through which it writes to people, bound by the rules of contact; None if it only measures."""
+
+    @property
+    def timeout_seconds(self) -> float:
+        """The wall of the whole visit."""
+        ...
+
+    async def measure(self, visit: Visit, notes: Notes) -> None:
+        """Ask once, never again by itself; note what is reached; raise `ProbeFailed` if the target did not do it."""
+        ...
+
+
+DETAIL_LENGTH = 300
+"""A stranger's words are kept to this length."""
+
+
+def utc_now() -> datetime:
+    """Tell the time, aware, UTC."""
+    return datetime.now(UTC)
+
+
+async def observe(probe: Probe, visit: Visit, *, kind: str, now: Callable[[], datetime] = utc_now) -> Observation:
+    """
+    Run *probe* once and record what happened.
+
+    1. Note the start by *now* (wall clock) and by the monotonic clock.
+    2. Let the probe ask, for no longer than its timeout.
+    3. A `ProbeFailed` or the timeout is the target's; anything else that is raised is the probe's own fault.
+    """
+    notes = Notes()
+    failure: Failure | None = None
+    started_at, started = now(), time.monotonic()
+    try:
+        async with asyncio.timeout(probe.timeout_seconds):
+            await probe.measure(visit, notes)
+    except ProbeFailed as failed:
+        failure, notes.detail = failed.failure, failed.detail or notes.detail
+    except TimeoutError:
+        failure, notes.detail = Failure.TIMEOUT, f"nothing within {probe.timeout_seconds:g} s"
+    except Exception as error:  # the daemon outlives a bug in a probe, and the target is not blamed for it
+        log.exception("The probe %s of task %s failed by itself.", kind, visit.task)
+        failure, notes.detail = Failure.PROBE_FAULT, f"{type(error).__name__}: {error}"
+    return Observation(
+        agent=visit.agent,
+        provider=visit.target.provider,
+        target=visit.target.name,
+        task=visit.task,
+        kind=kind,
+        slot=visit.slot,
+        started_at=started_at,
+        duration_seconds=time.monotonic() - started,
+        failure=failure,
+        detail=one_line(notes.detail),
+        address=notes.address,
+        metrics=notes.metrics,
+        session=visit.session,
+    )
+
+
+def one_line(words: str) -> str:
+    """Make a stranger's words fit for a record: one line, bounded, printable."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in words[: 4 * DETAIL_LENGTH])
+    return " ".join(printable.split())[:DETAIL_LENGTH]

@@ -1,0 +1,142 @@
+"""Write to support by mail: one ordinary question from an ordinary address. The answers come to the mailbox."""
+
+import asyncio
+import ssl
+import time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+from typing import ClassVar, NamedTuple
+from urllib.parse import urlsplit
+
+import aiosmtplib
+import msgspec
+
+from probes.contact import TALK_SHARE, Receipt, handing_over, letterhead_of
+from probes.manners import host_of, is_loopback, loopback_address
+from probes.network import told
+from probes.post import Letterhead
+from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from results.records import Channel, Failure
+
+
+class SupportEmailProbe(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="support_email"
+):
+    """
+    The settings of one question by mail.
+
+    Metrics: ``connect_seconds`` (TCP to the mail server and its greeting), ``accepted_seconds`` (to the 250 that
+    takes the message).
+    """
+
+    schemes: ClassVar[frozenset[str]] = frozenset({"mailto"})
+    channel: ClassVar[Channel | None] = Channel.EMAIL
+
+    timeout_seconds: float = 60.0
+
+    async def measure(self, visit: Visit, notes: Notes) -> None:
+        """Open a case and hand its question to the mail server, in one conversation."""
+        recipient = urlsplit(visit.target.url).path
+        if not is_loopback(host_of(visit.target.url)):
+            raise ProbeFailed(Failure.NOT_APPROVED, f"{recipient} is a stranger's, and no plan has been approved")
+        head = letterhead_of(visit)
+        letter = _letter(head, recipient)
+        async with (
+            handing_over(visit, Channel.EMAIL, head, letter) as receipt,
+            asyncio.timeout(TALK_SHARE * self.timeout_seconds),
+        ):
+            await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes)
+        notes.detail = receipt.detail
+
+
+class Envelope(NamedTuple):
+    """What a mail server is told and given."""
+
+    sender: str
+    recipient: str
+    letter: bytes
+
+
+def _letter(head: Letterhead, recipient: str) -> bytes:
+    """
+    Write the mail that a person's program would write.
+
+    It carries no ``Auto-Submitted`` or ``Precedence``, although RFC 3834 asks programs for one: those headers
+    suppress the acknowledgements that are to be measured. A person has approved each of these questions.
+    """
+    user, _, domain = head.address.partition("@")
+    letter = EmailMessage(policy=SMTP_POLICY)
+    letter["From"] = Address(head.persona, user, domain)
+    letter["To"] = recipient
+    letter["Subject"] = head.question.subject
+    letter["Date"] = format_datetime(utc_now())
+    letter["Message-ID"] = head.message_id
+    letter.set_content(f"{head.question.body.strip()}\n\n{head.persona}\n")
+    return letter.as_bytes()
+
+
+async def _hand_to_server(visit: Visit, envelope: Envelope, receipt: Receipt, notes: Notes) -> None:
+    started = time.monotonic()
+    try:
+        async with await _greeted(visit, notes) as server:
+            notes.metrics["connect_seconds"] = time.monotonic() - started
+            await server.mail(envelope.sender)
+            await server.rcpt(envelope.recipient)
+            receipt.if_cut = Failure.OUTCOME_UNKNOWN
+            answer = await server.data(envelope.letter)
+            receipt.at, receipt.detail = utc_now(), f"{answer.code} {answer.message}"
+            notes.metrics["accepted_seconds"] = time.monotonic() - started
+    except aiosmtplib.SMTPException as error:
+        if receipt.at is None:
+            receipt.at = utc_now()
+            raise _refused(error, receipt) from error
+    except OSError as error:
+        raise told(error) from error
+
+
+async def _greeted(visit: Visit, notes: Notes) -> aiosmtplib.SMTP:
+    """Connect to the target's mail server, or to the study's own; encrypted where the address or the server says so."""
+    post = visit.tools.post
+    url = urlsplit(visit.target.server or (post.server if post else None) or "")
+    if not url.hostname:
+        raise ProbeFailed(Failure.PROBE_FAULT, "no mail server is named: set mail.server, or server for this target")
+    notes.address = await loopback_address(url.hostname, url.port or 25)
+    server = aiosmtplib.SMTP(
+        hostname=notes.address,
+        port=url.port or (465 if url.scheme == "smtps" else 25),
+        use_tls=url.scheme == "smtps",
+        start_tls=True if url.scheme == "smtp+starttls" else None,
+        tls_context=_tls(verified=url.scheme != "smtp"),
+        local_hostname=post.domain if post else None,
+        timeout=None,  # the visit's own timeout holds
+    )
+    await server.connect()
+    if post and post.login and not visit.target.server:
+        await server.login(post.login.user, post.login.password)
+    return server
+
+
+def _tls(*, verified: bool) -> ssl.SSLContext:
+    """Between mail servers, encryption is opportunistic (RFC 7435): most certificates there prove nothing."""
+    context = ssl.create_default_context()
+    if not verified:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _refused(error: aiosmtplib.SMTPException, receipt: Receipt) -> ProbeFailed:
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return ProbeFailed(Failure.PROBE_FAULT, "our own mail server refuses our login")
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        temporary = 400 <= error.code < 500  # noqa: PLR2004 -- RFC 5321, 4.2.1: 4yz is a transient refusal
+        failure = Failure.MAIL_DEFERRED if temporary else Failure.MAIL_REJECTED
+        return ProbeFailed(failure, f"{error.code} {error.message}")
+    if isinstance(error, aiosmtplib.SMTPServerDisconnected) and receipt.if_cut is Failure.OUTCOME_UNKNOWN:
+        return ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up after the message had been sent")
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return told(cause)
+    return ProbeFailed(Failure.CONNECTION_CLOSED, str(error))

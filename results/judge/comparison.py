@@ -1,0 +1,137 @@
+"""A finished comparison: all that a report tells, and nothing that it does not. Built by `compare`."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from results.judge.availability import Availability
+from results.judge.latency import Latency
+from results.judge.rules import Criterion, Metric, Promise, Rules
+from results.judge.support import Support
+
+
+class Withheld(StrEnum):
+    """Why there is no grade. Each is a footnote."""
+
+    TOO_FEW = "too_few"
+    NOT_MEASURED = "not_measured"
+    NOT_OFFERED = "not_offered"
+    NEEDS_PERSON = "needs_person"
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One cell of the table."""
+
+    criterion: str
+    metric: Metric
+    value: float | None
+    """In the metric's unit. None if there is none, or if it lies beyond `beyond`."""
+    beyond: float | None = None
+    """The value is known only to be larger than this (seconds): a median that was not reached."""
+    n: int
+    """Measured slots, or questions whose window has closed."""
+    grade: int | None
+    withheld: Withheld | None = None
+    """Why there is no grade; None where there is one."""
+
+
+class Total(msgspec.Struct, frozen=True, kw_only=True):
+    """The weighted mean of a provider's grades. None where a graded figure is missing: a mean of less is another mean."""
+
+    value: float | None
+    uncapped: float | None
+    caps: tuple[int, ...] = ()
+    """Which caps of the rules hold it down, by their position."""
+
+
+class PromiseKept(StrEnum):
+    """What the measured figure says of a promise, for the period and no longer."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class PromiseResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise beside its figure."""
+
+    promise: Promise
+    figure: Figure
+    kept: PromiseKept
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """What one measuring task found at one provider."""
+
+    task: str
+    target: str
+    kind: str
+    every_seconds: float
+    availability: Availability
+    latency: Latency
+    """Of the whole exchange, over all slots in which the target was asked; failures are censored at the timeout."""
+    phases: dict[str, float]
+    """Median of each phase in seconds, over the exchanges that reached it, by the name of its metric."""
+    slots: tuple[str | None, ...]
+    """For each due slot in order: the failure's name, "" for a success, None where nothing was measured."""
+
+
+class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was found about one provider."""
+
+    id: str
+    name: str
+    about: dict[str, str]
+    """The study's own words about it, by language code; may be empty."""
+    checks: tuple[Check, ...]
+    support: tuple[Support, ...]
+    """One for each task that asks questions."""
+    figures: tuple[Figure, ...]
+    """In the order of the criteria."""
+    total: Total
+    promises: tuple[PromiseResult, ...]
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A time inside the period in which the daemon was not running."""
+
+    start: datetime
+    end: datetime
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much stands behind the report."""
+
+    observations: int
+    cases: int
+    messages: int
+    unmatched: int
+    """Messages that belong to no case and wait for a person."""
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole of it."""
+
+    study: str
+    title: dict[str, str]
+    funding: dict[str, str]
+    """Who paid and what binds the authors to the providers, by language code."""
+    demonstration: bool
+    timezone: str
+    """IANA name of the zone in which the report tells times."""
+    start: datetime
+    end: datetime
+    """The period: from the first due slot to the end of the last, both aware."""
+    as_of: datetime
+    """When the records were read: what was unanswered then is censored there."""
+    agents: tuple[str, ...]
+    software: str
+    method: str
+    config_sha256: str
+    rules: Rules
+    criteria: tuple[Criterion, ...]
+    counts: Counts
+    gaps: tuple[Gap, ...]
+    providers: tuple[ProviderResult, ...]
+    """In alphabetical order of their names: no rank is claimed."""

@@ -1,0 +1,63 @@
+"""From figures to grades, by the study's published thresholds alone: no provider's grade depends on another's."""
+
+from collections.abc import Mapping, Sequence
+
+from results.judge.comparison import Figure, PromiseKept, PromiseResult, Total, Withheld
+from results.judge.rules import Criterion, Metric, Promise, Rules
+
+
+def grade_of(value: float | None, criterion: Criterion) -> int:
+    """
+    Give the number of thresholds that *value* reaches, 0 to 5.
+
+    A *value* of None is one beyond every bound (a median that was not reached), and reaches none.
+    """
+    if value is None:
+        return 0
+    return sum(reaches(value, threshold, criterion.metric) for threshold in criterion.thresholds)
+
+
+def reaches(value: float, bound: float, metric: Metric) -> bool:
+    """Whether *value* is at least as good as *bound*."""
+    return value >= bound if metric.higher_is_better else value <= bound
+
+
+def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
+    """
+    Weigh the grades of one provider: sum of weight times grade over sum of weights, to one decimal.
+
+    There is no total where a grade is missing, but for a door that the provider does not offer:
+    that criterion is left out, and the others keep their proportions.
+    """
+    weights = {criterion.id: criterion.weight for criterion in rules.criteria}
+    counted = [figure for figure in figures if figure.withheld is not Withheld.NOT_OFFERED]
+    if not counted or any(figure.grade is None for figure in counted):
+        return Total(value=None, uncapped=None)
+    weight = sum(weights[figure.criterion] for figure in counted)
+    uncapped = round(sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted) / weight, 1)
+    found = {figure.criterion: figure for figure in figures}
+    biting = tuple(
+        place
+        for place, cap in enumerate(rules.caps)
+        if cap.total_at_most < uncapped and _worse(found[cap.criterion], cap.worse_than)
+    )
+    value = min([uncapped, *(rules.caps[place].total_at_most for place in biting)])
+    return Total(value=value, uncapped=uncapped, caps=biting)
+
+
+def _worse(figure: Figure, bound: float) -> bool:
+    if figure.grade is None:
+        return False
+    return figure.value is None or not reaches(figure.value, bound, figure.metric)
+
+
+def hold_against(promise: Promise, figures: Mapping[str, Figure]) -> PromiseResult:
+    """Hold a promise against the figure of its criterion. Where no grade is given, nothing is said of the promise."""
+    figure = figures[promise.criterion]
+    if figure.grade is None:
+        kept = PromiseKept.UNKNOWN
+    elif figure.value is not None and reaches(figure.value, promise.value, figure.metric):
+        kept = PromiseKept.KEPT
+    else:
+        kept = PromiseKept.BROKEN
+    return PromiseResult(promise=promise, figure=figure, kept=kept)

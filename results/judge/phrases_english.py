@@ -1,0 +1,209 @@
+"""
+What machines say when a question has arrived, in English.
+
+THING stands for the words for what somebody has sent. Nothing repeats without a bound.
+"""
+
+from collections.abc import Mapping
+
+from results.judge.answer import Kind
+
+EN: Mapping[Kind, tuple[str, ...]] = {
+    Kind.MACHINE: (
+        r"\bthis (?:is|was) an? (?:automat|auto-|auto |system[- ]generated|computer[- ]generated)",
+        (
+            r"\b(?:automatic(?:ally)?|automated|auto-?generated|system[- ]generated) (?:generated |sent |"
+            r"created )?(?:e-?mail|message|reply|response|acknowledge?ment|confirmation|notification|answer|"
+            r"receipt)\b"
+        ),
+        (
+            r"(?:has been|was|is|been) (?:automatic(?:ally)? (?:generated|created|sent|issued)|auto-?generated|"
+            r"(?:generated|sent|created) automatically)"
+        ),
+        (
+            r"(?:do not|don't|not necessary to|no need to|cannot|unable to) (?:reply|respond|"
+            r"answer) to this (?:automat\w{0,8} )?(?:e-?mail|message|mail|notification|acknowl|confirm|address)"
+        ),
+        r"please do not (?:reply|respond)\b|auto-?(?:reply|responder|response)\b",
+        r"replies to this (?:e-?mail|message|address) (?:are|will|is) not",
+        (
+            r"this (?:mailbox|e-?mail address|address|inbox|account) is (?:not|un)\s?-?(?:monitored|read|attended|"
+            r"checked)"
+        ),
+        r"unattended (?:mailbox|address)",
+        r"this (?:acknowledge?ment|confirmation) is (?:sent|generated)|no-?reply (?:address|mailbox)",
+    ),
+    Kind.RECEIVED: (
+        (
+            r"(?:we|i) (?:have |hereby |can |are pleased to |'ve |wish to |would like to |"
+            r"are writing to )?(?:confirm(?: that)? )?(?:we )?(?:have |'ve )?(?:successfully |now |"
+            r"just )?(?:received|got|registered|logged|acknowledge)\b.{0,60}\bTHING"
+        ),
+        (
+            r"\byour (?:new |recent |support |original |\w{1,15} )?THING\b.{0,80}\b(?:has|have|was|is) (?:been |"
+            r"now |successfully |being |now been |also been )*(?:received|registered|logged|created|opened|"
+            r"assigned|queued|submitted|recorded|entered|forwarded to our|added|acknowledged|reviewed by our|"
+            r"safely received)"
+        ),
+        (
+            r"\ba (?:new )?(?:support )?(?:ticket|case|request|helpdesk ticket|work order|incident|"
+            r"service request)\b.{0,40}\b(?:has|is|was)(?: now)?(?: been)? (?:been )?(?:created|opened|logged|"
+            r"registered|submitted|raised|generated)"
+        ),
+        (
+            r"(?:acknowledge?|confirm)(?:s|ing|e?ment of|ation of)?(?: the)? (?:receipt|reception|"
+            r"that we (?:have )?received)"
+        ),
+        (
+            r"your (?:ticket|case|request|reference|tracking|incident|query|enquiry|support) ?(?:id|number|no\.?|"
+            r"reference|ref|#)(?: number)?(?: for \w{1,20} \w{1,20})?(?: is|:|\s#|\s\d)"
+        ),
+        r"(?:ticket|case|request|incident|reference) (?:id|number|no\.?|#)\s?(?:is|:|\[|#)",
+        r"has been assigned (?:a |an |the |to )?(?:ticket|case|number|id|reference|tracking)",
+        r"(?:been|is) placed in (?:our|the) queue|been added to (?:our|the) queue|ticket details (?:are|below)",
+        r"you will be notified when",
+        r"just confirming that we got your request|we're on it|successfully (?:received|submitted)",
+        r"received and is being (?:reviewed|processed)",
+        r"thank(?:s| you) for (?:submitting|opening|creating) (?:a|your|this) (?:ticket|request|case|support)",
+    ),
+    Kind.PROMISE: (
+        (
+            r"(?:will|shall|'ll|aim to|endeavou?r to|try to|strive to|do our best to) (?:be )?(?:get|getting|be|"
+            r"come|respond|reply|answer|contact|review|look|deal|process|attend|handle|endeavou?r|aim|try|reach|"
+            r"provide)\b.{0,80}\b(?:shortly|soon|as possible|within|in due course|back to you|at the earliest|"
+            r"in touch|business|working|hours|days|turn|touch)"
+        ),
+        (
+            r"(?:you|expect) (?:will|should|can|may)? ?(?:expect|receive|hear|get|"
+            r"be contacted)\b.{0,80}\b(?:shortly|soon|within|as possible|hours|days|in due course|from us|reply|"
+            r"response)"
+        ),
+        r"(?:one|a member|someone) (?:of|from|on) (?:our|the)\b.{0,60}\bwill\b",
+        (
+            r"(?:our|the) (?:\w{1,15} )?(?:team|staff|agents?|representatives?|experts?|specialists?|"
+            r"support)\b.{0,30}\bwill\b"
+        ),
+        (
+            r"(?:typical|usual|normal|average|current|standard|target)(?:ly)? (?:response|reply|turnaround|"
+            r"repl(?:y|ies)|respond|answer)\b"
+        ),
+        r"response times?|we (?:typically|usually|normally|generally|aim to) (?:reply|respond|answer)",
+        (
+            r"will be (?:answered|dealt with|processed|handled|reviewed|responded to|replied to|attended|"
+            r"forwarded|actioned|passed)\b"
+        ),
+        r"in the order (?:they|it|in which|that)|working days|business (?:hours|days)",
+        r"(?:if|should) you .{0,40}(?:urgent|emergency)",
+    ),
+    Kind.POLITE: (
+        (
+            r"thank(?:s| you)(?: very much| so much| again)? for (?:contacting|your|reaching|getting|writing|"
+            r"e-?mailing|taking|the|submitting|messaging|sending|you)\b"
+        ),
+        r"(?:we )?appreciate (?:your|you|the) (?:patience|contact|interest|feedback|taking)",
+        r"thank you for your patience|have a (?:nice|great|good) day",
+    ),
+    Kind.ABSENCE: (
+        (
+            r"\b(?:i am|i'm|i will be|i'll be|am|will be|is|currently|be|we are|been)(?: currently| now|"
+            r" presently| away and)? (?:on (?:\w{1,12} ){0,2}(?:leave|vacation|holidays?|sabbatical|training|"
+            r"travel|sick leave|a course)|on (?:maternity|paternity|parental|annual) leave|out of (?:the |"
+            r"my )?(?:office|town|country)|away from (?:the |my )?(?:office|desk|e-?mail|work)|away until|abroad|"
+            r"travell?ing|unavailable until|not in the office|absent)"
+        ),
+        (
+            r"^(?:i am |i'm |currently )?(?:on (?:annual |parental |maternity |paternity )?(?:leave|vacation|"
+            r"holiday)|out of (?:the )?office|away from)"
+        ),
+        (
+            r"(?:limited|no|intermittent|little|infrequent|sporadic|"
+            r"restricted)(?: or no)? access to (?:my )?(?:e-?mail|internet|messages)"
+        ),
+        r"not (?:be )?(?:reading|checking|able to (?:read|check|access)|have access to) (?:my )?(?:e-?mail|mail)",
+        r"no longer (?:works?|working|with|employed|work(?:s)? (?:for|at))\b",
+        r"has left (?:the )?(?:company|organi[sz]ation|university|department)|i have left",
+        r"(?:office|offices) (?:is|are|will be) closed (?:from|until|for|between|over|on)",
+        r"(?:e-?mail|mail) (?:will|is) not (?:be )?(?:read|forwarded|checked)",
+        r"not working (?:on )?(?:today|mondays|tuesdays|wednesdays|thursdays|fridays)|out-?of-?office",
+    ),
+    Kind.RETURN: (
+        (
+            r"(?:i|we)(?:'ll| will| shall)? (?:be )?(?:back|return|returning)\b.{0,40}\b(?:on|in|at|until|by|"
+            r"monday|\d)"
+        ),
+        r"(?:back|return(?:ing)?) (?:in|to) (?:the )?(?:office|work)\b|upon my return",
+        r"when i(?:'m| am| get)? (?:return|back)|on my return|in my absence|while i(?:'m| am) away",
+        (
+            r"(?:for|in case of|if|should)\b.{0,40}(?:urgent|immediate|emergenc|assistance|"
+            r"matters?).{0,80}(?:contact|call|e-?mail|phone|please)"
+        ),
+        r"please contact\b.{0,60}(?:instead|in my|@)|until (?:monday|tuesday|wednesday|thursday|friday|further|\d)",
+    ),
+    Kind.CLOSED: (
+        (
+            r"(?:your|this|the) (?:\w{1,15} )?(?:ticket|request|case|issue|incident|enquiry|"
+            r"inquiry)\b.{0,80}\b(?:has been|was|is|have been|is now|has now been|will be|been)(?: automatically|"
+            r" now| marked as| marked| set to)* (?:closed|solved|resolved|marked as|completed)"
+        ),
+        r"(?:ticket|request|case) (?:closed|solved|resolved)\b",
+        (
+            r"(?:we|i) (?:have|'ve|are|will)(?: now)? (?:automatically )?clos(?:ed?|ing) (?:this|your|"
+            r"the) (?:ticket|case|request)"
+        ),
+        r"believe (?:this|your) (?:request|issue|ticket|case) (?:has been|is) (?:solved|resolved)",
+        r"your request has been (?:deemed )?(?:solved|resolved)",
+        r"according to our records, your request has been resolved",
+    ),
+    Kind.VERIFY: (
+        (
+            r"(?:click|follow|visit|use|open|tap|press)\b.{0,80}\b(?:link|button|url|below|"
+            r"here)\b.{0,80}\b(?:verify|confirm|validate|activate|authenticate|prove)\b"
+        ),
+        (
+            r"(?:verify|confirm|validate|activate) (?:your|that your|this|that you) (?:e-?mail|address|account|"
+            r"request|ticket|identity|submission|message|are|sent)\b.{0,80}\b(?:click|link|button|https?:|below|"
+            r"by (?:replying|clicking|visiting))"
+        ),
+        (
+            r"(?:needs?|require[sd]?|must|has to|have to|is required|waiting|before)\b.{0,60}\b(?:verification|"
+            r"(?:be )?(?:verified|confirm(?:ed)? (?:by|your)))\b.{0,80}(?:e-?mail|address|click|link|request)?"
+        ),
+        r"(?:message|mail|e-?mail)\b.{0,60}\b(?:is|being|has been|been|was) held\b.{0,80}|verification link",
+        r"confirmation link|challenge[- ]response|sender verification",
+        r"prove (?:that )?you are (?:a )?(?:human|person)",
+        r"to (?:verify|confirm|activate) your (?:e-?mail|request|address|ticket|account)",
+    ),
+    Kind.BOT: (
+        (
+            r"\b(?:i'm|i am|this is|it's|my name is \w{1,20}, (?:and i'm )?)(?: \w{1,20},?)?(?: and i'm|"
+            r" and i am)? (?:an?|the|your|our|\w{1,20}'s) (?:\w{1,20} )?(?:ai|a\.i\.|virtual|digital|automated|"
+            r"artificial)[ -](?:\w{1,15} )?(?:assistant|agent|support|bot|helper|specialist)"
+        ),
+        (
+            r"\b(?:ai|virtual|digital|automated)[ -](?:support |customer |service )?(?:assistant|agent|"
+            r"bot)\b.{0,40}\b(?:here|answer|repl|help|at your)"
+        ),
+        (
+            r"(?:answer|reply|response|message|e-?mail) (?:was|is|has been) (?:\w{1,15} )?(?:generated|written|"
+            r"created|drafted|provided|composed|answered|sent) (?:by|with|using) (?:\w{1,15} ){0,3}(?:ai\b|"
+            r"artificial|bot\b|chat\s?bot|virtual|fin\b|language model|copilot|gpt)"
+        ),
+        r"\bai-generated (?:answer|reply|response|message)|\bchat\s?bot\b.{0,30}(?:answer|here|reply)|as an ai\b",
+        (
+            r"(?:talk|speak|connected?|escalate|transfer\w{0,4}) (?:to|with) a (?:human|real person|person|"
+            r"live agent|human agent)"
+        ),
+        (
+            r"(?:suggested|these|following|some) (?:articles?|help articles?|answers?)\b.{0,60}\b(?:may|might|"
+            r"could|can) (?:help|answer|solve)"
+        ),
+    ),
+    Kind.SURVEY: (
+        (
+            r"(?:how would you rate|rate (?:the|your|our|my) (?:support|service|experience|help|answer)|"
+            r"(?:customer )?satisfaction survey|short survey|how did we do|tell us about your experience|"
+            r"take (?:a|our|this) (?:\w{1,10} )?survey)"
+        ),
+    ),
+    Kind.PERSON: (r"\b(?:i|i'm|i've|i'll|i'd|me|my|myself)\b",),
+}

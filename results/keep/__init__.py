@@ -1,0 +1,7 @@
+"""Where facts live: one SQLite file, one writer, and a folder of raw bytes. The only room that touches a disk."""
+
+from results.keep.evidence import EvidenceFolder
+from results.keep.store import Store, StoreError
+from results.keep.writer import Writer
+
+__all__ = ["EvidenceFolder", "Store", "StoreError", "Writer"]

@@ -1,0 +1,229 @@
+"""The SQLite file with all facts. The only door to sqlite-utils."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import msgspec
+from sqlite_utils import Database
+
+from results.keep.migrations import STEPS, migrations
+from results.keep.rows import flat_row, from_ms, from_row, observation_row, to_ms
+from results.records import Case, Handover, Heartbeat, Message, Observation, Record, Session
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another program that has the file locked before saying so."""
+
+_Kept = TypeVar("_Kept", Case, Handover, Message, Session)
+_TABLES: dict[type, str] = {Case: "cases", Handover: "handovers", Message: "messages", Session: "sessions"}
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked: one sentence that says what to do."""
+
+
+class StoreFullError(StoreError):
+    """There is no room left for another row."""
+
+
+class StoreBusyError(StoreError):
+    """Another program has the file locked; the same call may succeed later."""
+
+
+class Store:
+    """
+    All facts of a study. One writer at a time; readers never disturb it (write-ahead log).
+
+    A connection belongs to the thread that opened it.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._series: dict[tuple[str, ...], int] = {}
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Open the store at *path* for writing, make it if need be, and bring its tables up to date."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            db = Database(connection)
+            _refuse_newer(db, path)
+            migrations.apply(db)
+        except (sqlite3.Error, OSError) as error:
+            raise _told(error, path) from error
+        return cls(db)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Open the store at *path* for reading only. Raises `StoreError` if there is none."""
+        if not path.exists():
+            raise StoreError(f"There are no results yet: {path} does not exist. Start `kaklet run` first.")
+        try:
+            db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS))
+            _refuse_newer(db, path)
+        except sqlite3.Error as error:
+            raise _told(error, path) from error
+        if migrations.pending(db):
+            raise StoreError(f"{path} was written by an older Kaklet: start `kaklet run` once to bring it up to date.")
+        return cls(db)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def keep(self, records: Sequence[Record]) -> None:
+        """Write all of *records*, or none if it raises. What is there already is left as it is."""
+        try:
+            with self._db.atomic():
+                for record in records:
+                    self._keep_one(record)
+        except sqlite3.Error as error:
+            # The numbers handed out in the transaction were rolled back with it.
+            self._series.clear()
+            raise _told(error, self._path()) from error
+
+    def _keep_one(self, record: Record) -> None:
+        if isinstance(record, Observation):
+            self._insert("observations", observation_row(record, self._series_of(record)))
+        elif isinstance(record, Heartbeat):
+            self._keep_heartbeat(record)
+        elif isinstance(record, Session):
+            self._insert("sessions", {**flat_row(record), "heartbeat_ms": to_ms(record.started_at)})
+        else:
+            self._insert(_TABLES[type(record)], flat_row(record))
+
+    def _keep_heartbeat(self, beat: Heartbeat) -> None:
+        self._db.execute(
+            "UPDATE sessions SET heartbeat_ms = :at, running = :running, ended = :ended,"
+            " mailbox_read_ms = coalesce(:read, mailbox_read_ms) WHERE id = :session",
+            {
+                "at": to_ms(beat.at),
+                "running": msgspec.json.encode(beat.running).decode(),
+                "ended": beat.ended,
+                "read": None if beat.mailbox_read_at is None else to_ms(beat.mailbox_read_at),
+                "session": beat.session,
+            },
+        )
+
+    def _insert(self, table: str, row: dict[str, Any]) -> None:
+        # sqlite-utils' insert looks the table's columns up anew for every call: 20 times the price of the insert.
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" * len(row))
+        self._db.execute(
+            # The names are those of our own records.
+            f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING',  # noqa: S608
+            list(row.values()),
+        )
+
+    def _series_of(self, observation: Observation) -> int:
+        names = observation.key[:5]
+        if names not in self._series:
+            series = dict(zip(("agent", "provider", "target", "task", "kind"), names, strict=True))
+            self._insert("series", series)
+            where = " AND ".join(f"{name} = ?" for name in series)
+            (found,) = self._db.query(f"SELECT id FROM series WHERE {where}", names)  # noqa: S608 -- as above
+            self._series[names] = found["id"]
+        return self._series[names]
+
+    def observations(self, start: datetime, end: datetime) -> Iterator[Observation]:
+        """Yield the observations whose slot lies in [*start*, *end*), by series and time."""
+        rows = self._db.query(
+            "SELECT * FROM observations JOIN series ON series.id = observations.series"
+            " WHERE slot_ms >= ? AND slot_ms < ? ORDER BY series, slot_ms, attempt",
+            [to_ms(start), to_ms(end)],
+        )
+        return (from_row(row, Observation) for row in rows)
+
+    def newest_observations(self) -> list[Observation]:
+        """Return the newest scheduled observation of each series."""
+        rows = self._db.query(
+            "SELECT *, max(slot_ms) AS slot_ms FROM observations JOIN series ON series.id = observations.series"
+            " WHERE attempt = 0 GROUP BY series"
+        )
+        return [from_row(row, Observation) for row in rows]
+
+    def all(self, kind: type[_Kept]) -> list[_Kept]:
+        """Return every record of *kind*: `Case`, `Handover`, `Message` or `Session`, in the order of arrival."""
+        return [from_row(row, kind) for row in self._db.query(f"SELECT * FROM {_TABLES[kind]} ORDER BY rowid")]  # noqa: S608
+
+    def heartbeats(self) -> list[Heartbeat]:
+        """Return the newest heartbeat of each session, oldest session first."""
+        rows = self._db.query(
+            "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended"
+            " FROM sessions ORDER BY started_ms"
+        )
+        return [
+            from_row({**row, "running": msgspec.json.decode(row["running"]), "ended": bool(row["ended"])}, Heartbeat)
+            for row in rows
+        ]
+
+    def count(self, table: str) -> int:
+        """Tell how many rows *table* has."""
+        return int(self._db.table(table).count)
+
+    def case_by_address(self, address: str) -> str | None:
+        """Tell the id of the case whose reply address is *address*; None if there is none."""
+        return self._case_where("address", address)
+
+    def case_by_message_id(self, message_id: str) -> str | None:
+        """Tell the id of the case whose question had this Message-ID; None if there is none."""
+        return self._case_where("message_id", message_id)
+
+    def _case_where(self, column: str, value: str) -> str | None:
+        rows = self._db.query(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', [value])  # noqa: S608 -- our columns
+        return next((str(row["id"]) for row in rows), None)
+
+    def first_slot(self) -> datetime | None:
+        """Tell the earliest due slot on record; None if there is none."""
+        return self._edge("min")
+
+    def last_slot(self) -> datetime | None:
+        """Tell the latest due slot on record; None if there is none."""
+        return self._edge("max")
+
+    def _edge(self, which: str) -> datetime | None:
+        (row,) = self._db.query(f"SELECT {which}(slot_ms) AS ms FROM observations")  # noqa: S608 -- min or max
+        return None if row["ms"] is None else from_ms(row["ms"])
+
+    def _path(self) -> Path:
+        (row,) = [row for row in self._db.query("PRAGMA database_list") if row["name"] == "main"]
+        return Path(row["file"])
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    applied = {step.name for step in migrations.applied(db)}
+    if newer := sorted(applied - STEPS):
+        raise StoreError(
+            f"{path} was written by a newer Kaklet (step {newer[-1]}): update Kaklet, or name another data folder."
+        )
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether *error* means that there is no room left on the disk."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    # SQLite reports a failed write to the log as an I/O error of its own.
+    return getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+
+
+def _told(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+    """Turn what SQLite or the system says into a sentence that says what to do."""
+    said = str(error)
+    if is_full(error):
+        return StoreFullError(f"The disk with {path} is full: free some space, then start again.")
+    if "locked" in said or "busy" in said:
+        return StoreBusyError(f"{path} is locked by another program: close that program, then try again.")
+    if "not a database" in said or "malformed" in said:
+        return StoreError(
+            f"{path} is not a sound Kaklet database: restore it from a copy, or name another data folder."
+        )
+    if "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
+        return StoreError(f"{path} cannot be written: give this account the right to write there.")
+    return StoreError(f"{path} cannot be used ({said}): check the disk and the file's rights.")

@@ -1,0 +1,71 @@
+"""Why a probe did not get what it asked for: a closed vocabulary, so that failures can be counted."""
+
+from enum import StrEnum
+
+
+class Blame(StrEnum):
+    """Who a failure speaks about."""
+
+    TARGET = "target"
+    """The target did not do what it is there to do."""
+    PROBE = "probe"
+    """The prober itself failed, so nothing is known about the target."""
+    NOBODY = "nobody"
+    """The target works, but not for a machine, or not in a way that this prober understands."""
+
+
+class Failure(StrEnum):
+    """
+    The one reason why an observation is not a success.
+
+    ``docs/method.md`` explains each for readers; a test holds the two together.
+    """
+
+    NAME_NOT_RESOLVED = "name_not_resolved"
+    CONNECTION_REFUSED = "connection_refused"
+    CONNECTION_CLOSED = "connection_closed"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    CERTIFICATE_INVALID = "certificate_invalid"
+    TLS_FAILED = "tls_failed"
+    PROTOCOL_ERROR = "protocol_error"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    UNEXPECTED_STATUS = "unexpected_status"
+    UNEXPECTED_BODY = "unexpected_body"
+    TOO_LARGE = "too_large"
+    MAIL_REJECTED = "mail_rejected"
+    MAIL_DEFERRED = "mail_deferred"
+    FORM_MISSING = "form_missing"
+
+    NEEDS_PERSON = "needs_person"
+    FORM_NOT_UNDERSTOOD = "form_not_understood"
+
+    PROBE_FAULT = "probe_fault"
+    RESOLVER_SILENT = "resolver_silent"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    NOT_APPROVED = "not_approved"
+    MISSED_LATE = "missed_late"
+    MISSED_DOWN = "missed_down"
+    MISSED_OVERRUN = "missed_overrun"
+
+    @property
+    def blame(self) -> Blame:
+        """Who this failure speaks about; only ``Blame.TARGET`` may ever count as down."""
+        if self in _NOBODYS:
+            return Blame.NOBODY
+        return Blame.PROBE if self in _PROBES else Blame.TARGET
+
+    @property
+    def missed(self) -> bool:
+        """Whether the due slot was never asked at all."""
+        return self in _MISSED
+
+
+_NOBODYS = frozenset({Failure.NEEDS_PERSON, Failure.FORM_NOT_UNDERSTOOD})
+_MISSED = frozenset({Failure.MISSED_LATE, Failure.MISSED_DOWN, Failure.MISSED_OVERRUN})
+_PROBES = _MISSED | {
+    Failure.PROBE_FAULT,
+    Failure.RESOLVER_SILENT,
+    Failure.OUTCOME_UNKNOWN,
+    Failure.NOT_APPROVED,
+}

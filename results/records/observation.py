@@ -1,0 +1,62 @@
+"""One asking of one question to one target: what happened, never what it means."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from results.records.failure import Failure
+
+Metrics = Mapping[str, float]
+"""Figures by name; each name ends in its unit. What was not reached is absent, never 0."""
+
+
+class ObservationKey(NamedTuple):
+    """What makes two deliveries of an observation the same observation."""
+
+    agent: str
+    provider: str
+    target: str
+    task: str
+    kind: str
+    slot: datetime
+    attempt: int
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
+    """
+    One sample: a singleton metric in the sense of RFC 2330, section 11.
+
+    ``failure`` is the only verdict (None is success), so that no second flag can contradict it.
+    """
+
+    agent: str
+    """The vantage point that asked (the Measurement Agent of RFC 7594)."""
+    provider: str
+    target: str
+    """A stable name of something the provider runs, never its address."""
+    task: str
+    kind: str
+    """The kind of probe, as in ``probe.kind`` of a task."""
+    slot: datetime
+    """When it was due: a floor of time over the task's interval, UTC."""
+    attempt: int = 0
+    """0 as scheduled; 1 and up for confirmations, which never add weight."""
+    started_at: datetime | None = None
+    """When it really began; None if it never did."""
+    duration_seconds: float | None = None
+    """By the monotonic clock; None if it never began."""
+    failure: Failure | None = None
+    detail: str = ""
+    """One line for people: the server's words or the system's. Never a secret, never a person's name."""
+    address: str | None = None
+    """The address that was asked; None if none was reached."""
+    metrics: Metrics = msgspec.field(default_factory=dict)
+    session: str | None = None
+    """The daemon's run that this belongs to; None for what was imported."""
+
+    @property
+    def key(self) -> ObservationKey:
+        """The identity of this record: a second delivery has the same one and changes nothing."""
+        return ObservationKey(self.agent, self.provider, self.target, self.task, self.kind, self.slot, self.attempt)

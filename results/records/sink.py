@@ -1,0 +1,33 @@
+"""Where records go. The store is such a sink here; on a vantage point elsewhere it can be a relay."""
+
+from typing import Protocol
+
+from results.records.case import Case, Handover, Message
+from results.records.observation import Observation
+from results.records.session import Heartbeat, Session
+
+Record = Observation | Case | Handover | Message | Session | Heartbeat
+
+
+class Sink(Protocol):
+    """Takes records at once and never makes the asker wait for a disk."""
+
+    def keep(self, record: Record) -> None:
+        """Take *record*. It is written soon, in order, and only once however often it comes."""
+        ...
+
+    async def settled(self) -> None:
+        """Return when all that was given to `keep` until now is safely written."""
+        ...
+
+
+class EvidenceStore(Protocol):
+    """Keeps raw bytes under their own hash, before anything reads them."""
+
+    def put(self, content: bytes) -> str:
+        """Keep *content* and return its SHA-256 in hexadecimal."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Return what was kept; raise `KeyError` if nothing was, or if it is no longer what it was."""
+        ...

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Installs the servers and the browser that the tests run for real. It starts nothing, replaces nothing, and says what
+# it installs. APT=0 forbids it; then the tests that need them are skipped, one line each.
+set -eu
+
+wanted() { # PACKAGE COMMAND: the package, unless the command is there
+    PATH="$PATH:/usr/sbin:/sbin" command -v "$2" >/dev/null 2>&1 || echo "$1"
+}
+
+missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium)
+missing=$(echo $missing)
+[ -n "$missing" ] || exit 0
+if [ "${APT:-1}" = 0 ]; then
+    echo "Not installed, because APT=0: $missing. Tests that need them are skipped."
+    exit 0
+fi
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "Not installed, because that takes root and apt: $missing. Tests that need them are skipped."
+    exit 0
+fi
+
+echo "Installing these Debian packages for the tests: $missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+plan=$(apt-get install --simulate --no-install-recommends $missing)
+if removed=$(echo "$plan" | grep '^Remv '); then
+    echo "Installing them would remove what is here, so nothing is installed:"
+    echo "$removed"
+    exit 0
+fi
+
+# Debian starts a server when it is installed, unless this policy says no. One that is there already stays as it is.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    trap 'rm -f "$policy"' EXIT
+fi
+apt-get install -qq --yes --no-install-recommends $missing >/dev/null
