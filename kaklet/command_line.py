@@ -37,6 +37,8 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             command(*arguments, **options)
         except TOLD as error:
             give_up(str(error))
+        except BrokenPipeError:
+            raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             give_up(f"{where}{error.strerror or error}.")
@@ -76,8 +78,8 @@ def check(config: Path) -> None:
     loaded = load(config)
     study = loaded.study
     click.echo(
-        f"{config} is right: {len(study.provider)} providers, {len(study.task)} tasks, "
-        f"{len(study.series())} series, {len(study.question)} questions."
+        f"{config} is right. Providers: {len(study.provider)}, tasks: {len(study.task)}, "
+        f"series: {len(study.series())}, questions: {len(study.question)}."
     )
 
 

@@ -61,11 +61,16 @@ def reveal(secret: Secret, *, key: str, file: Path) -> str:
             return value
         raise ConfigError(file, [Problem(key, f"is to be in the environment variable {secret.env}: set that variable")])
     try:
-        return Path(secret.file or "").read_text(encoding="utf-8").strip()
+        value = Path(secret.file or "").read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigError(
             file, [Problem(key, f"is to be in {secret.file}, which cannot be read: {error.strerror}")]
         ) from None
+    except UnicodeDecodeError:
+        value = ""
+    if not value:
+        raise ConfigError(file, [Problem(key, f"is to be in {secret.file}, which holds no UTF-8 text: write it there")])
+    return value
 
 
 def _with_paths(data: Any, folder: Path) -> Any:  # noqa: ANN401 -- TOML of any shape

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
+from datetime import timedelta
+from math import inf
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.study import Mail, Study
-from results.judge.rules import Criterion
+from results.judge.rules import Criterion, Metric
 from scheduler import Task
 
 Complain = Callable[[str, str], None]
@@ -15,6 +17,9 @@ Complain = Callable[[str, str], None]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _FULL = 100.0
+_YEAR_SECONDS = 366 * 86_400.0
+_MILLISECOND = timedelta(milliseconds=1)
+_MAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
 
 
 def check(study: Study, complain: Complain) -> None:
@@ -34,7 +39,7 @@ def _head(study: Study, complain: Complain) -> None:
             complain(f"study.{key}.en", "is missing: set it; other languages stand beside it")
     try:
         ZoneInfo(study.study.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         complain("study.timezone", f"{study.study.timezone!r} is no time zone: write one such as Europe/Stockholm")
     if len(study.provider) == 0:
         complain("provider", "is empty: a comparison needs at least one [[provider]]")
@@ -60,7 +65,7 @@ def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
     if not offered:
         complain(f"{path}.target", f"{task.target!r} is no target of any provider: name one of {_targets_of(study)}")
     for address in offered:
-        if urlsplit(address.url).scheme not in task.probe.schemes:
+        if _parts(address.url).scheme not in {"", *task.probe.schemes}:
             schemes = " or ".join(f"{scheme}:" for scheme in sorted(task.probe.schemes))
             complain(f"{path}.target", f"leads to {address.url}, but this kind of probe asks {schemes}")
     if task.probe.timeout_seconds <= 0:
@@ -71,6 +76,10 @@ def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
             f"must be at least {task.shortest_seconds:g}, so that a timeout of {task.probe.timeout_seconds:g} s "
             "ends before the next slot begins",
         )
+    elif task.every_seconds > _YEAR_SECONDS:
+        complain(f"{path}.every_seconds", f"must be at most {_YEAR_SECONDS:.0f}, a year")
+    elif task.every % _MILLISECOND:
+        complain(f"{path}.every_seconds", "must be whole milliseconds: that is how exactly slots are kept")
 
 
 def _targets_of(study: Study) -> str:
@@ -84,11 +93,10 @@ def _targets(study: Study, complain: Complain) -> None:
             path = f"provider[{place}].target.{name}"
             if name not in used:
                 complain(path, "is asked by no task: remove it, or add a task for it")
-            parts = urlsplit(address.url)
+            parts = _parts(address.url)
             if not (parts.hostname or (parts.scheme == "mailto" and "@" in parts.path)):
                 complain(f"{path}.url", f"{address.url!r} is no address: write https://HOST/ or mailto:USER@HOST")
-            if address.server and urlsplit(address.server).scheme not in {"smtp", "smtps", "smtp+starttls"}:
-                complain(f"{path}.server", "must be written as smtp://HOST:PORT")
+            _server(address.server, f"{path}.server", complain)
         criteria = {criterion.id for criterion in study.rules.criteria}
         for which, promise in enumerate(provider.promise):
             _known(promise.criterion, criteria, f"provider[{place}].promise[{which}].criterion", complain)
@@ -101,6 +109,10 @@ def _rules(study: Study, complain: Complain) -> None:
         path = f"rules.criteria[{place}]"
         if _known(criterion.task, tasks, f"{path}.task", complain):
             _metric(criterion, tasks[criterion.task], path, complain)
+        if criterion.weight <= 0:
+            complain(f"{path}.weight", "must be more than 0")
+        if max(criterion.thresholds) > (longest := _longest_wait(criterion, study)):
+            complain(f"{path}.thresholds", f"must not exceed {longest:g}: nothing is followed for longer")
         steps = list(criterion.thresholds)
         if steps != sorted(set(steps), reverse=not criterion.metric.higher_is_better):
             way = "rise" if criterion.metric.higher_is_better else "fall"
@@ -108,10 +120,27 @@ def _rules(study: Study, complain: Complain) -> None:
     weights = sum(criterion.weight for criterion in rules.criteria)
     if abs(weights - _FULL) > 1e-6:  # noqa: PLR2004 -- room for sums such as 33.3 + 33.3 + 33.4
         complain("rules.criteria", f"have weights that add up to {weights:g}: they must make 100")
-    for place, cap in enumerate(rules.caps):
-        _known(
-            cap.criterion, {criterion.id for criterion in rules.criteria}, f"rules.caps[{place}].criterion", complain
-        )
+    if rules.answer_window_seconds <= 0:
+        complain("rules.answer_window_seconds", "must be more than 0")
+    _caps(study, complain)
+
+
+def _caps(study: Study, complain: Complain) -> None:
+    criteria = {criterion.id: criterion for criterion in study.rules.criteria}
+    for place, cap in enumerate(study.rules.caps):
+        path = f"rules.caps[{place}]"
+        if _known(cap.criterion, criteria, f"{path}.criterion", complain):
+            longest = _longest_wait(criteria[cap.criterion], study)
+            if cap.worse_than > longest:
+                complain(f"{path}.worse_than", f"must not exceed {longest:g}: nothing is followed for longer")
+
+
+def _longest_wait(criterion: Criterion, study: Study) -> float:
+    """Tell the largest figure in seconds that can be known: beyond it a threshold could not be judged."""
+    if criterion.metric is Metric.ANSWER_SECONDS:
+        return study.rules.answer_window_seconds
+    timeouts = [task.probe.timeout_seconds for task in study.task if task.name == criterion.task]
+    return max(timeouts, default=inf) if criterion.metric is Metric.RESPONSE_SECONDS else inf
 
 
 def _metric(criterion: Criterion, task: Task, path: str, complain: Complain) -> None:
@@ -134,12 +163,30 @@ def _mail(study: Study, complain: Complain) -> None:
 def _account(mail: Mail, complain: Complain) -> None:
     if not mail.personas:
         complain("mail.personas", "is empty: give at least one name to sign with")
+    if mail.poll_seconds <= 0:
+        complain("mail.poll_seconds", "must be more than 0")
+    _server(mail.server, "mail.server", complain)
     secrets = {"mail.password": mail.password, "mail.inbox.password": getattr(mail.inbox, "password", None)}
     for path, secret in secrets.items():
         if secret is not None and (secret.env is None) == (secret.file is None):
             complain(path, 'must name one place: { env = "NAME" } or { file = "PATH" }')
     if (mail.user is None) != (mail.password is None):
         complain("mail.user", "and mail.password go together: set both, or neither")
+
+
+def _server(url: str | None, path: str, complain: Complain) -> None:
+    # It is not shown: somebody may have put a password into it.
+    if url is not None and not (_parts(url).scheme in _MAIL_SCHEMES and _parts(url).hostname):
+        complain(path, "must be written as smtp://HOST:PORT")
+
+
+def _parts(url: str) -> SplitResult:
+    """Take *url* apart; one that is none, or has no possible port, has empty parts."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else urlsplit("")
+    except ValueError:
+        return urlsplit("")
 
 
 def _known(name: str, names: Iterable[str], path: str, complain: Complain) -> bool:

@@ -65,6 +65,7 @@ class Daemon:
         )
         self._mailbox_read_at = self._session.started_at
         self._mailbox_trouble = ""
+        self._mailbox_lock = asyncio.Lock()
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -130,14 +131,15 @@ class Daemon:
 
     async def _poll(self, reader: Reader) -> None:
         """Read the mailbox. Trouble with it is told once and does not stop the probing: the mail waits there."""
-        try:
-            await asyncio.to_thread(self._read, reader)
-        except MailboxError as error:
-            if str(error) != self._mailbox_trouble:
-                log.warning("%s Reading goes on when it can; nothing is lost meanwhile.", error)
-            self._mailbox_trouble = str(error)
-        else:
-            self._mailbox_trouble = ""
+        async with self._mailbox_lock:
+            try:
+                await asyncio.to_thread(self._read, reader)
+            except (MailboxError, StoreError) as error:
+                if str(error) != self._mailbox_trouble:
+                    log.warning("%s Reading goes on when it can; nothing is lost meanwhile.", error)
+                self._mailbox_trouble = str(error)
+            else:
+                self._mailbox_trouble = ""
 
     def _read(self, reader: Reader) -> None:
         started_at = utc_now()

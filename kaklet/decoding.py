@@ -1,6 +1,7 @@
 """From plain data to typed structs, with every mistake named by its path and what would be right."""
 
 import difflib
+import math
 import types
 from collections.abc import Mapping, Sequence
 from enum import EnumType
@@ -38,14 +39,17 @@ class Decoder:
     def struct(self, data: object, kind: type[T], path: str) -> T | None:
         """Decode a table into the struct *kind*; None if something in it is wrong."""
         if not isinstance(data, Mapping):
-            self.complain(path, f"must be a table, not {_shown(data)}")
+            # What stands there may be a password: it is not shown.
+            keys = ", ".join(field.encode_name for field in msgspec.structs.fields(kind))
+            self.complain(path, f"must be a table with keys such as {keys}; not {_sort_of(data)}")
             return None
         before = len(self.problems)
         hints = get_type_hints(kind)
         fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
         tag_field = kind.__struct_config__.tag_field
-        for key in data.keys() - fields.keys() - {tag_field}:
-            self.complain(_join(path, key), f"is not a known key; {_suggest(key, fields)}")
+        for key in data:
+            if key not in fields and key != tag_field:
+                self.complain(_join(path, key), f"is not a known key; {_suggest(key, fields)}")
         values = {}
         for key, field in fields.items():
             if key in data:
@@ -78,22 +82,26 @@ class Decoder:
 
     def _many(self, data: object, kind: Any, path: str) -> tuple[Any, ...]:  # noqa: ANN401 -- a struct
         if not isinstance(data, list):
-            self.complain(path, f"must be a list of tables, not {_shown(data)}")
+            self.complain(path, f"must be a list of tables, not {_sort_of(data)}")
             return ()
         return tuple(self.struct(one, kind, f"{path}[{place}]") for place, one in enumerate(data))
 
     def _named(self, data: object, kind: Any, path: str) -> dict[str, Any]:  # noqa: ANN401 -- a struct
         if not isinstance(data, Mapping):
-            self.complain(path, f"must be a table of tables, not {_shown(data)}")
+            self.complain(path, f"must be a table of tables, not {_sort_of(data)}")
             return {}
         return {key: self.struct(one, kind, _join(path, key)) for key, one in data.items()}
 
     def _leaf(self, data: object, hint: Any, path: str) -> Any:  # noqa: ANN401 -- whatever the field holds
         try:
-            return msgspec.convert(data, hint)
+            value = msgspec.convert(data, hint)
         except msgspec.ValidationError as error:
             self.complain(path, _told(str(error), data, hint))
             return None
+        numbers = value if isinstance(value, tuple) else (value,)
+        if not all(math.isfinite(number) for number in numbers if isinstance(number, float)):
+            self.complain(path, "must be a finite number: TOML's inf and nan measure nothing")
+        return value
 
 
 def _told(said: str, data: object, hint: Any) -> str:  # noqa: ANN401 -- any type that a field may have
@@ -120,6 +128,10 @@ def _suggest(key: str, known: Mapping[str, object]) -> str:
 def _shown(data: object) -> str:
     words = {dict: "a table", list: "a list", bool: str(data).lower()}
     return words.get(type(data)) or repr(data)[:60]
+
+
+def _sort_of(data: object) -> str:
+    return {dict: "a table", list: "a list", str: "text", bool: "true or false"}.get(type(data), "a number")
 
 
 def _is_struct(hint: object) -> bool:

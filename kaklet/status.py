@@ -1,5 +1,6 @@
 """What is due, what runs and what came in, in a page of plain text that fits 80 columns."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -14,19 +15,31 @@ from scheduler import Series
 ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
 """A daemon that has not been heard of for longer is not running."""
 OLDEST_CASES = 10
+WIDTH = 80
 
 
 def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     """Yield the lines that tell how the study stands at *now*. Raises `StoreError` if there is no database."""
     store = Store.read(database(Path(loaded.study.study.data)))
     try:
-        yield from _daemon(store.heartbeats(), now)
+        beats = store.heartbeats()
+        yield from _folded(_daemon(beats, now))
         yield ""
-        yield from _series(loaded.study.series(), store.newest_observations(), now)
+        yield from _series(loaded.study.series(), store.newest_observations(), now, running=_runs(beats, now))
         yield ""
-        yield from _cases(store, now)
+        yield from _folded(_cases(store, now))
     finally:
         store.close()
+
+
+def _runs(beats: Sequence[Heartbeat], now: datetime) -> bool:
+    return bool(beats) and not beats[-1].ended and (now - beats[-1].at).total_seconds() <= ALIVE_SECONDS
+
+
+def _folded(lines: Iterator[str]) -> Iterator[str]:
+    """Fold what is longer than the page; the columns of shorter lines stay as they are."""
+    for line in lines:
+        yield from textwrap.wrap(line, WIDTH, subsequent_indent="  ") if len(line) > WIDTH else [line]
 
 
 def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
@@ -37,7 +50,7 @@ def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
     silent = (now - beat.at).total_seconds()
     if beat.ended:
         yield f"The daemon was stopped {age(silent)} ago."
-    elif silent > ALIVE_SECONDS:
+    elif not _runs(beats, now):
         yield f"The daemon has not been heard of for {age(silent)}: start it with `kaklet run`."
     else:
         yield f"The daemon runs (last heard of {age(silent)} ago)."
@@ -46,19 +59,19 @@ def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
         yield f"The mailbox was last read {age((now - beat.mailbox_read_at).total_seconds())} ago."
 
 
-def _series(series: Sequence[Series], newest: Sequence[Observation], now: datetime) -> Iterator[str]:
+def _series(series: Sequence[Series], newest: Sequence[Observation], now: datetime, *, running: bool) -> Iterator[str]:
     latest: dict[tuple[str, str], Observation] = {}
     for observation in sorted(newest, key=lambda one: one.slot):
         latest[observation.task, observation.provider] = observation
-    yield f"{'task':<20} {'provider':<18} {'next due':>9} {'last':>9}  outcome"
+    yield f"{'task':<18} {'provider':<15} {'next due':>12} {'last':>10}  outcome"
     for one in series:
         due = one.task.slot(now) + one.task.every - now
         last = latest.get((one.task.name, one.target.provider))
         told = "never asked" if last is None else (last.failure or "ok")
         ago = "" if last is None else age((now - last.slot).total_seconds())
         yield (
-            f"{one.task.name[:20]:<20} {one.target.provider[:18]:<18} "
-            f"{'in ' + age(due.total_seconds()):>9} {ago:>9}  {told}"
+            f"{_short(one.task.name, 18):<18} {_short(one.target.provider, 15):<15} "
+            f"{'in ' + age(due.total_seconds()) if running else 'stopped':>12} {ago:>10}  {told}"
         )
 
 
@@ -76,7 +89,7 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
         yield f"{len(silent)} questions have had no message at all; the oldest:"
     for case in sorted(silent, key=lambda one: handed[one.id].at)[:OLDEST_CASES]:
         waited = age((now - handed[case.id].at).total_seconds())
-        yield f"  {waited:>8}  {case.provider[:18]:<18} {case.channel:<6} {_short(case.subject, 40)}"
+        yield f"  {waited:>10}  {case.provider[:18]:<18} {case.channel:<6} {_short(case.subject, 40)}"
 
 
 def _short(words: str, length: int) -> str:
