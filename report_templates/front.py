@@ -1,0 +1,114 @@
+"""The front page: what was found about all providers."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from report_templates.answers import AnswersSection, answers_sections
+from report_templates.big_table import BigTable, big_table
+from report_templates.foreign import plain
+from report_templates.language import Language
+from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
+from report_templates.quantile_chart import QuantileChart, quantile_charts
+from report_templates.statements import can_say, cannot_say
+from report_templates.strips import OutageRow, StripGroup, outage_row, strip_groups
+from report_templates.thresholds import Thresholds, thresholds
+from results.judge.comparison import Comparison
+
+LONGEST_OUTAGES = 24
+"""How many outages the front page lists; a provider's page lists all of its own."""
+
+
+class GapRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which nothing was measured."""
+
+    start: str
+    end: str
+    length: str
+
+
+class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What `front.html` is made from."""
+
+    page: Page
+    headline: str
+    standfirst: str
+    period: str
+    can_say: tuple[str, ...]
+    cannot_say: tuple[str, ...]
+    table: BigTable
+    strips: tuple[StripGroup, ...]
+    outages: tuple[OutageRow, ...]
+    outages_left_out: str
+    """A sentence where there are more outages than are listed; else empty."""
+    responses: tuple[QuantileChart, ...]
+    answers: tuple[AnswersSection, ...]
+    grading: Thresholds
+    gaps: tuple[GapRow, ...]
+    providers: tuple[Link, ...]
+    funding: str
+
+
+def front_page(language: Language, comparison: Comparison, languages: Sequence[str]) -> FrontPage:
+    """Build the front page in *language*."""
+    outages, left_out = _outages(language, comparison)
+    return FrontPage(
+        page=page(language, comparison, languages, file=FRONT),
+        headline=plain(language.pick(comparison.title)),
+        standfirst=_standfirst(language, comparison),
+        period=language.period,
+        can_say=can_say(language, comparison),
+        cannot_say=cannot_say(language, comparison),
+        table=big_table(language, comparison),
+        strips=strip_groups(language, comparison),
+        outages=outages,
+        outages_left_out=left_out,
+        responses=quantile_charts(language, comparison),
+        answers=answers_sections(language, comparison),
+        grading=thresholds(language, comparison),
+        gaps=gap_rows(language, comparison),
+        providers=tuple(
+            Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
+        ),
+        funding=plain(language.pick(comparison.funding), at_most=2000),
+    )
+
+
+def _standfirst(language: Language, comparison: Comparison) -> str:
+    measured = sum(c.availability.measured for p in comparison.providers for c in p.checks)
+    asked = sum(s.asked for p in comparison.providers for s in p.support)
+    providers = language.count("%(n)s provider", "%(n)s providers", len(comparison.providers))
+    times = language.count("%(n)s time", "%(n)s times", measured)
+    questions = language.count("%(n)s question", "%(n)s questions", asked)
+    return language.say(
+        "We measured %(providers)s %(times)s and sent them %(questions)s. All are judged by the same rules.",
+        providers=providers,
+        times=times,
+        questions=questions,
+    )
+
+
+def _outages(language: Language, comparison: Comparison) -> tuple[tuple[OutageRow, ...], str]:
+    found = [(p, c, o) for p in comparison.providers for c in p.checks for o in c.availability.outages]
+    if len(found) <= LONGEST_OUTAGES:
+        return tuple(outage_row(language, *each) for each in found), ""
+    ordered = sorted(range(len(found)), key=lambda at: found[at][2].start - found[at][2].end)
+    longest = [found[at] for at in sorted(ordered[:LONGEST_OUTAGES])]
+    left_out = language.say(
+        "These are the %(n)s longest of %(all)s outages; each provider's page lists all of its own.",
+        n=language.number(LONGEST_OUTAGES),
+        all=language.number(len(found)),
+    )
+    return tuple(outage_row(language, *each) for each in longest), left_out
+
+
+def gap_rows(language: Language, comparison: Comparison) -> tuple[GapRow, ...]:
+    """List the times in which the daemon was not running."""
+    return tuple(
+        GapRow(
+            start=language.moment(gap.start),
+            end=language.moment(gap.end),
+            length=language.duration((gap.end - gap.start).total_seconds()),
+        )
+        for gap in comparison.gaps
+    )

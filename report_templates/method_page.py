@@ -1,0 +1,111 @@
+"""The method page: what stands behind the figures, so that anyone can judge them."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from report_templates.foreign import plain
+from report_templates.front import GapRow, gap_rows
+from report_templates.language import Language
+from report_templates.page import METHOD, Page, page, provider_name
+from report_templates.statements import seen_from
+from report_templates.thresholds import Thresholds, thresholds
+from report_templates.verdict_meanings import MEANINGS
+from report_templates.words import METRICS, VERDICTS, check_name
+from results.judge.comparison import Comparison
+from results.judge.verdict import Verdict
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A name and what it is, in words."""
+
+    name: str
+    text: str
+
+
+class CoverageRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of what was due was measured."""
+
+    provider: str
+    task: str
+    due: str
+    measured: str
+    missed: str
+    void: str
+    coverage: str
+
+
+class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What `method.html` is made from."""
+
+    page: Page
+    facts: tuple[Fact, ...]
+    agents: tuple[str, ...]
+    seen_from: str
+    coverage: tuple[CoverageRow, ...]
+    gaps: tuple[GapRow, ...]
+    criteria: tuple[Fact, ...]
+    verdicts: tuple[Fact, ...]
+    window: str
+    grading: Thresholds
+    versions: tuple[Fact, ...]
+    funding: str
+
+
+def method_page(language: Language, comparison: Comparison, languages: Sequence[str]) -> MethodPage:
+    """Build the method page in *language*."""
+    return MethodPage(
+        page=page(language, comparison, languages, file=METHOD, title=language.say("Method")),
+        facts=_facts(language, comparison),
+        agents=tuple(plain(agent) for agent in comparison.agents),
+        seen_from=seen_from(language, comparison),
+        coverage=_coverage(language, comparison),
+        gaps=gap_rows(language, comparison),
+        criteria=tuple(
+            Fact(name=plain(language.pick(c.title)), text=language.say(METRICS[c.metric])) for c in comparison.criteria
+        ),
+        verdicts=tuple(Fact(name=language.say(VERDICTS[v]), text=language.say(MEANINGS[v])) for v in Verdict),
+        window=language.duration(comparison.rules.answer_window_seconds),
+        grading=thresholds(language, comparison),
+        versions=_versions(language, comparison),
+        funding=plain(language.pick(comparison.funding), at_most=2000),
+    )
+
+
+def _facts(language: Language, comparison: Comparison) -> tuple[Fact, ...]:
+    counts, number = comparison.counts, language.number
+    return (
+        Fact(name=language.say("Period"), text=language.period),
+        Fact(name=language.say("Records read"), text=language.instant(comparison.as_of)),
+        Fact(name=language.say("Time zone"), text=language.zone_name),
+        Fact(name=language.say("Providers"), text=number(len(comparison.providers))),
+        Fact(name=language.say("Measurements"), text=number(counts.observations)),
+        Fact(name=language.say("Questions"), text=number(counts.cases)),
+        Fact(name=language.say("Messages received"), text=number(counts.messages)),
+        Fact(name=language.say("Of these, matched to no question"), text=number(counts.unmatched)),
+    )
+
+
+def _coverage(language: Language, comparison: Comparison) -> tuple[CoverageRow, ...]:
+    return tuple(
+        CoverageRow(
+            provider=provider_name(provider),
+            task=check_name(language, check, provider.checks),
+            due=language.number(check.availability.due),
+            measured=language.number(check.availability.measured),
+            missed=language.number(check.availability.missed),
+            void=language.number(check.availability.void),
+            coverage=language.percent(check.availability.coverage * 100, digits=1),
+        )
+        for provider in comparison.providers
+        for check in provider.checks
+    )
+
+
+def _versions(language: Language, comparison: Comparison) -> tuple[Fact, ...]:
+    return (
+        Fact(name=language.say("Study"), text=plain(comparison.study)),
+        Fact(name="Kaklet", text=plain(comparison.software)),
+        Fact(name=language.say("Method of judging"), text=plain(comparison.method)),
+        Fact(name=language.say("SHA-256 of the study file"), text=plain(comparison.config_sha256)),
+    )

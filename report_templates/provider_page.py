@@ -1,0 +1,127 @@
+"""A provider's page: everything that was found about it, down to the single question."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from report_templates.big_table import Column, Footnote, Row, big_table, row
+from report_templates.figures import criterion_of, promised, quantile, told_beside
+from report_templates.finding import Tone
+from report_templates.findings import provider_findings
+from report_templates.foreign import plain
+from report_templates.language import Language
+from report_templates.page import Page, page, provider_file, provider_name
+from report_templates.quantile_chart import PhaseRow, phase_rows
+from report_templates.scale import Tick
+from report_templates.stories import QuestionsPart, questions_part
+from report_templates.strips import OutageRow, Strip, outage_row, period_ticks, strip
+from report_templates.words import KEPT, check_title, task_name
+from results.judge.comparison import Check, Comparison, PromiseKept, PromiseResult, ProviderResult
+
+_MARKS = {PromiseKept.KEPT: "m-kept", PromiseKept.BROKEN: "m-broken", PromiseKept.UNKNOWN: "m-unknown"}
+
+
+class PromiseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One promise beside its figure."""
+
+    criterion: str
+    promised: str
+    figure: str
+    mark: str
+    """The id of the outcome's drawing."""
+    kept: str
+    quote: str
+    source: str
+
+
+class CheckPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One measuring task at this provider."""
+
+    title: str
+    task: str
+    target: str
+    kind: str
+    every: str
+    strip: Strip
+    ticks: tuple[Tick, ...]
+    coverage: str
+    p50: str
+    p95: str
+    p99: str
+    timeout: str
+    phases: tuple[PhaseRow, ...]
+    outages: tuple[OutageRow, ...]
+
+
+class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What `provider.html` is made from."""
+
+    page: Page
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    row: Row
+    footnotes: tuple[Footnote, ...]
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
+    notes: tuple[str, ...]
+    promises: tuple[PromiseRow, ...]
+    checks: tuple[CheckPart, ...]
+    questions: tuple[QuestionsPart, ...]
+
+
+def provider_page(
+    language: Language, comparison: Comparison, languages: Sequence[str], provider: ProviderResult
+) -> ProviderPage:
+    """Build the page of *provider* in *language*."""
+    table = big_table(language, comparison)
+    findings = provider_findings(language, comparison, provider)
+    own = row(language, comparison, provider)
+    marks = {cell.note for cell in own.cells} | set(own.total.letters.split(", "))
+    name = provider_name(provider)
+    return ProviderPage(
+        page=page(language, comparison, languages, file=provider_file(provider), title=name),
+        name=name,
+        about=plain(language.pick(provider.about), at_most=2000),
+        columns=table.columns,
+        row=own,
+        footnotes=tuple(note for note in table.footnotes if note.mark in marks),
+        plus=tuple(f.sentence for f in findings if f.tone is Tone.PLUS),
+        minus=tuple(f.sentence for f in findings if f.tone is Tone.MINUS),
+        notes=tuple(f.sentence for f in findings if f.tone is Tone.NOTE),
+        promises=tuple(_promise(language, comparison, provider, result) for result in provider.promises),
+        checks=tuple(_check(language, comparison, provider, check) for check in provider.checks),
+        questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
+    )
+
+
+def _promise(language: Language, comparison: Comparison, provider: ProviderResult, result: PromiseResult) -> PromiseRow:
+    criterion = criterion_of(comparison, result.figure)
+    return PromiseRow(
+        criterion=plain(language.pick(criterion.title)),
+        promised=promised(language, criterion.metric, result.promise.value),
+        figure=told_beside(language, provider, criterion, result.figure),
+        mark=_MARKS[result.kept],
+        kept=language.say(KEPT[result.kept]),
+        quote=plain(result.promise.quote, at_most=1000),
+        source=plain(result.promise.source),
+    )
+
+
+def _check(language: Language, comparison: Comparison, provider: ProviderResult, check: Check) -> CheckPart:
+    return CheckPart(
+        title=check_title(language, check),
+        task=task_name(check.task),
+        target=plain(check.target),
+        kind=plain(check.kind),
+        every=language.duration(check.every_seconds),
+        strip=strip(language, comparison.rules, provider, check),
+        ticks=period_ticks(language, comparison),
+        coverage=language.percent(check.availability.coverage * 100, digits=1),
+        p50=quantile(language, comparison.rules, check, check.latency.p50),
+        p95=quantile(language, comparison.rules, check, check.latency.p95),
+        p99=quantile(language, comparison.rules, check, check.latency.p99),
+        timeout=language.duration(check.latency.censored_at),
+        phases=phase_rows(language, check),
+        outages=tuple(outage_row(language, provider, check, outage) for outage in check.availability.outages),
+    )

@@ -1,0 +1,140 @@
+"""What a comparison can say and what it cannot: counted facts on one side, the limits of the method on the other."""
+
+from collections.abc import Sequence
+
+from report_templates.foreign import plain
+from report_templates.language import Language
+from results.judge.comparison import Comparison, PromiseKept
+
+_NAMED = 3
+
+
+def can_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
+    """State what was counted over all providers. Each sentence is true of this period and of nothing else."""
+    return tuple(
+        sentence
+        for sentence in (
+            *_uptime(language, comparison),
+            _answers(language, comparison),
+            _silent(language, comparison),
+            _promises(language, comparison),
+        )
+        if sentence
+    )
+
+
+def _uptime(language: Language, comparison: Comparison) -> list[str]:
+    measured = [p for p in comparison.providers if any(c.availability.measured for c in p.checks)]
+    failed = [p.name for p in measured if any(c.availability.down for c in p.checks)]
+    clean = [p.name for p in measured if p.name not in failed]
+    total = {"all": language.number(len(measured))}
+    said = []
+    if clean:
+        said.append(
+            language.count(
+                "No check failed at %(n)s of %(all)s providers%(names)s.",
+                "No check failed at %(n)s of %(all)s providers%(names)s.",
+                len(clean),
+                names=_names(clean),
+                **total,
+            )
+        )
+    if failed:
+        said.append(
+            language.count(
+                "At least one check failed at %(n)s of %(all)s providers%(names)s.",
+                "At least one check failed at %(n)s of %(all)s providers%(names)s.",
+                len(failed),
+                names=_names(failed),
+                **total,
+            )
+        )
+    return said
+
+
+def _names(names: Sequence[str]) -> str:
+    if not names or len(names) > _NAMED:
+        return ""
+    return f" ({', '.join(plain(name, at_most=60) for name in names)})"
+
+
+def _answers(language: Language, comparison: Comparison) -> str:
+    support = [s for p in comparison.providers for s in p.support]
+    closed = sum(s.closed for s in support)
+    if not closed:
+        return ""
+    return language.count(
+        "A person answered %(answered)s of %(n)s question within %(window)s.",
+        "A person answered %(answered)s of %(n)s questions within %(window)s.",
+        closed,
+        answered=language.number(sum(s.answered for s in support)),
+        window=language.duration(comparison.rules.answer_window_seconds),
+    )
+
+
+def _silent(language: Language, comparison: Comparison) -> str:
+    silent = [
+        p.name for p in comparison.providers for s in p.support if s.closed and not s.answered and not s.undetermined
+    ]
+    names = list(dict.fromkeys(silent))
+    if not names:
+        return ""
+    return language.count(
+        "%(n)s provider left every question on at least one channel unanswered%(names)s.",
+        "%(n)s providers left every question on at least one channel unanswered%(names)s.",
+        len(names),
+        names=_names(names),
+    )
+
+
+def _promises(language: Language, comparison: Comparison) -> str:
+    told = [r.kept for p in comparison.providers for r in p.promises if r.kept is not PromiseKept.UNKNOWN]
+    if not told:
+        return ""
+    return language.count(
+        "Of %(n)s promise that could be held against a figure, %(kept)s was kept in this period.",
+        "Of %(n)s promises that could be held against a figure, %(kept)s were kept in this period.",
+        len(told),
+        kept=language.number(told.count(PromiseKept.KEPT)),
+    )
+
+
+def cannot_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
+    """State what no reader should take from these figures."""
+    every = [c.every_seconds for p in comparison.providers for c in p.checks]
+    return (
+        language.say(
+            "Which provider is best. Nothing here is ranked: whether two providers differ by more than chance was not"
+            " tested."
+        ),
+        language.say("Why something failed. A measurement sees that a server did not answer, not what stopped it."),
+        " ".join((language.say("What was seen elsewhere."), seen_from(language, comparison))),
+        *(
+            [
+                language.say(
+                    "What happened between two measurements: a failure shorter than %(every)s may have passed unseen.",
+                    every=language.duration(max(every)),
+                )
+            ]
+            if every
+            else []
+        ),
+        *(
+            [language.say("Anything about a real company: the providers here are fictional.")]
+            if comparison.demonstration
+            else [language.say("What other customers met: we tested our own accounts, in this period only.")]
+        ),
+    )
+
+
+def seen_from(language: Language, comparison: Comparison) -> str:
+    """State from how many places it was seen, and what that means."""
+    if len(comparison.agents) == 1:
+        return language.say(
+            "Everything was seen from one place: a fault on the way looks like a fault of the provider."
+        )
+    return language.count(
+        "Everything was seen from %(n)s place.",
+        "Everything was seen from %(n)s places.",
+        len(comparison.agents),
+    )

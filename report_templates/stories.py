@@ -1,0 +1,117 @@
+"""Every question's own story: when it was asked, what came, and why each message was taken for what it is."""
+
+import msgspec
+
+from report_templates.answers import AnswersRow, answers_row, summary
+from report_templates.figures import DASH
+from report_templates.foreign import plain
+from report_templates.lanes import LaneChart, lane_chart
+from report_templates.language import Language
+from report_templates.scale import Tick, time_ticks
+from report_templates.support_findings import support_findings
+from report_templates.words import FAILURES, STATES, VERDICTS, door_title, task_name
+from results.judge.comparison import ProviderResult
+from results.judge.rules import Rules
+from results.judge.support import Received, State, Story, Support
+
+MOST_REASONS = 12
+"""How many reasons of one message are shown; comparison.json has all."""
+_LONGEST_REASON = 120
+
+_MARKS = {
+    State.ANSWERED: "m-person",
+    State.UNDETERMINED: "m-undetermined",
+    State.SILENT: "m-nothing",
+    State.WAITING: "m-waiting",
+    State.UNDELIVERABLE: "m-bounce",
+    State.UNKNOWN: "m-unknown",
+}
+
+
+class MessageRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One message that came."""
+
+    what: str
+    after: str
+    reasons: tuple[str, ...]
+    """The marks of the rules that led to the verdict, as they are in the data."""
+
+
+class StoryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One question."""
+
+    number: str
+    subject: str
+    asked: str
+    acknowledged: str
+    answered: str
+    mark: str
+    """The id of the outcome's drawing."""
+    outcome: str
+    detail: str
+    """Why it was not taken, and the server's own words; may be empty."""
+    messages: tuple[MessageRow, ...]
+
+
+class QuestionsPart(msgspec.Struct, frozen=True, kw_only=True):
+    """All questions of one task to one provider."""
+
+    key: str
+    title: str
+    task: str
+    window: str
+    findings: tuple[str, ...]
+    chart: LaneChart
+    ticks: tuple[Tick, ...]
+    figures: AnswersRow
+    stories: tuple[StoryRow, ...]
+
+
+def questions_part(language: Language, rules: Rules, provider: ProviderResult, support: Support) -> QuestionsPart:
+    """Tell every question of one task to one provider, in the order in which they were asked."""
+    ordered = sorted(support.stories, key=lambda story: story.asked_at)
+    return QuestionsPart(
+        key=plain(support.task),
+        task=task_name(support.task),
+        title=door_title(language, support),
+        window=language.duration(support.window_seconds),
+        findings=tuple(f.sentence for f in support_findings(language, support)),
+        chart=lane_chart(language, provider, support, summary(language, rules, support)),
+        ticks=time_ticks(language, support.window_seconds, most=4),
+        figures=answers_row(language, rules, provider, support),
+        stories=tuple(_story(language, story, number) for number, story in enumerate(ordered, 1)),
+    )
+
+
+def _story(language: Language, story: Story, number: int) -> StoryRow:
+    return StoryRow(
+        number=language.number(number),
+        subject=plain(story.subject),
+        asked=language.moment(story.asked_at),
+        acknowledged=_after(language, story.acknowledged_seconds),
+        answered=_after(language, story.answered_seconds),
+        mark=_MARKS[story.state],
+        outcome=language.say(STATES[story.state]),
+        detail=_detail(language, story),
+        messages=tuple(_message(language, r) for r in sorted(story.messages, key=lambda r: r.after_seconds)),
+    )
+
+
+def _after(language: Language, seconds: float | None) -> str:
+    return DASH if seconds is None else language.duration(seconds)
+
+
+def _detail(language: Language, story: Story) -> str:
+    why = language.say(FAILURES[story.failure]) if story.failure else ""
+    return ": ".join(part for part in (why, plain(story.detail)) if part)
+
+
+def _message(language: Language, received: Received) -> MessageRow:
+    shown = tuple(plain(reason, at_most=_LONGEST_REASON) for reason in received.reasons[:MOST_REASONS])
+    left_out = len(received.reasons) - len(shown)
+    more = (language.count("and %(n)s more", "and %(n)s more", left_out),) if left_out else ()
+    return MessageRow(
+        what=language.say(VERDICTS[received.verdict]),
+        after=language.duration(received.after_seconds),
+        reasons=shown + more,
+    )

@@ -1,0 +1,180 @@
+"""Availability: a strip of all due slots for each provider, and the outages in it."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import msgspec
+
+from report_templates.figures import DASH, amount, downtime
+from report_templates.language import Language
+from report_templates.page import anchor, provider_file, provider_name
+from report_templates.scale import Tick
+from report_templates.words import FAILURES, check_name, check_title, task_name
+from results.judge.availability import Outage
+from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.rules import Metric, Rules
+from results.records import Blame, Failure
+
+STRIP_WIDTH = 1000
+"""The drawing's own units, which the page stretches to the width it has."""
+_NARROWEST = 3.0
+_UP, _DOWN, _UNKNOWN = "up", "down", "unknown"
+
+
+class Strip(msgspec.Struct, frozen=True, kw_only=True):
+    """One check's slots as three paths, told apart by height and place as well as by colour."""
+
+    key: str
+    """Unique in the page, for the drawing's title and description."""
+    provider: str
+    href: str
+    task: str
+    description: str
+    up: str
+    """Path data in a box of 1000 by 32; empty if there is no such slot. The same for the two others."""
+    down: str
+    unknown: str
+    uptime: str
+    downtime: str
+    slots: str
+    """Measured of due."""
+
+
+class StripGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """The strips of one task on a common axis of time."""
+
+    title: str
+    task: str
+    every: str
+    strips: tuple[Strip, ...]
+    ticks: tuple[Tick, ...]
+
+
+class OutageRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One outage."""
+
+    provider: str
+    task: str
+    start: str
+    length: str
+    bounds: str
+    """What the samples around it allow."""
+    cause: str
+    samples: str
+
+
+def strip_groups(language: Language, comparison: Comparison) -> tuple[StripGroup, ...]:
+    """Build a group for each task that measures, in the order in which the providers name them."""
+    tasks = dict.fromkeys(check.task for provider in comparison.providers for check in provider.checks)
+    return tuple(_group(language, comparison, task) for task in tasks)
+
+
+def _group(language: Language, comparison: Comparison, task: str) -> StripGroup:
+    found = [(p, c) for p in comparison.providers for c in p.checks if c.task == task]
+    return StripGroup(
+        title=check_title(language, found[0][1]),
+        task=task_name(task),
+        every=language.duration(found[0][1].every_seconds),
+        strips=tuple(strip(language, comparison.rules, p, c) for p, c in found),
+        ticks=period_ticks(language, comparison),
+    )
+
+
+def period_ticks(language: Language, comparison: Comparison) -> tuple[Tick, ...]:
+    """Mark the quarters of the comparison's period."""
+    length = comparison.end - comparison.start
+    return tuple(
+        Tick.on(quarter / 4, language.moment(comparison.start + length * (quarter / 4))) for quarter in range(5)
+    )
+
+
+def strip(language: Language, rules: Rules, provider: ProviderResult, check: Check) -> Strip:
+    """Draw one check's slots. The share has a dash where *rules* demand more measurements."""
+    found = check.availability
+    uptime = found.uptime if found.measured >= rules.minimum_samples else None
+    paths = _paths(check.slots)
+    return Strip(
+        key=anchor(provider, check.task),
+        provider=provider_name(provider),
+        href=provider_file(provider),
+        task=check_name(language, check, provider.checks),
+        description=language.say(
+            "%(up)s slots up, %(down)s down, %(unknown)s unknown.",
+            up=language.number(found.up),
+            down=language.number(found.down),
+            unknown=language.number(found.due - found.measured),
+        ),
+        up=paths[_UP],
+        down=paths[_DOWN],
+        unknown=paths[_UNKNOWN],
+        uptime=DASH if uptime is None else amount(language, Metric.UPTIME_PERCENT, uptime * 100),
+        downtime=downtime(language, check),
+        slots=language.say(
+            "%(measured)s of %(due)s slots measured",
+            measured=language.number(found.measured),
+            due=language.number(found.due),
+        ),
+    )
+
+
+def _state(slot: str | None) -> str:
+    if slot is None:
+        return _UNKNOWN
+    if not slot:
+        return _UP
+    return _DOWN if Failure(slot).blame is Blame.TARGET else _UNKNOWN
+
+
+def _runs(slots: tuple[str | None, ...]) -> Iterator[tuple[str, float, float]]:
+    start = 0
+    for state, run in groupby(slots, key=_state):
+        length = sum(1 for _ in run)
+        yield state, start / len(slots) * STRIP_WIDTH, length / len(slots) * STRIP_WIDTH
+        start += length
+
+
+def _paths(slots: tuple[str | None, ...]) -> dict[str, str]:
+    """Up is low on the ground line, down stands tall, unknown is a thin line below: three shapes without colour."""
+    boxes = {_UP: (14, 12), _DOWN: (0, 26), _UNKNOWN: (28, 4)}
+    parts: dict[str, list[str]] = {state: [] for state in boxes}
+    for state, left, width in _runs(slots):
+        top, height = boxes[state]
+        wide = width if state == _UP else max(width, _NARROWEST)
+        x = min(left, STRIP_WIDTH - wide)
+        parts[state].append(f"M{x:.2f} {top}h{wide:.2f}v{height}h-{wide:.2f}z")
+    return {state: "".join(path) for state, path in parts.items()}
+
+
+def outage_rows(language: Language, provider: ProviderResult) -> tuple[OutageRow, ...]:
+    """List a provider's outages, check by check, in the order of time."""
+    return tuple(
+        outage_row(language, provider, check, outage)
+        for check in provider.checks
+        for outage in check.availability.outages
+    )
+
+
+def outage_row(language: Language, provider: ProviderResult, check: Check, outage: Outage) -> OutageRow:
+    """Tell one outage."""
+    return OutageRow(
+        provider=provider_name(provider),
+        task=check_name(language, check, provider.checks),
+        start=language.moment(outage.start),
+        length=language.duration((outage.end - outage.start).total_seconds()),
+        bounds=_bounds(language, outage, check.every_seconds),
+        cause=language.say(FAILURES[outage.cause]),
+        samples=language.number(outage.samples),
+    )
+
+
+def _bounds(language: Language, outage: Outage, every_seconds: float) -> str:
+    """Tell both bounds: from first to last failed sample at least, from good to good sample at most."""
+    least = language.duration(max(0.0, (outage.end - outage.start).total_seconds() - every_seconds))
+    if outage.start_earliest is None:
+        return language.say("at least %(least)s; its beginning was not seen", least=least)
+    if outage.end_latest is None:
+        return language.say("at least %(least)s; its end was not seen", least=least)
+    most = language.duration((outage.end_latest - outage.start_earliest).total_seconds())
+    if outage.samples == 1:
+        return language.say("up to %(most)s", most=most)
+    return language.say("%(least)s to %(most)s", least=least, most=most)

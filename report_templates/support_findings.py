@@ -1,0 +1,122 @@
+"""Findings about answers: silence behind thanks, doors that are shut, and what stays unclear."""
+
+from report_templates.finding import Finding, Tone
+from report_templates.language import Language
+from results.judge.support import State, Support
+from results.judge.verdict import Verdict
+from results.records import Channel
+
+
+def support_findings(language: Language, support: Support) -> list[Finding]:
+    """Tell what one provider's questions came to, where that is more than a share and a median."""
+    said = [
+        *_silence(language, support),
+        *_doors(language, support),
+        *_unclear(language, support),
+    ]
+    return [Finding(tone=tone, sentence=sentence) for tone, sentence in said]
+
+
+def _silence(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    if not support.closed or support.answered or support.undetermined:
+        return []
+    if support.acknowledged:
+        return [(Tone.MINUS, _only_acknowledged(language, support))]
+    return [(Tone.MINUS, _nothing_came(language, support))]
+
+
+def _only_acknowledged(language: Language, support: Support) -> str:
+    return language.count(
+        "A machine acknowledged, but no person answered the one question within %(window)s.",
+        "A machine acknowledged, but no person answered any of %(n)s questions within %(window)s.",
+        support.closed,
+        window=language.duration(support.window_seconds),
+    )
+
+
+def _nothing_came(language: Language, support: Support) -> str:
+    window = language.duration(support.window_seconds)
+    if support.channel is Channel.FORM:
+        return language.count(
+            "The form took the question and said thank you, and nothing came of it within %(window)s.",
+            "The form took %(n)s questions and said thank you, and nothing came of them within %(window)s:"
+            " no acknowledgement and no answer.",
+            support.closed,
+            window=window,
+        )
+    return language.count(
+        "The mail server took the question, and nothing came back within %(window)s.",
+        "The mail server took %(n)s questions, and nothing came back within %(window)s.",
+        support.closed,
+        window=window,
+    )
+
+
+def _doors(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    said = []
+    bounced = sum(s.state is State.UNDELIVERABLE and s.failure is None for s in support.stories)
+    if bounced:
+        said.append(
+            (
+                Tone.MINUS,
+                language.count(
+                    "%(n)s question was taken and then came back as undeliverable.",
+                    "%(n)s questions were taken and then came back as undeliverable.",
+                    bounced,
+                ),
+            )
+        )
+    if support.failed:
+        said.append((Tone.MINUS, _shut(language, support)))
+    if support.needs_person:
+        said.append(
+            (
+                Tone.NOTE,
+                language.count(
+                    "In %(n)s try the form asked for a person (CAPTCHA). We do not get around that.",
+                    "In %(n)s tries the form asked for a person (CAPTCHA). We do not get around that.",
+                    support.needs_person,
+                ),
+            )
+        )
+    return said
+
+
+def _shut(language: Language, support: Support) -> str:
+    if support.channel is Channel.FORM:
+        return language.count(
+            "In %(n)s try the form did not take the question.",
+            "In %(n)s tries the form did not take the question.",
+            support.failed,
+        )
+    return language.count(
+        "In %(n)s try the mail server did not take the question.",
+        "In %(n)s tries the mail server did not take the question.",
+        support.failed,
+    )
+
+
+def _unclear(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    said = []
+    away = sum(any(r.verdict is Verdict.OUT_OF_OFFICE for r in s.messages) for s in support.stories)
+    if away:
+        said.append(
+            (
+                Tone.NOTE,
+                language.count(
+                    "%(n)s question met an out-of-office reply.", "%(n)s questions met an out-of-office reply.", away
+                ),
+            )
+        )
+    if support.undetermined:
+        said.append(
+            (
+                Tone.NOTE,
+                language.count(
+                    "%(n)s question got a message that may be a person's or a machine's.",
+                    "%(n)s questions got messages that may be a person's or a machine's.",
+                    support.undetermined,
+                ),
+            )
+        )
+    return said

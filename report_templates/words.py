@@ -1,0 +1,160 @@
+"""What the closed vocabularies are called in sentences. Every word is marked for the catalogues here."""
+
+from collections.abc import Sequence
+
+from report_templates.foreign import plain
+from report_templates.language import Language
+from results.judge.comparison import Check, PromiseKept, Withheld
+from results.judge.rules import Metric
+from results.judge.support import State, Support
+from results.judge.verdict import Verdict
+from results.records import Channel, Failure
+
+
+def mark(message: str) -> str:
+    """Mark *message* for extraction; it is translated where it is said."""
+    return message
+
+
+FAILURES = {
+    Failure.NAME_NOT_RESOLVED: mark("the name was not resolved"),
+    Failure.NAME_SERVER_FAILED: mark("the name server failed"),
+    Failure.NAME_SERVER_REFUSED: mark("the name server refused to answer"),
+    Failure.UNEXPECTED_ANSWER: mark("the name server gave another answer than agreed"),
+    Failure.CONNECTION_REFUSED: mark("the connection was refused"),
+    Failure.CONNECTION_CLOSED: mark("the connection was cut"),
+    Failure.UNREACHABLE: mark("the server could not be reached"),
+    Failure.TIMEOUT: mark("no answer in time"),
+    Failure.CERTIFICATE_INVALID: mark("the certificate was not valid"),
+    Failure.TLS_FAILED: mark("no encrypted connection came about"),
+    Failure.PROTOCOL_ERROR: mark("the server broke the protocol"),
+    Failure.TOO_MANY_REDIRECTS: mark("too many redirects"),
+    Failure.UNEXPECTED_STATUS: mark("the server reported an error"),
+    Failure.UNEXPECTED_BODY: mark("the page was not the one expected"),
+    Failure.TOO_LARGE: mark("the answer was too large"),
+    Failure.MAIL_REJECTED: mark("the mail was refused"),
+    Failure.MAIL_DEFERRED: mark("the mail was refused for now"),
+    Failure.FORM_MISSING: mark("the form was gone"),
+    Failure.NEEDS_PERSON: mark("the door asked for a person (a CAPTCHA)"),
+    Failure.FORM_NOT_UNDERSTOOD: mark("our prober did not understand the form"),
+    Failure.PROBE_FAULT: mark("our prober failed"),
+    Failure.RESOLVER_SILENT: mark("our own name server was silent"),
+    Failure.RESOLVER_FAILED: mark("our own name look-up failed"),
+    Failure.CLOCK_STEPPED: mark("our own clock was set"),
+    Failure.PRIVATE_ADDRESS: mark("the name led to an address that is not public"),
+    Failure.OUTCOME_UNKNOWN: mark("our prober was cut off before it knew the outcome"),
+    Failure.NOT_APPROVED: mark("the sending was not approved on our side"),
+    Failure.MISSED_LATE: mark("our prober was late"),
+    Failure.MISSED_DOWN: mark("our prober was not running"),
+    Failure.MISSED_OVERRUN: mark("our prober was still busy"),
+}
+
+VERDICTS = {
+    Verdict.HUMAN: mark("a person's answer"),
+    Verdict.AUTO_ACK: mark("automatic acknowledgement"),
+    Verdict.OUT_OF_OFFICE: mark("out-of-office reply"),
+    Verdict.BOUNCE: mark("bounce"),
+    Verdict.DELAY_NOTICE: mark("notice of delay"),
+    Verdict.VERIFICATION_REQUIRED: mark("demand for verification"),
+    Verdict.BOT_ANSWER: mark("answer by a robot"),
+    Verdict.CLOSED_NOTICE: mark("notice that the case is closed"),
+    Verdict.OTHER: mark("something else"),
+    Verdict.UNDETERMINED: mark("undetermined"),
+}
+
+STATES = {
+    State.ANSWERED: mark("answered by a person"),
+    State.UNDETERMINED: mark("undetermined"),
+    State.SILENT: mark("no answer within the window"),
+    State.WAITING: mark("window still open"),
+    State.UNDELIVERABLE: mark("could not be delivered"),
+    State.UNKNOWN: mark("unknown: our prober failed"),
+}
+
+WITHHELD = {
+    Withheld.TOO_FEW: mark(
+        "Too little data for a grade: %(samples)s measurements or %(questions)s questions are needed."
+    ),
+    Withheld.NOT_MEASURED: mark("Not measured in this period."),
+    Withheld.NOT_OFFERED: mark("The provider does not offer this. Its total is made without it."),
+    Withheld.UNDETERMINED: mark(
+        "Some messages may or may not be a person's answers, and the grade depends on them. A person decides first."
+    ),
+    Withheld.NEEDS_PERSON: mark(
+        "Every try met a CAPTCHA, which asks for a person. We do not get around it, and we give no grade."
+    ),
+}
+
+KEPT = {
+    PromiseKept.KEPT: mark("kept in this period"),
+    PromiseKept.BROKEN: mark("not kept in this period"),
+    PromiseKept.UNKNOWN: mark("cannot be told"),
+}
+
+METRICS = {
+    Metric.UPTIME_PERCENT: mark(
+        "Share of the measured slots in which the check succeeded. What was not measured counts neither way."
+    ),
+    Metric.RESPONSE_SECONDS: mark(
+        "Median time of the whole exchange, over every measured slot. A failed one counts as longer than the timeout."
+    ),
+    Metric.ANSWERED_PERCENT: mark(
+        "Share of the questions that a person answered within the window, of those whose window has closed."
+    ),
+    Metric.ANSWER_SECONDS: mark(
+        "Median wait for a person's answer (Kaplan-Meier). Unanswered questions count as waits that were not over."
+    ),
+}
+
+MEASURES = {
+    Metric.UPTIME_PERCENT: mark("uptime"),
+    Metric.RESPONSE_SECONDS: mark("median response time"),
+    Metric.ANSWERED_PERCENT: mark("questions answered"),
+    Metric.ANSWER_SECONDS: mark("median wait"),
+}
+
+DOORS = {Channel.EMAIL: mark("Questions by e-mail"), Channel.FORM: mark("Questions by web form")}
+
+_KINDS = {
+    "http": mark("Web site"),
+    "dns": mark("Name server (DNS)"),
+    "icmp": mark("Network (ping)"),
+    "tcp": mark("Connection (TCP)"),
+    "tls": mark("Encryption (TLS)"),
+}
+
+_PHASES = {
+    "resolve_seconds": mark("name look-up"),
+    "connect_seconds": mark("connection, with encryption"),
+    "ttfb_seconds": mark("request to first byte"),
+    "transfer_seconds": mark("transfer"),
+}
+
+
+def phase(language: Language, metric: str) -> str:
+    """Return what the phase of the name *metric* is called; a phase unknown here keeps its own name."""
+    known = _PHASES.get(metric)
+    return language.say(known) if known else plain(metric.removesuffix("_seconds").replace("_", " "))
+
+
+def task_name(task: str) -> str:
+    """Return the study's own name of a task, readable."""
+    return plain(task.replace("_", " "))
+
+
+def check_title(language: Language, check: Check) -> str:
+    """Return what a check looks at: as the study has it, else by its kind; else its task's name."""
+    known = _KINDS.get(check.kind)
+    return plain(language.pick(check.title)) or (language.say(known) if known else task_name(check.task))
+
+
+def door_title(language: Language, support: Support) -> str:
+    """Return what a task that asks is called: as the study has it, else by the door that it asks through."""
+    return plain(language.pick(support.title)) or language.say(DOORS[support.channel])
+
+
+def check_name(language: Language, check: Check, among: Sequence[Check]) -> str:
+    """Return what a check looks at; with its task's name where another *among* a provider's checks is called so."""
+    title = check_title(language, check)
+    alone = sum(check_title(language, other) == title for other in among) <= 1
+    return title if alone else f"{title} ({task_name(check.task)})"

@@ -1,0 +1,115 @@
+"""Strips, lanes and scales: positions that the drawings are made of."""
+
+import re
+
+import msgspec
+import pytest
+
+from report_templates.lanes import lane
+from report_templates.language import Language
+from report_templates.scale import place, rounded_up, time_ticks
+from report_templates.strips import STRIP_WIDTH, strip
+from results.judge.comparison import Comparison
+from results.judge.support import State
+
+BOX = re.compile(r"M([\d.]+) (\d+)h([\d.]+)v(\d+)h-[\d.]+z")
+
+
+def boxes(path: str) -> list[tuple[float, int, float, int]]:
+    """Read path data back into boxes: left, top, width, height."""
+    return [(float(x), int(y), float(w), int(h)) for x, y, w, h in BOX.findall(path)]
+
+
+def test_the_three_states_differ_in_height_and_place(comparison: Comparison) -> None:
+    """Without any colour, up, down and unknown are three different shapes."""
+    provider = comparison.providers[1]
+    drawn = strip(Language("en", comparison), comparison.rules, provider, provider.checks[0])
+    shapes = [{(top, height) for _, top, _, height in boxes(path)} for path in (drawn.up, drawn.down, drawn.unknown)]
+    assert all(len(shape) == 1 for shape in shapes)
+    assert len(set.union(*shapes)) == len(shapes)
+
+
+def test_every_slot_has_its_place_on_the_strip(comparison: Comparison) -> None:
+    """The gap of the daemon and the outages lie where their slots lie."""
+    provider = comparison.providers[1]
+    check = provider.checks[0]
+    drawn = strip(Language("en", comparison), comparison.rules, provider, check)
+    per_slot = STRIP_WIDTH / len(check.slots)
+    assert [(round(x / per_slot), round(w / per_slot)) for x, _, w, _ in boxes(drawn.down)] == [
+        (30, 7),
+        (72, 2),
+        (176, 4),
+    ]
+    assert [(round(x / per_slot), round(w / per_slot)) for x, _, w, _ in boxes(drawn.unknown)] == [(120, 10)]
+    assert sum(w for path in (drawn.up, drawn.down, drawn.unknown) for _, _, w, _ in boxes(path)) == pytest.approx(
+        STRIP_WIDTH, abs=0.1
+    )
+
+
+def test_one_failure_among_many_slots_is_still_seen(comparison: Comparison) -> None:
+    """In months of slots a single failed one keeps a width that the eye can find, within the strip."""
+    provider = comparison.providers[0]
+    long = msgspec.structs.replace(provider.checks[0], slots=("",) * 99_999 + ("timeout",))
+    ((left, _, width, _),) = boxes(strip(Language("en", comparison), comparison.rules, provider, long).down)
+    assert width >= 2
+    assert left + width <= STRIP_WIDTH
+
+
+def test_a_probers_own_fault_is_unknown(comparison: Comparison) -> None:
+    """A slot that failed on our side is neither up nor down."""
+    provider = comparison.providers[0]
+    faulty = msgspec.structs.replace(provider.checks[0], slots=("probe_fault", "needs_person", None))
+    drawn = strip(Language("en", comparison), comparison.rules, provider, faulty)
+    assert (drawn.up, drawn.down) == ("", "")
+    assert drawn.unknown
+
+
+@pytest.mark.parametrize(
+    ("provider", "question", "end", "until"),
+    [
+        (0, 0, "m-person", "9.00%"),
+        (2, 7, "m-waiting", "65.00%"),
+        (3, 0, "m-nothing", "100.00%"),
+        (4, 3, "m-bounce", "10.00%"),
+        (1, 6, "m-bounce", "0.00%"),
+    ],
+)
+def test_a_lane_ends_at_what_ended_it(
+    comparison: Comparison, provider: int, question: int, end: str, until: str
+) -> None:
+    """An answer, the window's end, a bounce or a refusal, each with a drawing of its own."""
+    support = comparison.providers[provider].support[0]
+    drawn = lane(Language("en", comparison), support.stories[question], support.window_seconds, question)
+    assert drawn.until == until
+    assert drawn.marks[-1].mark == end
+    assert drawn.marks[-1].at == until
+
+
+def test_an_undetermined_message_stands_on_its_lane(comparison: Comparison) -> None:
+    """It is neither an answer nor nothing, and its words are in the title."""
+    support = comparison.providers[2].support[0]
+    story = support.stories[0]
+    drawn = lane(Language("en", comparison), story, support.window_seconds, 0)
+    assert story.state is State.UNDETERMINED
+    assert [mark.mark for mark in drawn.marks] == ["m-acknowledged", "m-undetermined"]
+    assert "undetermined after 9" in drawn.title
+
+
+@pytest.mark.parametrize("top", [0.004, 0.35, 7, 20, 90, 4000, 7 * 86_400, 400 * 86_400])
+def test_an_axis_has_few_even_ticks(comparison: Comparison, top: float) -> None:
+    """From milliseconds to months, two to seven marks from 0, and no two of them say the same."""
+    ticks = time_ticks(Language("sv", comparison), top)
+    assert 2 <= len(ticks) <= 7
+    assert ticks[0].at == "0.00%"
+    assert len({tick.text for tick in ticks}) == len(ticks)
+
+
+@pytest.mark.parametrize(("seconds", "end"), [(0.079, 0.08), (2.6, 3.0), (61, 75), (0.5, 0.5)])
+def test_a_scale_ends_at_an_even_value(seconds: float, end: float) -> None:
+    """The largest figure lies on the scale, and the scale ends soon after."""
+    assert rounded_up(seconds) == pytest.approx(end)
+
+
+def test_a_place_is_within_the_drawing() -> None:
+    """What lies outside is drawn at the edge."""
+    assert (place(-1), place(0.333), place(7)) == ("0.00%", "33.30%", "100.00%")
