@@ -38,6 +38,8 @@ class Kind(StrEnum):
     """That the question has arrived, has a number, is in a queue."""
     PROMISE = "promise"
     """That somebody is going to answer."""
+    HOURS = "hours"
+    """When somebody is there, how long answers take, where else to look. No sign of anything, but no answer either."""
     POLITE = "polite"
     """Thanks for the question. People say so too."""
     ABSENCE = "absence"
@@ -65,6 +67,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Our reply address."""
     after_seconds: float | None
     """How long after the question it came; None if that is not known."""
+    human_seconds: float = 60.0
+    """The soonest that a person can have read such a question and typed an answer."""
 
 
 class Finding(msgspec.Struct, frozen=True):

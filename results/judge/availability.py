@@ -81,7 +81,7 @@ def _is_down(observation: Observation | None) -> bool:
 
 
 def _outages(observations: Sequence[Observation], every: timedelta) -> tuple[Outage, ...]:
-    """Runs of failed slots. An unmeasured slot inside one neither ends nor lengthens it."""
+    """Gather failed slots in a row. An unmeasured slot inside an outage neither ends nor lengthens it."""
     runs: list[list[Observation]] = []
     last_good: list[datetime | None] = []
     first_good: list[datetime | None] = []

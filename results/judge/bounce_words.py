@@ -9,6 +9,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 SERVER_ADDRESS = _any(
     r"^(?:mailer|mail)[-_.]?daemon(?:[-+=.][^@]{0,100})?@|^(?:mmdf|mail-?system|smtp-?daemon|daemon|mdaemon)@",
+    r"^no-reply@sns\.amazonaws\.com$",
     r"^mail-?delivery[\w.-]{0,30}@|^microsoftexchange[0-9a-f]{10,40}@|^symantec_antivirus[\w.-]{0,40}@",
 )
 SERVANT_ADDRESS = _any(r"^(?:postmaster|bounces?|emailadmin|mailadm|system-?administrator)(?:[-+=.][^@]{0,100})?@")
@@ -26,7 +27,11 @@ SUBJECTS = _any(
     r"^\W{0,3}mail (?:delivery )?(?:fail|error|returned|system error)",
     r"^\W{0,3}mail could not be delivered",
     r"^\W{0,3}message (?:delivery fail|undeliver|not delivered|status - undeliver)",
-    r"^\W{0,3}deliver[yi]n?g? (?:status notif|status: fail|failure|has failed|notification: delivery has failed|report)",
+    (
+        r"^\W{0,3}deliver[yi]n?g? (?:status notif|status: fail|failure|has failed|notification: delivery has failed|"
+        r"report)"
+    ),
+    r"^\W{0,3}(?:notice: )?mail delivery status|^\W{0,3}message could not be delivered",
     r"^\W{0,3}failure notice|^\W{0,3}failed (?:mail|delivery|to deliver|message)",
     r"^\W{0,3}failure (?:delivering|to deliver)",
     r"^\W{0,3}unable to deliver|^\W{0,3}unzustellbar|nicht zustellbar|zustellfehler",
@@ -34,9 +39,16 @@ SUBJECTS = _any(
     r"^\W{0,3}(?:olevererbart|oleverbar|uleverbar|uleverer|kan ikke leveres|ikke levert|onbestelbaar|niet bezorgd)",
     r"^\W{0,3}(?:toimittamaton|perille toimittamat|viestiä ei|ei voitu toimittaa|kunde inte levereras)",
     r"^\W{0,3}(?:non remis|échec de|message non (?:remis|délivré|distribué)|no se puede entregar|no entregado)",
-    r"^\W{0,3}(?:non recapitabile|mancato recapito|não entregue|nie dostarczono|niedostarcz|nedoruč|kézbesíthetetlen)",
-    r"не доставлен|недоставлен|не удалось доставить|未送達|配信不能|退信|无法投递|無法傳送|반송|address not found",
-    r"^\W{0,3}(?:warning: (?:could not|message undeliver)|bounced? (?:mail|message)|ndn:|ndr:)",
+    (
+        r"^\W{0,3}(?:non recapitabile|mancato recapito|não entregue|nie dostarczono|niedostarcz|nedoruč|"
+        r"kézbesíthetetlen)"
+    ),
+    r"не доставлен|недоставлен|не удалось доставить|未送達|配信不能|配信できません|送信できません",
+    r"退信|无法投递|無法傳送|반송|address not found",
+    (
+        r"^\W{0,3}(?:warning: (?:could not|message undeliver)|bounced? (?:mail|message)|\[bounce\]|"
+        r"message you sent (?:was )?blocked|ndn:|ndr:)"
+    ),
 )
 """Subjects that servers write and people hardly do; at the start of the subject, so that a person's "Re:" is none."""
 
@@ -47,7 +59,10 @@ LOOSE_SUBJECTS = _any(
     r"levere|bezorg|bestel|zustell|toimit|mail status|problem",
 )
 DELAYED_SUBJECTS = _any(
-    r"^\W{0,3}(?:delayed mail|delivery (?:status notification )?\W?(?:mail )?(?:delivery )?delay|message delayed|mail delayed)",
+    (
+        r"^\W{0,3}(?:delayed mail|delivery (?:status notification )?\W?(?:mail )?(?:delivery )?delay|message delayed|"
+        r"mail delayed)"
+    ),
     r"delay|warning: (?:could not send message for past|message still)|still being retried",
     r"not (?:yet )?been delivered",
     r"verzögert|försena|försenin|forsinke|vertraagd|vertraging|retardé|transient|deferred|задерж|viivästy",
@@ -55,12 +70,28 @@ DELAYED_SUBJECTS = _any(
 FAILED = _any(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\.\d\.\d|status: [45]\.\d|<<< ?5\d\d|said: 5\d\d|\bsmtp error",
     r"\b5\d\d .{0,80}(?:mailbox|user|recipient|address|relay|unknown|reject|denied|account)|remote host said",
-    r"(?:user|recipient|mailbox|host|domain|address|account)(?: name| address)? (?:is |was )?(?:unknown|unavailable|not found)",
-    r"(?:user|recipient|mailbox|host|domain|address|account) (?:is |was )?(?:disabled|full|inactive|invalid|over quota)",
-    r"(?:user|recipient|mailbox|address|account) (?:is |was )?(?:does not exist|doesn'?t exist|not listed|suspended|expired)",
-    r"(?:unknown|no such|invalid|bad|inactive|non-?existent) (?:local )?(?:user|recipient|mailbox|address|account|host|domain)",
+    (
+        r"(?:user|recipient|mailbox|host|domain|address|account)(?: name| address)? (?:is |was )?(?:unknown|"
+        r"unavailable|not found)"
+    ),
+    (
+        r"(?:user|recipient|mailbox|host|domain|address|account) (?:is |was )?(?:disabled|full|inactive|invalid|"
+        r"over quota)"
+    ),
+    (
+        r"(?:user|recipient|mailbox|address|account) (?:is |was )?(?:does not exist|doesn'?t exist|not listed|"
+        r"suspended|expired)"
+    ),
+    (
+        r"(?:unknown|no such|invalid|bad|inactive|non-?existent) (?:local )?(?:user|recipient|mailbox|address|"
+        r"account|"
+        r"host|domain)"
+    ),
     r"not a (?:valid|known) (?:user|mailbox|recipient|address)|quota|mailbox full|returned a permanent error|exceed",
-    r"(?:could|can|was|were|has|have|did)(?: ?not|n't)(?: been?)? (?:deliver|reach|sent|transmit|process|complet|forward)",
+    (
+        r"(?:could|can|was|were|has|have|did)(?: ?not|n't)(?: been?)? (?:deliver|reach|sent|transmit|process|complet|"
+        r"forward)"
+    ),
     r"(?:could|can) ?not (?:find|accept)|unable to (?:deliver|relay|route|find|send)|undeliver|not delivered",
     r"non-?delivery",
     r"fail(?:ed|ure) (?:to deliver|delivering|for|permanently)",
@@ -103,6 +134,7 @@ GAVE_UP = _any(
     r"returned to (?:you|sender)|could not be delivered for more|fatal errors",
 )
 CERTAIN = _any(
+    r"\"notificationtype\"\s{0,5}:\s{0,5}\"bounce\"",
     r"this is the (?:qmail-send|mail system|mail delivery agent|postfix|mail transport)|hi\. this is the",
     r"non-delivery report",
     r"this (?:message|e-?mail) was created automatically by (?:the )?mail|permanent fatal errors",

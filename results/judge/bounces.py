@@ -67,7 +67,8 @@ def _by_words(letter: Letter) -> Finding | None:
 
 def _certain_server(letter: Letter) -> bool:
     report = "multipart/report" in letter.content_types[:1]
-    return report or not letter.sender or bool(words.SERVER_ADDRESS.match(letter.sender))
+    nobody = letter.first("from").strip() in ("", "<>")
+    return report or nobody or bool(words.SERVER_ADDRESS.match(letter.sender))
 
 
 def _talk(letter: Letter, signs: tuple[str, ...]) -> bool:

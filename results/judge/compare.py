@@ -25,6 +25,7 @@ class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What judging must know of a task."""
 
     name: str
+    title: dict[str, str] = {}
     target: str
     kind: str
     every_seconds: float
@@ -158,6 +159,7 @@ def _check(task: TaskFacts, observations: Sequence[Observation], period: Period)
     by_slot = {observation.slot: observation for observation in inside if observation.attempt == 0}
     return Check(
         task=task.name,
+        title=task.title,
         target=task.target,
         kind=task.kind,
         every_seconds=task.every_seconds,
@@ -204,8 +206,14 @@ def _support(
         if case.provider == provider and case.task == task.name
     ]
     attempts = [observation.failure for observation in observations if observation.attempt == 0]
-    channel = task.channel or Channel.EMAIL
-    return support(task.name, channel, stories, attempts, window_seconds=rules.answer_window_seconds)
+    return support(
+        task.name,
+        task.channel or Channel.EMAIL,
+        stories,
+        attempts,
+        window_seconds=rules.answer_window_seconds,
+        title=task.title,
+    )
 
 
 def _figure(criterion: Criterion, found: Check | Support | None, rules: Rules) -> Figure:
@@ -215,20 +223,32 @@ def _figure(criterion: Criterion, found: Check | Support | None, rules: Rules) -
     if isinstance(found, Check):
         value, n, beyond = _measured(criterion, found)
         return _cell(criterion, value, n, _too_few(n, rules.minimum_samples), beyond)
+    return _answers(criterion, found, rules)
+
+
+def _answers(criterion: Criterion, found: Support, rules: Rules) -> Figure:
+    """Compute one cell about answers. Where the undetermined messages would change the grade, there is none yet."""
     if not found.asked and found.needs_person:
         return _cell(criterion, None, 0, Withheld.NEEDS_PERSON)
-    withheld = _too_few(found.closed, rules.minimum_questions)
     if criterion.metric is Metric.ANSWERED_PERCENT:
-        share = found.answered_share
-        return _cell(criterion, None if share is None else PERCENT * share, found.closed, withheld)
-    beyond = rules.answer_window_seconds if found.median_seconds is None and found.closed else None
-    return _cell(criterion, found.median_seconds, found.closed, withheld, beyond)
+        value, other = _percent(found.answered_share), _percent(found.answered_share_high)
+        beyond = None
+    else:
+        value, other = found.median_seconds, found.median_seconds_low
+        beyond = rules.answer_window_seconds if value is None and found.closed else None
+    withheld = _too_few(found.closed, rules.minimum_questions)
+    if withheld is None and grade_of(value, criterion) != grade_of(other, criterion):
+        withheld = Withheld.UNDETERMINED
+    return _cell(criterion, value, found.closed, withheld, beyond)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else PERCENT * share
 
 
 def _measured(criterion: Criterion, check: Check) -> tuple[float | None, int, float | None]:
     if criterion.metric is Metric.UPTIME_PERCENT:
-        uptime = check.availability.uptime
-        return None if uptime is None else PERCENT * uptime, check.availability.measured, None
+        return _percent(check.availability.uptime), check.availability.measured, None
     beyond = check.latency.censored_at if check.latency.n and check.latency.p50 is None else None
     return check.latency.p50, check.latency.n, beyond
 

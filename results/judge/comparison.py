@@ -18,6 +18,8 @@ class Withheld(StrEnum):
     NOT_MEASURED = "not_measured"
     NOT_OFFERED = "not_offered"
     NEEDS_PERSON = "needs_person"
+    UNDETERMINED = "undetermined"
+    """Messages that may or may not be answers would give one grade or another: a person decides first."""
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Total(msgspec.Struct, frozen=True, kw_only=True):
-    """The weighted mean of a provider's grades. None where a graded figure is missing: a mean of less is another mean."""
+    """
+    The weighted mean of a provider's grades.
+
+    None where a graded figure is missing: the mean of fewer grades is another figure.
+    """
 
     value: float | None
     uncapped: float | None
@@ -65,6 +71,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """What one measuring task found at one provider."""
 
     task: str
+    title: dict[str, str] = {}
+    """The task's name for readers, by language code; may be empty."""
     target: str
     kind: str
     every_seconds: float

@@ -15,12 +15,15 @@ def judge_messages(
     messages: Sequence[Message],
     letters: Mapping[str, Letter],
     questions: Mapping[str, str],
+    *,
+    human_seconds: float = 60.0,
 ) -> dict[str, list[Received]]:
     """
     Judge every message that belongs to a case, beside what the same provider wrote in its other cases.
 
     *letters* holds the read mail by message id (what is no mail is absent and stays out),
-    *questions* what was sent, by case id. Returns the judged messages by case id, in the order of arrival.
+    *questions* what was sent, by case id; *human_seconds* is the study's rule.
+    Returns the judged messages by case id, in the order of arrival.
     """
     by_id = {case.id: case for case in cases}
     asked: dict[str, Asked] = {}
@@ -29,7 +32,10 @@ def judge_messages(
     for message in known:
         case = by_id[message.case or ""]
         asked[message.id] = Asked(
-            text=questions.get(case.id, ""), address=case.address, after_seconds=_after(message, case, handovers)
+            text=questions.get(case.id, ""),
+            address=case.address,
+            after_seconds=_after(message, case, handovers),
+            human_seconds=human_seconds,
         )
         texts[case.provider][case.question].append(fingerprint(letters[message.id], asked[message.id]))
     judged: dict[str, list[Received]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """From figures to grades, by the study's published thresholds alone: no provider's grade depends on another's."""
 
 from collections.abc import Mapping, Sequence
+from math import floor
 
 from results.judge.comparison import Figure, PromiseKept, PromiseResult, Total, Withheld
 from results.judge.rules import Criterion, Metric, Promise, Rules
@@ -24,7 +25,7 @@ def reaches(value: float, bound: float, metric: Metric) -> bool:
 
 def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
     """
-    Weigh the grades of one provider: sum of weight times grade over sum of weights, to one decimal.
+    Weigh the grades of one provider: sum of weight times grade over sum of weights, to one decimal, halves up.
 
     There is no total where a grade is missing, but for a door that the provider does not offer:
     that criterion is left out, and the others keep their proportions.
@@ -34,7 +35,7 @@ def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
     if not counted or any(figure.grade is None for figure in counted):
         return Total(value=None, uncapped=None)
     weight = sum(weights[figure.criterion] for figure in counted)
-    uncapped = round(sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted) / weight, 1)
+    uncapped = _to_one_decimal(sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted) / weight)
     found = {figure.criterion: figure for figure in figures}
     biting = tuple(
         place
@@ -45,6 +46,11 @@ def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
     return Total(value=value, uncapped=uncapped, caps=biting)
 
 
+def _to_one_decimal(total: float) -> float:
+    # Python's own rounding turns 3.25 into 3.2: a reader who works it out by hand gets 3.3.
+    return floor(10 * total + 0.5 + 1e-9) / 10
+
+
 def _worse(figure: Figure, bound: float) -> bool:
     if figure.grade is None:
         return False
@@ -52,9 +58,13 @@ def _worse(figure: Figure, bound: float) -> bool:
 
 
 def hold_against(promise: Promise, figures: Mapping[str, Figure]) -> PromiseResult:
-    """Hold a promise against the figure of its criterion. Where no grade is given, nothing is said of the promise."""
+    """
+    Hold a promise against the figure of its criterion. Where no grade is given, nothing is said of the promise.
+
+    A figure known only to lie beyond a bound breaks a promise within that bound; of a longer one it says nothing.
+    """
     figure = figures[promise.criterion]
-    if figure.grade is None:
+    if figure.grade is None or (figure.beyond is not None and promise.value > figure.beyond):
         kept = PromiseKept.UNKNOWN
     elif figure.value is not None and reaches(figure.value, promise.value, figure.metric):
         kept = PromiseKept.KEPT

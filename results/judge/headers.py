@@ -27,7 +27,7 @@ _AUTOMATIC: tuple[Mark, ...] = (
     ("x-vacation", r"."),
     ("x-mailer", r"\bvacation\b|autorespond|auto-?reply"),
 )
-"""Nobody types a mail that carries one of these. Sources: RFC 3834, and the responders of the products named in them."""
+"""Nobody types a mail that carries one of these. Sources: RFC 3834 and the responders themselves."""
 
 _GENERATED: tuple[Mark, ...] = (("auto-submitted", r"^auto-generated"), ("x-auto-submitted", r"^auto-generated"))
 """Set on people's answers by help desks as well: it says that the mail should not be answered by a machine."""
@@ -42,30 +42,45 @@ _CAMPAIGN: tuple[Mark, ...] = (
     ("x-mailer", r"mailchimp|campaign|newsletter|mailerlite|sendinblue|brevo"),
 )
 
+_SENT_TO_MANY: tuple[Mark, ...] = (("x-campaign", r"."), ("x-campaignid", r"."), ("x-mailchimp-campaign-id", r"."))
+_HERALD = re.compile(
+    r"^(?:no-?reply|do-?not-?reply|news|newsletter|marketing|updates|offers|hello|promo|info)[\w.+-]{0,40}@"
+)
+_NOBODY = re.compile(
+    r"^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|svara-?inte|ikke-?svar|ei-?vastaa|nicht-?antworten)[\w.+-]{0,40}@"
+)
 _AUTO_SUBJECT = re.compile(
     r"^\W{0,5}(?:\[[^\]]{1,60}\] ?)?(?:"
     r"(?:auto|automat(?:ic|ed|isk|iskt|isch|ische|isches|ique|isert|isches))[- ]?(?:e-?mail )?"
-    r"(?:reply|replies|response|responder|answer|acknowledge?ment|svar|antwort|antwoord|vastaus|réponse|svarsmeddelande)\b|"
+    r"(?:reply|replies|response|responder|answer|acknowledge?ment|svar|antwort|antwoord|vastaus|réponse|"
+    r"svarsmeddelande)\b|"
     r"autosvar|autoreply|automaattinen vastaus|automaattivastaus|réponse automatique|automatische antwort|"
     r"automatisch antwoord|abwesenheits|automatisk frånvaro|frånvaromeddelande|frånvaro(?:$|[:\s])|fravær(?:$|[:\s])|"
     r"fraværsmelding|afwezigheids|afwezig(?:$|[:\s])|niet aanwezig|absence du bureau|absence\s?:|absent du bureau|"
     r"poissaolo|poissa toimistosta|ikke på kontoret|ej på kontoret|inte på kontoret|"
     r"(?:i am |i'm |currently )?(?:out of (?:the )?office|away from (?:the |my )?(?:office|desk|mail))"
-    r"(?: ?(?:auto)?-?(?:reply|response|message|notice|notification))?\s{0,3}(?:$|[:(–—-])|ooo:|"
+    r"(?: ?(?:auto)?-?(?:reply|response|message|notice|notification))?\s{0,3}(?:$|[:(\u2013\u2014-])|ooo:|"
     r"(?:on )?(?:vacation|holiday)(?: reply| message| notice)?\s{0,3}(?:$|:)|away message|respuesta automática|"
     r"risposta automatica|resposta automática|automatická odpověď|odpowiedź automatyczna|автоответ)",
     re.IGNORECASE,
 )  # fmt: skip
 _ACK_SUBJECT = re.compile(
-    r"^\W{0,5}(?:\[[^\]]{1,60}\] ?)?(?:request received|ticket received|we (?:have )?received your|your (?:request|ticket|message|e-?mail) "
-    r"(?:has been|was) (?:received|created)|acknowledge?ment|confirmation of receipt|receipt of your|new (?:support )?ticket (?:created|opened)|"
-    r"ticket (?:created|opened)|support ticket opened|eingangsbestätigung|empfangsbestätigung|ihre anfrage (?:ist|wurde)|bekräftelse|"
-    r"mottagningsbekräftelse|ärende (?:mottaget|registrerat|skapat)|vi har (?:mottatt|mottagit|tagit emot|modtaget)|bekreftelse|"
+    r"^\W{0,5}(?:\[[^\]]{1,60}\] ?)?(?:request received|ticket received|we (?:have )?received your|"
+    r"your (?:request|ticket|message|e-?mail) "
+    r"(?:has been|was) (?:received|created)|acknowledge?ment|confirmation of receipt|receipt of your|"
+    r"new (?:support )?ticket (?:created|opened)|"
+    r"ticket (?:created|opened)|support ticket opened|eingangsbestätigung|empfangsbestätigung|ihre anfrage (?:ist|"
+    r"wurde)|bekräftelse|"
+    r"mottagningsbekräftelse|ärende (?:mottaget|registrerat|skapat)|vi har (?:mottatt|mottagit|tagit emot|"
+    r"modtaget)|bekreftelse|"
     r"kvittering|bekræftelse|ontvangstbevestiging|bevestiging van|accusé de réception|vahvistus|kuittaus)",
     re.IGNORECASE,
 )
 _ABSENT_SUBJECT = re.compile(
-    r"out of|office|absen|frånvaro|fravær|afwezig|abwesen|poissa|vacation|holiday|away|kontoret|ooo|semester|ferie|urlaub",
+    (
+        r"out of|office|absen|frånvaro|fravær|afwezig|abwesen|poissa|vacation|holiday|away|kontoret|ooo|semester|"
+        r"ferie|urlaub"
+    ),
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"^\s{0,5}(?:re|sv|aw|antw|vs|ref|r)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
@@ -84,9 +99,15 @@ def generated(letter: Letter) -> str | None:
 
 def campaign(letter: Letter) -> str | None:
     """Return the header of mail that is sent to many at once; None for letters and for the posts of mailing lists."""
-    if letter.has("list-post") or letter.has("in-reply-to") or not letter.has("list-unsubscribe"):
-        return None
-    return mark_of(letter, _CAMPAIGN)
+    posted = any(letter.has(name) for name in ("list-post", "list-id", "mailing-list", "in-reply-to", "references"))
+    if letter.has("list-unsubscribe") and not posted:
+        return mark_of(letter, _CAMPAIGN) or (f"from={letter.sender[:60]}" if _HERALD.match(letter.sender) else None)
+    return mark_of(letter, _SENT_TO_MANY) if not posted else None
+
+
+def unattended(letter: Letter) -> bool:
+    """Whether the sender's address says that nobody reads what is sent to it."""
+    return bool(_NOBODY.match(letter.sender))
 
 
 def subject_says(letter: Letter) -> str | None:

@@ -63,6 +63,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Fewer questions whose window has closed than this give no grade for answers."""
     answer_window_seconds: float
     """How long each question is given. No answer by then is "not answered", whatever comes later."""
+    human_seconds: float = 60.0
+    """The soonest that a person can have read a question and typed an answer; what comes sooner is a machine's."""
     criteria: tuple[Criterion, ...]
     caps: tuple[Cap, ...] = ()
 

@@ -1,37 +1,44 @@
 """What a text says, added up: which phrases, how much of it is nobody's phrase, and whether a person signs it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from results.judge.answer import Kind
 from results.judge.phrases import Sentence, sentences
 
 _CLOSER = re.compile(
-    r"^\W{0,3}(?:(?:kind|best|warm|many|with)? ?(?:kind |best |warm )?regards|yours|sincerely|cheers|best wishes|best,?$|"
-    r"(?:med )?(?:vänliga?|bästa|varma)? ?(?:vänlig )?(?:hälsningar|hälsning)|mvh|vh\b|(?:med )?(?:venn?lig|beste|bedste) hilsen|"
+    r"^\W{0,3}(?:(?:kind|best|warm|many|with)? ?(?:kind |best |warm )?regards|yours|sincerely|cheers|best wishes|"
+    r"best,?$|"
+    r"(?:med )?(?:vänliga?|bästa|varma)? ?(?:vänlig )?(?:hälsningar|hälsning)|mvh|vh\b|(?:med )?(?:venn?lig|beste|"
+    r"bedste) hilsen|"
     r"hilsen|med venlig|(?:met )?(?:vriendelijke|hartelijke) groet|groet|mvg|mit (?:freundliche|besten|herzlichen)|"
     r"(?:freundliche|viele|beste|liebe|schöne) grüße|mfg|cordialement|bien (?:à vous|cordialement)|salutations|"
     r"(?:ystävällisin |parhain )?terveisin|ystävällisesti|im auftrag|i\. ?a\.)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"^\W{0,3}(?:hi|hello|hey|dear|good (?:morning|afternoon|day|evening)|hej|hejsan|hei|god dag|kära|kjære|kære|beste|"
-    r"geachte|hallo|goedendag|dag|guten tag|liebe|lieber|sehr geehrte|bonjour|cher|chère|madame|monsieur|hyvä|moi|terve)"
+    r"^\W{0,3}(?:hi|hello|hey|dear|good (?:morning|afternoon|day|evening)|hej|hejsan|hei|god dag|kära|kjære|kære|"
+    r"beste|"
+    r"geachte|hallo|goedendag|dag|guten tag|liebe|lieber|sehr geehrte|bonjour|cher|chère|madame|monsieur|hyvä|moi|"
+    r"terve)"
     r"\w{0,2}\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"^\W{0,3}[^\W\d_a-z][\w'’.-]{1,20}(?: (?:[^\W\d_a-z][\w'’.-]{0,20}|van|de|von|der|af)){1,3}\W{0,2}$"
-)  # noqa: RUF001 - names are written with this apostrophe
+    r"^\W{0,3}[^\W\d_a-z][\w'\u2019.-]{1,20}(?: (?:[^\W\d_a-z][\w'\u2019.-]{0,20}|van|de|von|der|af)){1,3}\W{0,2}$"
+)
 _NOT_A_NAME = re.compile(
-    r"team|support|service|kund|kunde|customer|help|desk|office|department|council|university|ltd|inc\b|gmbh|\bab\b|\bas\b|"
+    r"team|support|service|kund|kunde|customer|help|desk|office|department|council|university|ltd|inc\b|gmbh|"
+    r"\bab\b|\bas\b|"
     r"administrat|staff|hosting|center|centre|tuki|palvelu|klant|helpdesk|assistance|equipe|équipe|commission|unit\b|"
     r"sales|billing|information|group|systems?|regards|hilsen|hälsning|groet|grüße|avdelning|avdeling|afdeling",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S{1,300}|\S{1,80}@\S{1,80}|www\.\S{1,200}")
 _TEMPLATE = frozenset(Kind) - {Kind.PERSON, Kind.POLITE}
+_SELF = frozenset({Kind.MACHINE, Kind.RECEIVED, Kind.ABSENCE, Kind.RETURN, Kind.VERIFY, Kind.BOT})
+"""What responders say in the words of their owner: an "I" in such a sentence proves nothing."""
 _POLITE_WORDS = 8
 _PHRASE_WORDS = 25
 _GREETING_WORDS = 5
@@ -39,11 +46,11 @@ _SIGNATURE_LINES = 4
 
 
 class Speech:
-    """One text in one language, looked at for what machines say."""
+    """One text, looked at for what machines say."""
 
-    def __init__(self, text: str, language: str | None) -> None:
+    def __init__(self, text: str, languages: Sequence[str]) -> None:
         self._text = text
-        self._sentences = sentences(text, language)
+        self._sentences = sentences(_ADDRESS.sub(" ", text), languages)
         self._body = _until_closer(self._sentences)
 
     @cached_property
@@ -59,7 +66,7 @@ class Speech:
     @cached_property
     def person(self) -> int:
         """Sentences in which an "I" says something that no machine's phrase is."""
-        return sum(Kind.PERSON in s.said and not (set(s.said) & (_TEMPLATE | {Kind.POLITE})) for s in self._body)
+        return sum(Kind.PERSON in s.said and not set(s.said) & _SELF for s in self._body)
 
     @cached_property
     def specific(self) -> int:
@@ -94,7 +101,7 @@ def _until_closer(found: list[Sentence]) -> list[Sentence]:
 
 
 def _specific(sentence: Sentence) -> int:
-    words = len(_ADDRESS.sub(" ", sentence.text).split())
+    words = len(sentence.text.split())
     if set(sentence.said) & _TEMPLATE:
         return max(0, words - _PHRASE_WORDS)
     if Kind.POLITE in sentence.said:

@@ -53,6 +53,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """First message by a machine that was not a bounce; None if none came."""
     answered_seconds: float | None
     """First message by a person within the window; None if none came."""
+    maybe_seconds: float | None
+    """First message within the window that a person wrote or may have written; None if none came."""
     complete: bool
     """Whether a whole window had passed since the handover when the records were read."""
     followed_seconds: float
@@ -64,6 +66,8 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     """One provider, one task that asks questions."""
 
     task: str
+    title: dict[str, str] = {}
+    """The task's name for readers, by language code; may be empty."""
     channel: Channel
     window_seconds: float
     asked: int
@@ -87,6 +91,8 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     """The same with every undetermined one counted as an answer: the bound."""
     median_seconds: float | None
     """Kaplan-Meier median of the wait for a person; None where it is not reached within the window."""
+    median_seconds_low: float | None
+    """The same with every undetermined message counted as an answer: the bound."""
     stories: tuple[Story, ...]
 
 
@@ -115,6 +121,7 @@ def tell(
         detail=handover.detail if handover else "",
         acknowledged_seconds=_first(inside, _ACKNOWLEDGEMENTS),
         answered_seconds=answered,
+        maybe_seconds=_first(inside, {Verdict.HUMAN, Verdict.UNDETERMINED}),
         complete=closed,
         followed_seconds=min(elapsed, window_seconds),
         messages=tuple(received),
@@ -148,6 +155,7 @@ def support(
     attempts: Sequence[Failure | None],
     *,
     window_seconds: float,
+    title: dict[str, str] | None = None,
 ) -> Support:
     """Add up the *stories* of one provider's cases, and the outcome of each of its *attempts* to open one."""
     asked = [s for s in stories if s.failure is None]
@@ -155,15 +163,9 @@ def support(
     closed = [s for s in heard if s.complete]
     answered = sum(s.state is State.ANSWERED for s in closed)
     undetermined = sum(s.state is State.UNDETERMINED for s in closed)
-    waits = [
-        Wait(
-            s.followed_seconds if s.answered_seconds is None else s.answered_seconds,
-            answered=s.answered_seconds is not None,
-        )
-        for s in heard
-    ]
     return Support(
         task=task,
+        title=title or {},
         channel=channel,
         window_seconds=window_seconds,
         asked=len(asked),
@@ -177,6 +179,11 @@ def support(
         acknowledged=sum(s.acknowledged_seconds is not None for s in asked),
         answered_share=answered / len(closed) if closed else None,
         answered_share_high=(answered + undetermined) / len(closed) if closed else None,
-        median_seconds=median_wait(waits),
+        median_seconds=median_wait([_wait(s, s.answered_seconds) for s in heard]),
+        median_seconds_low=median_wait([_wait(s, s.maybe_seconds) for s in heard]),
         stories=tuple(stories),
     )
+
+
+def _wait(story: Story, until: float | None) -> Wait:
+    return Wait(story.followed_seconds if until is None else until, answered=until is not None)

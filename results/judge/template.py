@@ -3,6 +3,7 @@
 import re
 
 from results.judge.answer import Asked
+from results.judge.wording import title_of
 from results.records.letter import Letter
 
 MIN_WORDS = 5
@@ -12,16 +13,18 @@ _MAX_TEXT = 6_000
 _ADDRESS = re.compile(r"https?://\S{1,500}|\S{1,100}@[\w.-]{1,200}|<[^<>\s]{1,300}>")
 _TOKEN = re.compile(r"[^\s]{0,60}\d[^\s]{0,60}")
 _GREETING = re.compile(
-    r"^(\W{0,3}(?:hi|hello|hey|dear|good (?:morning|afternoon|day|evening)|hej|hejsan|hei|god dag|kära|kjære|kære|beste|"
+    r"^(\W{0,3}(?:hi|hello|hey|dear|good (?:morning|afternoon|day|evening)|hej|hejsan|hei|god dag|kära|kjære|kære|"
+    r"beste|"
     r"geachte|hallo|dag|guten tag|liebe|lieber|sehr geehrter?|bonjour|cher|chère|hyvä|moi|terve)\b)[^\n]{0,100}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _MONTHS = re.compile(
-    r"\b(?:jan|feb|mar|mär|apr|maj|may|mai|mei|jun|jul|aug|sep|okt|oct|nov|dec|dez|des|janv|févr|avr|juin|juil|août|déc|tammi|"
+    r"\b(?:jan|feb|mar|mär|apr|maj|may|mai|mei|jun|jul|aug|sep|okt|oct|nov|dec|dez|des|janv|févr|avr|juin|juil|"
+    r"août|déc|tammi|"
     r"helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)\w{0,9}\b|"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun|mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn|maan|ti|keskiviikko|to|per|"
-    r"lauan|sunnun|mon|diens|donners|frei|sams|sonn|maan|dins|woens|donder|vrij|zater|zon)"
-    r"(?:day|dag|tag|tai|tag|jantai)\b",
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mån|tis|tors|fre|lör|sön|man|tirs|lør|søn)dag|onsdag|"
+    r"(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"(?:maanan|tiis|tors|perjan|lauan|sunnun)tai|keskiviikko|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\w{0,4}\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,40}")
@@ -31,22 +34,11 @@ _NAMES = ("to", "cc", "from", "reply-to")
 def template_of(letter: Letter, own: str, asked: Asked | None) -> str:
     """Return *own*, the letter's own words, in lower case without names, numbers, dates, addresses and the subject."""
     text = _GREETING.sub(r"\1", own[:_MAX_TEXT])
-    text = _without_subject(text, letter.subject)
+    title = title_of(letter.subject)
+    text = text.replace(title, " ") if title else text
     text = _MONTHS.sub(" ", _TOKEN.sub(" ", _ADDRESS.sub(" ", text)))
     names = _names(letter, asked)
     return " ".join(word for word in _WORD.findall(text.lower()) if word not in names)
-
-
-def _without_subject(text: str, subject: str) -> str:
-    """Help desks repeat the question's subject in the text."""
-    bare = re.sub(
-        r"^(?:\s{0,3}(?:re|sv|aw|antw|vs|fwd?)\s?:|\s{0,3}\[[^\]]{0,80}\])\s{0,3}",
-        "",
-        subject[:300],
-        flags=re.IGNORECASE,
-    )
-    title = bare.split(":")[-1].strip()
-    return text.replace(title, " ") if len(title) > MIN_WORDS else text
 
 
 def _names(letter: Letter, asked: Asked | None) -> frozenset[str]:

@@ -13,7 +13,7 @@ import msgspec
 from results.records.letter import Letter
 
 Mark = tuple[str, str]
-"""A header, and a regular expression that is searched in each of its values, in lower case. Empty values never match."""
+"""A header, and a regular expression to search in each of its values, in lower case. Empty values never match."""
 
 
 _COMMENT_WITHIN = 3_000
@@ -128,9 +128,11 @@ VENDORS: tuple[Vendor, ...] = (
 _TICKETS = (
     r"\[ticket id: ?#?([\w-]{2,30})\]",
     r"\[[^\]#\n]{0,60}#\s?([\w-]{1,30})\]",
-    r"(?:ticket|case|request|incident|ärende|sak|sag|vorgang|aanvraag|demande|tiketti|vorgangsnummer|ticketnummer|"
-    r"ärendenummer|saksnummer|sagsnummer)(?:s?\s?(?:id|number|nummer|numero|nr|no)\.?)?(?: is| är| er| lautet)?\s{0,2}[:#(]{0,3}\s{0,2}#?"
-    r"([a-z]{0,6}-?\d[\w-]{1,25})",
+    (
+        r"(?:ticket|case|request|incident|ärende|sak|sag|vorgang|aanvraag|demande|tiketti|vorgangsnummer|ticketnummer|"
+        r"ärendenummer|saksnummer|sagsnummer)(?:s?\s?(?:id|number|nummer|numero|nr|no)\.?)?(?: is| är| er| lautet)?"
+        r"\s{0,2}[:#(]{0,3}\s{0,2}#?([a-z]{0,6}-?\d[\w-]{1,25})"
+    ),
     r"\b((?:INC|REQ|RITM|CS|SR)\d{5,12})\b",
     r"(?:^|\s)\(?#\s?(\d{3,12})\b",
 )

@@ -33,6 +33,9 @@ _LIST_FOOTER = re.compile(r"mailing list|unsubscribe|to post to|list info|listin
 _REPLY_LINE = re.compile(
     r"^\W{2,}.{0,80}\b(?:above|ovanför|over|boven|oberhalb|yläpuolelle|au-dessus)\b.{0,60}$", re.IGNORECASE
 )
+_TAGS = re.compile(r"^(?:\s{0,3}(?:re|sv|aw|antw|vs|fwd?)\s?:|\s{0,3}\[[^\]]{0,80}\]){1,4}\s{0,3}", re.IGNORECASE)
+_TITLE = 12
+"""Characters from which on a subject is not a word that any text may have."""
 _FEW = 3
 _MARK = re.compile(r"^[>|\s]{1,40}")
 
@@ -47,6 +50,20 @@ def own_words(letter: Letter, asked: Asked | None = None) -> str:
     if asked:
         text = _without_ours(text, asked.text)
     return text or "\n".join(_MARK.sub("", line) for line in kept).strip()
+
+
+def title_of(subject: str) -> str:
+    """Return *subject* without tags and answer marks; empty if it is too short to be told from any word."""
+    title = _TAGS.sub("", subject[:300]).split(":")[-1].strip()
+    return title if len(title) >= _TITLE else ""
+
+
+def without_subject(text: str, subject: str) -> str:
+    """Return *text* without the question's *subject* where it is quoted, as help desks do."""
+    title = title_of(subject)
+    for quoted in (f'"{title}"', f"'{title}'", f": {title}") if title else ():
+        text = text.replace(quoted, " ")
+    return text
 
 
 def _bare(line: str) -> str:
@@ -67,7 +84,7 @@ def _without_quotes(lines: list[str]) -> list[str]:
         if _QUOTED.match(line) or _REPLY_LINE.match(line):
             continue
         if _opens_quote(lines, number):
-            if own and _words(own) >= _FEW and not _quoted_next(lines, number):
+            if _words(own) and not _quoted_next(lines, number):
                 break
             continue
         own.append(line)

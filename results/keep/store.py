@@ -88,6 +88,10 @@ class Store:
             # The numbers handed out in the transaction were rolled back with it.
             self._series.clear()
             raise _told(error, self._path()) from error
+        except (ValueError, OverflowError) as error:
+            # Text that is no UTF-8, such as a file name of other bytes, or a number beyond 64 bits.
+            self._series.clear()
+            raise StoreError(f"A record cannot be written ({error}): report this as a bug of Kaklet.") from error
 
     def _keep_one(self, record: Record) -> None:
         if isinstance(record, Observation):

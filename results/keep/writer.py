@@ -66,13 +66,9 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            store = Store.create(self._path)
-            _occupy(self._reserve)
+            store = self._open()
         except StoreError as error:
             self._opened.set_exception(error)
-            return
-        except OSError as error:
-            self._opened.set_exception(StoreFullError(f"There is no room beside {self._path}: {error.strerror}."))
             return
         self._opened.set_result(None)
         try:
@@ -80,6 +76,15 @@ class Writer:
                 pass
         finally:
             store.close()
+
+    def _open(self) -> Store:
+        store = Store.create(self._path)
+        try:
+            _occupy(self._reserve)
+        except OSError as error:
+            store.close()
+            raise StoreFullError(f"There is no room beside {self._path}: {error.strerror}.") from error
+        return store
 
     def _batch(self) -> list[_Item | None]:
         """Wait for one item, then gather what comes close behind it."""
@@ -97,9 +102,10 @@ class Writer:
     def _write(self, store: Store, batch: list[_Item | None]) -> bool:
         """Write one batch and tell those who wait for it; return whether to go on."""
         records = [item for item in batch if item is not None and not isinstance(item, Future)]
-        error = self._failed if self._failed and records else self._keep(store, records)
+        error = self._failed or self._keep(store, records)
         for item in batch:
-            if isinstance(item, Future):
+            # Who waited may have run out of time meanwhile: its mark is then cancelled.
+            if isinstance(item, Future) and item.set_running_or_notify_cancel():
                 item.set_exception(error) if error else item.set_result(None)
         return batch[-1] is not None
 

@@ -2,7 +2,7 @@
 
 from results.records.case import Case, Channel, Handover, Match, Message
 from results.records.failure import Blame, Failure
-from results.records.observation import Metrics, Observation
+from results.records.observation import Hop, Metrics, Observation
 from results.records.session import Heartbeat, Session
 from results.records.sink import EvidenceStore, Record, Sink
 
@@ -14,6 +14,7 @@ __all__ = [
     "Failure",
     "Handover",
     "Heartbeat",
+    "Hop",
     "Match",
     "Message",
     "Metrics",

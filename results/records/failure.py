@@ -22,6 +22,9 @@ class Failure(StrEnum):
     """
 
     NAME_NOT_RESOLVED = "name_not_resolved"
+    NAME_SERVER_FAILED = "name_server_failed"
+    NAME_SERVER_REFUSED = "name_server_refused"
+    UNEXPECTED_ANSWER = "unexpected_answer"
     CONNECTION_REFUSED = "connection_refused"
     CONNECTION_CLOSED = "connection_closed"
     UNREACHABLE = "unreachable"
@@ -33,6 +36,7 @@ class Failure(StrEnum):
     UNEXPECTED_STATUS = "unexpected_status"
     UNEXPECTED_BODY = "unexpected_body"
     TOO_LARGE = "too_large"
+    PRIVATE_ADDRESS = "private_address"
     MAIL_REJECTED = "mail_rejected"
     MAIL_DEFERRED = "mail_deferred"
     FORM_MISSING = "form_missing"
@@ -41,7 +45,9 @@ class Failure(StrEnum):
     FORM_NOT_UNDERSTOOD = "form_not_understood"
 
     PROBE_FAULT = "probe_fault"
+    CLOCK_STEPPED = "clock_stepped"
     RESOLVER_SILENT = "resolver_silent"
+    RESOLVER_FAILED = "resolver_failed"
     OUTCOME_UNKNOWN = "outcome_unknown"
     NOT_APPROVED = "not_approved"
     MISSED_LATE = "missed_late"
@@ -65,7 +71,9 @@ _NOBODYS = frozenset({Failure.NEEDS_PERSON, Failure.FORM_NOT_UNDERSTOOD})
 _MISSED = frozenset({Failure.MISSED_LATE, Failure.MISSED_DOWN, Failure.MISSED_OVERRUN})
 _PROBES = _MISSED | {
     Failure.PROBE_FAULT,
+    Failure.CLOCK_STEPPED,
     Failure.RESOLVER_SILENT,
+    Failure.RESOLVER_FAILED,
     Failure.OUTCOME_UNKNOWN,
     Failure.NOT_APPROVED,
 }

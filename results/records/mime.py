@@ -31,7 +31,7 @@ _CHARSET_NAME = re.compile(
 _TAG = re.compile(r"<[^<>]{0,2000}>?")
 _GAPS = re.compile(r"[ \t\xa0]{2,}")
 _BLOCKS = "p,div,br,tr,li,h1,h2,h3,h4,h5,h6,table,pre,hr"
-_QUOTES = "blockquote,div.gmail_quote,div.yahoo_quoted,div#divRplyFwdMsg,div.moz-cite-prefix"
+_QUOTES = "blockquote,div.gmail_quote,div.yahoo_quoted"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):

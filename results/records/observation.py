@@ -24,6 +24,21 @@ class ObservationKey(NamedTuple):
     attempt: int
 
 
+class Hop(msgspec.Struct, frozen=True, kw_only=True):
+    """One connection of an exchange over HTTP: the first, or where a redirect led to."""
+
+    url: str
+    """What was asked for there, without a password."""
+    address: str | None = None
+    """The address that was asked; None if none was reached."""
+    status: int | None = None
+    """The status of its answer; None if no header came."""
+    clock: str | None = None
+    """Who told when things came: ``kernel`` or ``process``; None if nothing was connected to."""
+    metrics: Metrics = msgspec.field(default_factory=dict)
+    """Its phases, under the names of the observation's metrics."""
+
+
 class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
     """
     One sample: a singleton metric in the sense of RFC 2330, section 11.
@@ -53,6 +68,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
     address: str | None = None
     """The address that was asked; None if none was reached."""
     metrics: Metrics = msgspec.field(default_factory=dict)
+    hops: tuple[Hop, ...] = ()
+    """Of an exchange over HTTP, in order, the last one included; empty for other kinds."""
     session: str | None = None
     """The daemon's run that this belongs to; None for what was imported."""
 

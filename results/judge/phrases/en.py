@@ -1,47 +1,55 @@
-"""
-What machines say when a question has arrived, in English.
-
-THING stands for the words for what somebody has sent. Nothing repeats without a bound.
-"""
-
-from collections.abc import Mapping
+"""What machines say when a question has arrived, in English."""
 
 from results.judge.answer import Kind
+from results.judge.phrases.table import Table
 
-EN: Mapping[Kind, tuple[str, ...]] = {
+THING = (
+    r"(?:e-?mail|message|request|enquiry|inquiry|ticket|question|query|case|correspondence|"
+    r"application|submission|report|issue|mail|feedback|comments?|letter)"
+)
+"""What somebody has sent; stands for THING in the phrases."""
+
+PHRASES: Table = {
     Kind.MACHINE: (
         r"\bthis (?:is|was) an? (?:automat|auto-|auto |system[- ]generated|computer[- ]generated)",
+        r"\bthis (?:automat\w{1,4}|auto-?generated|system[- ]generated) (?:e-?mail|message|reply|response|notice)",
         (
-            r"\b(?:automatic(?:ally)?|automated|auto-?generated|system[- ]generated) (?:generated |sent |"
-            r"created )?(?:e-?mail|message|reply|response|acknowledge?ment|confirmation|notification|answer|"
-            r"receipt)\b"
+            r"\b(?:automatic|automated|auto-?generated) (?:reply|response|acknowledge?ment) (?:to|from|for|that|"
+            r"is sent)\b"
         ),
         (
-            r"(?:has been|was|is|been) (?:automatic(?:ally)? (?:generated|created|sent|issued)|auto-?generated|"
-            r"(?:generated|sent|created) automatically)"
+            r"\b(?:this|message|e-?mail|mail|reply|response|acknowledge?ment|notification)\b.{0,40}\b(?:has been|"
+            r"was|is) "
+            r"(?:automatic(?:ally)? (?:generated|created|sent|issued)|auto-?generated|(?:generated|"
+            r"sent) automatically)"
         ),
+        r"^(?:this )?automatic(?:ally)? (?:generated )?(?:reply|response|acknowledge?ment|message|e-?mail)\b",
         (
-            r"(?:do not|don't|not necessary to|no need to|cannot|unable to) (?:reply|respond|"
-            r"answer) to this (?:automat\w{0,8} )?(?:e-?mail|message|mail|notification|acknowl|confirm|address)"
+            r"(?:do not|don't|not necessary to|no need to|cannot|unable to) (?:reply|respond|answer) to this "
+            r"(?:automat\w{0,8} )?(?:e-?mail|message|mail|notification|acknowl|confirm|address)"
         ),
-        r"please do not (?:reply|respond)\b|auto-?(?:reply|responder|response)\b",
-        r"replies to this (?:e-?mail|message|address) (?:are|will|is) not",
+        r"please do not (?:reply|respond)\b|replies to this (?:e-?mail|message|address) (?:are|will|is) not",
         (
             r"this (?:mailbox|e-?mail address|address|inbox|account) is (?:not|un)\s?-?(?:monitored|read|attended|"
             r"checked)"
         ),
-        r"unattended (?:mailbox|address)",
-        r"this (?:acknowledge?ment|confirmation) is (?:sent|generated)|no-?reply (?:address|mailbox)",
+        r"unattended (?:mailbox|address)|this (?:acknowledge?ment|confirmation) is (?:sent|generated)",
     ),
     Kind.RECEIVED: (
+        r"\byour THING (?:has )?reached (?:the|us|our)\b",
+        r"\b(?:got|received) your THING\b",
+        (
+            r"\b(?:request|ticket|case|incident) #?[\w-]{1,20} (?:has been|is|was) (?:opened|created|received|"
+            r"registered)"
+        ),
         (
             r"(?:we|i) (?:have |hereby |can |are pleased to |'ve |wish to |would like to |"
             r"are writing to )?(?:confirm(?: that)? )?(?:we )?(?:have |'ve )?(?:successfully |now |"
-            r"just )?(?:received|got|registered|logged|acknowledge)\b.{0,60}\bTHING"
+            r"just )?(?:received|registered|logged|acknowledge)\b.{0,25}\byour\b.{0,40}\bTHING"
         ),
         (
             r"\byour (?:new |recent |support |original |\w{1,15} )?THING\b.{0,80}\b(?:has|have|was|is) (?:been |"
-            r"now |successfully |being |now been |also been )*(?:received|registered|logged|created|opened|"
+            r"now |successfully |being |now been |also been ){0,4}(?:received|registered|logged|created|opened|"
             r"assigned|queued|submitted|recorded|entered|forwarded to our|added|acknowledged|reviewed by our|"
             r"safely received)"
         ),
@@ -68,32 +76,41 @@ EN: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.PROMISE: (
         (
-            r"(?:will|shall|'ll|aim to|endeavou?r to|try to|strive to|do our best to) (?:be )?(?:get|getting|be|"
-            r"come|respond|reply|answer|contact|review|look|deal|process|attend|handle|endeavou?r|aim|try|reach|"
-            r"provide)\b.{0,80}\b(?:shortly|soon|as possible|within|in due course|back to you|at the earliest|"
-            r"in touch|business|working|hours|days|turn|touch)"
+            r"\b(?:we|i|you|team|staff|agents?|representatives?|experts?|specialists?|support|one|someone|"
+            r"somebody|member|"
+            r"colleagues?|advis[eo]rs?|officers?)\b.{0,60}\b(?:will|shall|'ll|aim to|endeavou?r to|try to|strive to|"
+            r"do our best to|should|can expect)\b.{0,30}\b(?:get back|be in touch|get in touch|come back|respond|"
+            r"reply|"
+            r"answer|contact|review|look into|deal with|attend to|reach out|follow[- ]up|receive a|hear from|"
+            r"expect a)\b"
         ),
         (
-            r"(?:you|expect) (?:will|should|can|may)? ?(?:expect|receive|hear|get|"
-            r"be contacted)\b.{0,80}\b(?:shortly|soon|within|as possible|hours|days|in due course|from us|reply|"
-            r"response)"
-        ),
-        r"(?:one|a member|someone) (?:of|from|on) (?:our|the)\b.{0,60}\bwill\b",
-        (
-            r"(?:our|the) (?:\w{1,15} )?(?:team|staff|agents?|representatives?|experts?|specialists?|"
-            r"support)\b.{0,30}\bwill\b"
+            r"we'll (?:get back|be in touch|get in touch|respond|reply|answer|reach out|follow up)\b|expect (?:a|"
+            r"our) (?:reply|response)"
         ),
         (
-            r"(?:typical|usual|normal|average|current|standard|target)(?:ly)? (?:response|reply|turnaround|"
-            r"repl(?:y|ies)|respond|answer)\b"
+            r"we (?:typically|usually|normally|generally|aim to|try to) (?:reply|respond|answer)|be in touch (?:soon|"
+            r"shortly)"
         ),
-        r"response times?|we (?:typically|usually|normally|generally|aim to) (?:reply|respond|answer)",
         (
-            r"will be (?:answered|dealt with|processed|handled|reviewed|responded to|replied to|attended|"
-            r"forwarded|actioned|passed)\b"
+            r"\b(?:request|enquiry|inquiry|message|e-?mail|correspondence|ticket|query|application|they|"
+            r"it)\b.{0,40}\bwill be "
+            r"(?:answered|dealt with|handled|reviewed|responded to|replied to|attended|actioned|considered)"
         ),
-        r"in the order (?:they|it|in which|that)|working days|business (?:hours|days)",
-        r"(?:if|should) you .{0,40}(?:urgent|emergency)",
+        (
+            r"(?:requests?|enquiries|messages|e-?mails|tickets) (?:are|will be) (?:answered|dealt with|"
+            r"handled).{0,30}in the order"
+        ),
+    ),
+    Kind.HOURS: (
+        (
+            r"response times?|turnaround|working days|business (?:hours|days)|opening hours|office hours|"
+            r"in the order (?:in|of|they)"
+        ),
+        (
+            r"(?:if|should) (?:you|your).{0,40}(?:urgent|emergency)|knowledge ?base|\bfaqs?\b|help cent(?:re|er)|"
+            r"status page"
+        ),
     ),
     Kind.POLITE: (
         (
@@ -104,6 +121,10 @@ EN: Mapping[Kind, tuple[str, ...]] = {
         r"thank you for your patience|have a (?:nice|great|good) day",
     ),
     Kind.ABSENCE: (
+        (
+            r"\baway (?:on (?:a |an )?(?:course|business|leave|holiday|training)|today|this week|until|for the (?:day|"
+            r"week))"
+        ),
         (
             r"\b(?:i am|i'm|i will be|i'll be|am|will be|is|currently|be|we are|been)(?: currently| now|"
             r" presently| away and)? (?:on (?:\w{1,12} ){0,2}(?:leave|vacation|holidays?|sabbatical|training|"
@@ -127,6 +148,11 @@ EN: Mapping[Kind, tuple[str, ...]] = {
         r"not working (?:on )?(?:today|mondays|tuesdays|wednesdays|thursdays|fridays)|out-?of-?office",
     ),
     Kind.RETURN: (
+        r"\bback (?:tomorrow|next week|on \w{3,9})",
+        (
+            r"(?:reach out to|contact) \w{1,20} (?:at|on|\(|\w{1,20} at)\b|(?:until|when) i(?:\'m| am) back|"
+            r"through (?:\w{3,9} \d|\d)"
+        ),
         (
             r"(?:i|we)(?:'ll| will| shall)? (?:be )?(?:back|return|returning)\b.{0,40}\b(?:on|in|at|until|by|"
             r"monday|\d)"
@@ -141,9 +167,9 @@ EN: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.CLOSED: (
         (
-            r"(?:your|this|the) (?:\w{1,15} )?(?:ticket|request|case|issue|incident|enquiry|"
+            r"(?:your|this) (?:\w{1,15} )?(?:ticket|request|case|issue|incident|enquiry|"
             r"inquiry)\b.{0,80}\b(?:has been|was|is|have been|is now|has now been|will be|been)(?: automatically|"
-            r" now| marked as| marked| set to)* (?:closed|solved|resolved|marked as|completed)"
+            r" now| marked as| marked| set to){0,4} (?:closed|solved|resolved|marked as)\b"
         ),
         r"(?:ticket|request|case) (?:closed|solved|resolved)\b",
         (

@@ -1,0 +1,114 @@
+"""What machines say when a question has arrived, in Swedish."""
+
+from results.judge.answer import Kind
+from results.judge.phrases.table import Table
+
+THING = (
+    r"(?:mejl|mail|e-?post(?:meddelande)?|meddelande|ärende|fråga|förfrågan|begäran|supportärende|"
+    r"brev)"
+)
+"""What somebody has sent; stands for THING in the phrases."""
+
+PHRASES: Table = {
+    Kind.MACHINE: (
+        r"\b(?:detta|det här) (?:är|mejlet|meddelandet|mailet|svaret)\b.{0,30}\bautomat|^automatiskt svar\b",
+        (
+            r"\b(?:detta|det här|mejlet|meddelandet|mailet|svaret|bekräftelsen)\b.{0,40}\b(?:automatiskt|auto-?)\s?"
+            r"(?:genererat|genererats|skapat|skapats|skickat|skickats|utskick)"
+        ),
+        (
+            r"(?:går (?:inte|ej) att|kan (?:inte|ej)|vänligen|behöver (?:inte|ej)|"
+            r"var god)(?: \w{1,10}){0,2} (?:svara|besvara)(?:s)?(?: inte| ej)?(?: på)? (?:detta|det här)"
+        ),
+        r"svara (?:inte|ej) på (?:detta|det här)|(?:inkorg|brevlåda|adress)\w{0,4} (?:läses|bevakas) (?:inte|ej)",
+    ),
+    Kind.RECEIVED: (
+        (
+            r"(?:vi|jag) (?:har |har nu |bekräftar (?:härmed )?att vi (?:har )?)(?:tagit emot|mottagit|fått|"
+            r"registrerat)\b.{0,50}THING"
+        ),
+        (
+            r"(?:ditt|din|ert|er) THING\w{0,8}\b.{0,60}\b(?:har|är|hos oss)(?: nu)?(?: blivit|"
+            r" kommit)? ?(?:mottagi?t|mottagen|registrera[td]?s?|registrerad|tagits emot|skapats?|inkommit|"
+            r"kommit (?:fram|in)|lagts|fått (?:ärende)?n|öppnats)"
+        ),
+        (
+            r"(?:ett|nytt)(?: nytt)?(?: support)?\s?ärende\b.{0,30}(?:har )?(?:skapats|skapat|registrerats|"
+            r"öppnats|upprättats)"
+        ),
+        r"ärende(?:t|ts)? ?(?:nummer|nr|id)\w{0,3}\b|ärendenummer|bekräft(?:ar|else)\b.{0,30}(?:mottag|motta)",
+        r"mottagningsbekräft|diarie(?:förts|nummer)",
+    ),
+    Kind.PROMISE: (
+        (
+            r"\b(?:vi|någon av|en av|handläggare|medarbetare|du|ni)\b.{0,40}\b(?:återkommer|svarar|besvarar|"
+            r"kontaktar|hör av|"
+            r"återkoppla\w{0,3}|kommer att (?:svara|återkomma|besvara|kontakta|höra av|få (?:ett )?svar)|"
+            r"får (?:ett )?svar|"
+            r"(?:försöker|strävar efter att) (?:svara|besvara|återkomma))\b"
+            r".{0,80}(?:så (?:snart|fort|snabbt)|inom|snarast|möjligt|kort|timmar|vardag|till dig|dig)"
+        ),
+        (
+            r"(?:svarar|besvarar|återkommer|handlägger|hanterar)\b.{0,50}(?:i den ordning|i tur och ordning|"
+            r"inom \w{1,5} )"
+        ),
+        r"återkommer (?:så|inom|snarast|till dig|med svar)",
+    ),
+    Kind.HOURS: (
+        r"svarstid|handläggningstid|i den ordning|arbetsdag|vardagar|öppettider|helgfri|kunskapsbank|vanliga frågor",
+    ),
+    Kind.POLITE: (
+        r"tack(?: så mycket)? för (?:att du|att ni|ditt|din|ert|er|mejlet|mailet|visat)",
+        r"tack för (?:ditt )?(?:tålamod)|ha en (?:bra|trevlig|fin) dag",
+    ),
+    Kind.ABSENCE: (
+        (
+            r"\b(?:jag )?(?:är|befinner mig)(?: \w{1,12}){0,2} (?:på semester|tjänstledig|föräldraledig|ledig|"
+            r"sjukskriven|bortrest|på resande fot|frånvarande|inte på kontoret|ej på kontoret|inte på plats|borta|"
+            r"ute på)"
+        ),
+        r"(?:har|på|tar) semester\b|läser (?:inte|ej) (?:min|mina) (?:mail|mejl|e-?post)|frånvaro",
+        r"begränsad (?:tillgång|möjlighet)|slutat (?:på|hos|min)|kontoret är stängt|inte längre (?:kvar|anställd)",
+        r"arbetar inte längre",
+    ),
+    Kind.RETURN: (
+        r"(?:vid|i) (?:akuta|brådskande)|fram till|\bt\.?o\.?m\b",
+        r"läser (?:min|mina) (?:mail|mejl|e-?post)",
+        r"(?:åter|tillbaka)\b.{0,30}(?:den|på|igen|kontoret|måndag|tisdag|onsdag|torsdag|fredag|\d)|vid brådskande",
+        r"i brådskande|under (?:min|tiden)|till och med|t\.o\.m|fr\.?o\.?m|när jag (?:är|kommer)",
+    ),
+    Kind.CLOSED: (
+        (
+            r"(?:ärende|ärendet|supportärende)\w{0,4}\b.{0,60}(?:har |är |kommer att )?(?:nu |automatiskt |"
+            r"markerats som |markerat som ){0,4}(?:stängts|stängt|avslutats|avslutat|avslutad|lösts|löst|stängas|"
+            r"avslutas)\b"
+        ),
+        r"(?:vi )?(?:har )?(?:stängt|avslutat) (?:ditt|ärendet|detta)",
+    ),
+    Kind.VERIFY: (
+        (
+            r"(?:klicka|tryck|följ|använd|besök)\b.{0,80}(?:länk|knapp|här|nedan)\w{0,4}.{0,80}(?:bekräft|"
+            r"verifier|aktiver)"
+        ),
+        r"(?:bekräfta|verifiera|aktivera) (?:din|ditt|att)\b.{0,60}(?:klick|länk|https?:|genom)",
+        (
+            r"(?:för att|måste|behöver)\b.{0,40}(?:bekräfta|verifiera) (?:din|ditt) (?:e-?post|ärende|adress|mejl|"
+            r"mail|förfrågan)"
+        ),
+    ),
+    Kind.BOT: (
+        (
+            r"(?:jag är|jag heter \w{1,20} och är|detta är)(?: \w{1,20},?){0,2} (?:en|vår|din|er|"
+            r"\w{1,20}s) (?:\w{1,15} )?(?:ai|virtuell|digital)\w{0,3}[ -]?(?:assistent|agent|medarbetare|"
+            r"kundtjänst)"
+        ),
+        r"ai-(?:assistent|agent|genererat|genererad)",
+        (
+            r"(?:svar\w{0,3}|meddelande\w{0,2}) (?:är|har) (?:\w{1,12} )?(?:genererat|skapat|skrivet|skapats|"
+            r"skrivits|genererats) (?:av|med) (?:\w{1,12} )?(?:ai|en bot|artificiell)"
+        ),
+        r"chatt?bot",
+    ),
+    Kind.SURVEY: (r"hur nöjd (?:är|var) du|kundundersökning|betygsätt|kundnöjdhet|vad tyckte du om",),
+    Kind.PERSON: (r"\b(?:jag|mig|min|mitt|mina)\b",),
+}

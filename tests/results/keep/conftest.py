@@ -1,0 +1,121 @@
+"""Records of every kind with sound contents, and folders that refuse to be written."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from results.keep import Store
+from results.records import Case, Channel, Handover, Match, Message, Observation, Record, Session
+
+SLOT = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+@pytest.fixture
+def observed() -> Callable[..., Observation]:
+    """Make an observation; what is named is changed."""
+    usual = Observation(
+        agent="loopback",
+        provider="bjorkhost",
+        target="site",
+        task="front-page",
+        kind="http",
+        slot=SLOT,
+        started_at=SLOT + 123 * MILLISECOND,
+        duration_seconds=0.25,
+        address="127.0.0.1",
+        metrics={"ttfb_seconds": 0.125, "status": 200.0},
+    )
+
+    def make(**changes: object) -> Observation:
+        return msgspec.structs.replace(usual, **changes)
+
+    return make
+
+
+@pytest.fixture
+def session() -> Session:
+    """Return a session."""
+    return Session(id="s1", agent="loopback", started_at=SLOT, software="0.1.0", config_sha256="ab" * 32, boot_id="b")
+
+
+@pytest.fixture
+def case() -> Case:
+    """Return a case by mail."""
+    return Case(
+        id="c1",
+        agent="loopback",
+        provider="bjorkhost",
+        target="support",
+        task="ask-by-mail",
+        channel=Channel.EMAIL,
+        slot=SLOT,
+        opened_at=SLOT + 7 * MILLISECOND,
+        question="php",
+        persona="Maja Öberg",
+        address="maja.oberg0000001@brevlada.localhost",
+        message_id="<m1@brevlada.localhost>",
+        subject="PHP versions",
+        evidence="cd" * 32,
+    )
+
+
+@pytest.fixture
+def records(observed: Callable[..., Observation], session: Session, case: Case) -> list[Record]:
+    """Return one record of each kind that has a table, in an order that the store takes."""
+    return [
+        session,
+        observed(session="s1"),
+        case,
+        Handover(case="c1", at=SLOT + 999 * MILLISECOND, detail="250 ok", evidence="ef" * 32),
+        Message(
+            id="maildir:1",
+            case="c1",
+            matched_by=Match.ADDRESS,
+            received_at=SLOT + timedelta(hours=3, milliseconds=1),
+            folder="new",
+            evidence="01" * 32,
+        ),
+    ]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Yield a new store, open for writing."""
+    store = Store.create(tmp_path / "kaklet.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sealed_folder(tmp_path: Path) -> Iterator[Path]:
+    """Yield a folder that nothing can be written into, not even by root."""
+    folder = tmp_path / "sealed"
+    folder.mkdir(mode=0o555)
+    mounted = os.geteuid() == 0
+    if mounted and not _mount(folder, "size=64k,ro"):
+        pytest.skip("root may write anywhere here, and no read-only folder can be mounted")
+    yield folder
+    if mounted:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Yield a disk of 16 MiB, where the machine lets the test mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0 or not _mount(folder, "size=16m"):
+        pytest.skip("only root can mount a small disk, and not on every machine")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def _mount(folder: Path, options: str) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0

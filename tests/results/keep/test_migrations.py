@@ -1,0 +1,57 @@
+"""The numbered steps, and what people see who look in with other tools."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from results.keep import Store
+from results.keep.migrations import STEPS, migrations
+from results.records import Failure, Observation
+
+
+def test_steps_lists_exactly_the_registered_steps() -> None:
+    """A step that was added without its name in STEPS would make the next start refuse its own file."""
+    assert {step.name for step in migrations.pending(Database(memory=True))} == STEPS
+
+
+def test_applying_twice_changes_nothing(tmp_path: Path) -> None:
+    """Each step is applied once, however often the daemon starts."""
+    path = tmp_path / "kaklet.sqlite3"
+    schemas = []
+    for _ in range(2):
+        Store.create(path).close()
+        with closing(sqlite3.connect(path)) as db:
+            schemas.append(db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall())
+    assert schemas[0] == schemas[1]
+
+
+def test_observations_told_works_with_the_sqlite3_module(
+    store: Store, tmp_path: Path, observed: Callable[..., Observation]
+) -> None:
+    """The view tells times as text to the millisecond, and NULL for what was not reached."""
+    missed = observed(
+        failure=Failure.MISSED_LATE, attempt=1, started_at=None, duration_seconds=None, address=None, metrics={}
+    )
+    store.keep([observed(), missed])
+    with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
+        db.row_factory = sqlite3.Row
+        first, second = db.execute("SELECT * FROM observations_told ORDER BY attempt").fetchall()
+    assert (first["provider"], first["task"], first["failure"]) == ("bjorkhost", "front-page", None)
+    assert (first["slot"], first["started_at"]) == ("2026-05-03T12:00:00.000Z", "2026-05-03T12:00:00.123Z")
+    assert first["duration_seconds"] == 0.25
+    assert second["failure"] == "missed_late"
+    assert (second["started_at"], second["duration_seconds"], second["address"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_every_failure_keeps_its_name_on_disk(
+    store: Store, tmp_path: Path, observed: Callable[..., Observation], failure: Failure
+) -> None:
+    """A failure is stored as the word that the method explains, so that others can count it."""
+    store.keep([observed(failure=failure)])
+    with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
+        assert db.execute("SELECT failure FROM observations").fetchone() == (failure.value,)
