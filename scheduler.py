@@ -32,6 +32,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     target: str
     every_seconds: float
     probe: AnyProbe
+    title: dict[str, str] = {}
+    """Its name for readers, by language code."""
 
     @property
     def every(self) -> timedelta:
@@ -107,7 +109,9 @@ class Timetable:
         self._now = now
         by_interval = sorted(series, key=lambda one: one.task.every_seconds)
         self._cohorts = [list(group) for _, group in groupby(by_interval, key=lambda one: one.task.every_seconds)]
-        self._running: dict[Series, asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        """By the name of the series."""
+        self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -125,11 +129,12 @@ class Timetable:
 
     def running(self) -> tuple[str, ...]:
         """Tell what is being asked just now."""
-        return tuple(sorted(series.name for series in self._running))
+        return tuple(sorted(self._running))
 
     async def stop(self, grace_seconds: float) -> None:
         """Begin nothing more; give what runs *grace_seconds* to end, then cut it off: it stays unmeasured."""
         self._scheduler.shutdown(wait=False)
+        self._stopping.set()
         if not self._running:
             return
         _, late = await asyncio.wait(self._running.values(), timeout=grace_seconds)
@@ -140,12 +145,12 @@ class Timetable:
 
     def begin(self, series: Series, slot: datetime, delay_seconds: float) -> None:
         """Ask *series* for *slot*, after *delay_seconds*; an earlier slot that still runs makes this one missed."""
-        if series in self._running:
+        if series.name in self._running:
             self.miss(series, slot, Failure.MISSED_OVERRUN)
             return
         task = asyncio.create_task(self._ask(series, slot, delay_seconds), name=series.name)
-        self._running[series] = task
-        task.add_done_callback(lambda _: self._running.pop(series))
+        self._running[series.name] = task
+        task.add_done_callback(lambda _: self._running.pop(series.name))
 
     def miss(self, series: Series, slot: datetime, failure: Failure) -> None:
         """Record that *slot* of *series* was not asked."""
@@ -173,7 +178,11 @@ class Timetable:
         return self._now()
 
     async def _ask(self, series: Series, slot: datetime, delay_seconds: float) -> None:
-        await asyncio.sleep(delay_seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(delay_seconds):
+                await self._stopping.wait()
+        if self._stopping.is_set():
+            return  # begun now, it might be cut off in the middle
         visit = Visit(
             agent=self._agent,
             session=self._session,

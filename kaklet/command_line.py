@@ -1,4 +1,4 @@
-"""The command line: `kaklet init | check | run | status | report | demo`."""
+"""The command line: `kaklet init | check | run | probe | status | report | demo`."""
 
 import asyncio
 import logging
@@ -15,6 +15,7 @@ import click
 from kaklet import __version__
 from kaklet.config import ConfigError, Loaded, load
 from kaklet.daemon import AlreadyRunningError, Daemon
+from kaklet.probe_command import probe
 from kaklet.reporting import NothingToTellError, compare_study
 from kaklet.status import status_lines
 from probes.mailbox import MailboxError
@@ -56,6 +57,9 @@ def give_up(sentence: str) -> NoReturn:
 @click.version_option(__version__, prog_name="kaklet")
 def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
+
+
+main.add_command(probe)
 
 
 @main.command()

@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from math import inf
+from math import ceil, inf
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.study import Mail, Study
+from probes import mistakes
+from probes.endpoint import address_mistake
 from results.judge.rules import Criterion, Metric
 from scheduler import Task
 
@@ -62,18 +64,19 @@ def _names(study: Study, complain: Complain) -> None:
 
 def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
     offered = [provider.target[task.target] for provider in study.provider if task.target in provider.target]
-    if not offered:
+    if study.provider and not offered:
         complain(f"{path}.target", f"{task.target!r} is no target of any provider: name one of {_targets_of(study)}")
     for address in offered:
         if _parts(address.url).scheme not in {"", *task.probe.schemes}:
             schemes = " or ".join(f"{scheme}:" for scheme in sorted(task.probe.schemes))
             complain(f"{path}.target", f"leads to {address.url}, but this kind of probe asks {schemes}")
-    if task.probe.timeout_seconds <= 0:
-        complain(f"{path}.probe.timeout_seconds", "must be more than 0")
-    elif task.every_seconds < task.shortest_seconds:
+    for key, sentence in mistakes(task.probe):
+        complain(f"{path}.probe.{key}", sentence)
+    shortest = ceil(round(1000 * task.shortest_seconds, 3)) / 1000
+    if task.every_seconds < task.shortest_seconds:
         complain(
             f"{path}.every_seconds",
-            f"must be at least {task.shortest_seconds:g}, so that a timeout of {task.probe.timeout_seconds:g} s "
+            f"must be at least {shortest:.10g}, so that a timeout of {task.probe.timeout_seconds:g} s "
             "ends before the next slot begins",
         )
     elif task.every_seconds > _YEAR_SECONDS:
@@ -93,9 +96,8 @@ def _targets(study: Study, complain: Complain) -> None:
             path = f"provider[{place}].target.{name}"
             if name not in used:
                 complain(path, "is asked by no task: remove it, or add a task for it")
-            parts = _parts(address.url)
-            if not (parts.hostname or (parts.scheme == "mailto" and "@" in parts.path)):
-                complain(f"{path}.url", f"{address.url!r} is no address: write https://HOST/ or mailto:USER@HOST")
+            if mistake := address_mistake(address.url):
+                complain(f"{path}.url", mistake)
             _server(address.server, f"{path}.server", complain)
         criteria = {criterion.id for criterion in study.rules.criteria}
         for which, promise in enumerate(provider.promise):

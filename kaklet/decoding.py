@@ -108,6 +108,8 @@ def _told(said: str, data: object, hint: Any) -> str:  # noqa: ANN401 -- any typ
     allowed = [str(getattr(one, "value", one)) for one in _choices(hint)]
     if allowed:
         return f"must be one of: {', '.join(allowed)}; not {_shown(data)}"
+    if get_origin(hint) is dict and not isinstance(data, Mapping):
+        return f"must be a table of texts, not {_sort_of(data)}"
     expected = next((words for kind, words in _EXPECTED.items() if hint in {kind, kind | None}), None)
     if expected:
         return f"must be {expected}, not {_shown(data)}"

@@ -13,6 +13,7 @@ from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison
 from results.judge.correspondence import judge_messages
+from results.judge.rules import Rules
 from results.keep import EvidenceFolder, Store
 from results.records import Case, Channel, Handover, Message, Session
 from results.records.letter import Letter, NotMail, read_letter
@@ -33,7 +34,7 @@ def compare_study(loaded: Loaded, *, start: datetime | None = None, end: datetim
     store = Store.read(database(data))
     try:
         period = _period(store, start, end)
-        records = _records(store, EvidenceFolder(evidence(data)), period)
+        records = _records(store, EvidenceFolder(evidence(data)), period, loaded.study.rules)
     finally:
         store.close()
     return compare(study_facts(loaded), records, period)
@@ -59,6 +60,7 @@ def study_facts(loaded: Loaded) -> StudyFacts:
 def _task_facts(task: Task) -> TaskFacts:
     return TaskFacts(
         name=task.name,
+        title=task.title,
         target=task.target,
         kind=kind_of(task.probe),
         every_seconds=task.every_seconds,
@@ -101,7 +103,7 @@ def _period(store: Store, start: datetime | None, end: datetime | None) -> Perio
     return Period(start=start, end=end, as_of=read_at)
 
 
-def _records(store: Store, folder: EvidenceFolder, period: Period) -> Records:
+def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:
     cases = [case for case in store.all(Case) if period.start <= case.slot < period.end]
     handovers = {handover.case: handover for handover in store.all(Handover)}
     messages = store.all(Message)
@@ -112,7 +114,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period) -> Records:
         cases=cases,
         handovers=handovers,
         messages=messages,
-        received=judge_messages(cases, handovers, messages, letters, questions),
+        received=judge_messages(cases, handovers, messages, letters, questions, human_seconds=rules.human_seconds),
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
     )
