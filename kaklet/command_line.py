@@ -1,56 +1,22 @@
-"""The command line: `kaklet init | check | run | probe | status | report | demo`."""
+"""The command line: `kaklet init | check | run | probe | status | import | summary | schema | report | demo`."""
 
 import asyncio
 import logging
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import NoReturn, ParamSpec
 
 import click
 
 from kaklet import __version__
-from kaklet.config import ConfigError, Loaded, load
-from kaklet.daemon import AlreadyRunningError, Daemon
+from kaklet.config import Loaded, load
+from kaklet.daemon import Daemon
+from kaklet.data_commands import import_, schema, summary
 from kaklet.probe_command import probe
-from kaklet.reporting import NothingToTellError, compare_study
+from kaklet.reporting import compare_study
 from kaklet.status import status_lines
-from probes.mailbox import MailboxError
+from kaklet.telling import CONFIG, Moment, give_up, telling
 from probes.probe import utc_now
-from results.keep import StoreError
-
-TOLD = (ConfigError, StoreError, MailboxError, AlreadyRunningError, NothingToTellError)
-"""What is a person's to mend: told in its own sentence, never as a traceback."""
-
-Arguments = ParamSpec("Arguments")
-CONFIG = click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
-
-
-def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """End *command* with one sentence and exit code 1 where something is a person's to mend."""
-
-    @wraps(command)
-    def wrapped(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
-        try:
-            command(*arguments, **options)
-        except TOLD as error:
-            give_up(str(error))
-        except BrokenPipeError:
-            raise  # the reader of our output has seen enough: click ends quietly
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            give_up(f"{where}{error.strerror or error}.")
-
-    return wrapped
-
-
-def give_up(sentence: str) -> NoReturn:
-    """Say *sentence* on standard error and end with exit code 1."""
-    click.echo(sentence, err=True)
-    sys.exit(1)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -59,7 +25,8 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-main.add_command(probe)
+for command in (probe, import_, summary, schema):
+    main.add_command(command)
 
 
 @main.command()
@@ -103,22 +70,6 @@ def status(config: Path) -> None:
     """Tell what is due, what runs and what came in."""
     for line in status_lines(load(config), utc_now()):
         click.echo(line)
-
-
-class Moment(click.ParamType[datetime]):
-    """An instant, as an ISO 8601 date or date and time; UTC where it names no zone."""
-
-    name = "time"
-
-    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read *value*."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no time: write it as 2026-05-03 or 2026-05-03T14:00Z.", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @main.command()

@@ -17,7 +17,7 @@ from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
 from probes.manners import refusal
 from probes.post import Login, Post
 from probes.probe import Tools, utc_now
-from results.keep import EvidenceFolder, Store, StoreError, Writer
+from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
 from results.records import Heartbeat, Message, Session
 from scheduler import Chore, Series, Timetable
 
@@ -134,6 +134,8 @@ class Daemon:
         async with self._mailbox_lock:
             try:
                 await asyncio.to_thread(self._read, reader)
+            except StoreFullError as error:
+                self._give_up(error)
             except (MailboxError, StoreError) as error:
                 if str(error) != self._mailbox_trouble:
                     log.warning("%s Reading goes on when it can; nothing is lost meanwhile.", error)

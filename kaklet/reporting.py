@@ -1,6 +1,6 @@
 """From the store to a comparison: reads the records and the evidence, and hands them to the judges."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -33,7 +33,7 @@ def compare_study(loaded: Loaded, *, start: datetime | None = None, end: datetim
     data = Path(loaded.study.study.data)
     store = Store.read(database(data))
     try:
-        period = _period(store, start, end)
+        period = _period(store, loaded.study.task, start, end)
         records = _records(store, EvidenceFolder(evidence(data)), period, loaded.study.rules)
     finally:
         store.close()
@@ -82,25 +82,28 @@ def _provider_facts(study: Study) -> Iterable[ProviderFacts]:
     )
 
 
-def _period(store: Store, start: datetime | None, end: datetime | None) -> Period:
+def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: datetime | None) -> Period:
     """
-    Tell the time that the records cover.
+    Tell the time that the records cover, where *start* and *end* do not say otherwise.
 
-    It ends with the daemon's last sign of life, and answers are known up to the last reading of the mailbox.
+    It ends with the daemon's last sign of life, or with the last slot that was imported. Answers are known up to
+    the last reading of the mailbox.
     """
     first, last = store.first_slot(), store.last_slot()
     if first is None or last is None:
         raise NothingToTellError("Nothing has been measured yet: let `kaklet run` work for a while first.")
+    every = {task.name: task.every for task in tasks}
+    imported = [slot + every[task] for task, slot in store.imported_until().items() if task in every]
     beats = store.heartbeats()
-    alive = max((beat.at for beat in beats), default=last)
-    read_at = max((beat.mailbox_read_at for beat in beats if beat.mailbox_read_at), default=alive)
-    start, end = max(first, start or first), min(alive, end or alive)
-    if start >= end:
+    covered = max([*(beat.at for beat in beats), *imported], default=last)
+    read_at = max((beat.mailbox_read_at for beat in beats if beat.mailbox_read_at), default=covered)
+    period = Period(start=start or first, end=end or covered, as_of=read_at)
+    if period.start >= period.end or period.start >= covered or period.end <= first:
         raise NothingToTellError(
             f"Nothing was measured in that time: choose one between {first:%Y-%m-%d %H:%M} and "
-            f"{alive:%Y-%m-%d %H:%M} UTC."
+            f"{covered:%Y-%m-%d %H:%M} UTC."
         )
-    return Period(start=start, end=end, as_of=read_at)
+    return period
 
 
 def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:

@@ -92,8 +92,8 @@ def _promises(language: Language, comparison: Comparison) -> str:
     if not told:
         return ""
     return language.count(
-        "Of %(n)s promise that could be held against a figure, %(kept)s was kept in this period.",
-        "Of %(n)s promises that could be held against a figure, %(kept)s were kept in this period.",
+        "Kept in this period: %(kept)s of %(n)s promise that could be held against a figure.",
+        "Kept in this period: %(kept)s of %(n)s promises that could be held against a figure.",
         len(told),
         kept=language.number(told.count(PromiseKept.KEPT)),
     )

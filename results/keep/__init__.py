@@ -1,7 +1,8 @@
 """Where facts live: one SQLite file, one writer, and a folder of raw bytes. The only room that touches a disk."""
 
+from results.keep.errors import StoreError, StoreFullError
 from results.keep.evidence import EvidenceFolder
-from results.keep.store import Store, StoreError
+from results.keep.store import Store
 from results.keep.writer import Writer
 
-__all__ = ["EvidenceFolder", "Store", "StoreError", "Writer"]
+__all__ = ["EvidenceFolder", "Store", "StoreError", "StoreFullError", "Writer"]

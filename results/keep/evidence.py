@@ -5,6 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from results.keep.errors import told
+
 
 class EvidenceFolder:
     """
@@ -17,12 +19,15 @@ class EvidenceFolder:
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep *content* and return its SHA-256 in hexadecimal. Raises `OSError` if the disk does not take it."""
+        """Keep *content* and return its SHA-256 in hexadecimal. Raises `StoreError` if the disk does not take it."""
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_whole(path, content)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _write_whole(path, content)
+            except OSError as error:
+                raise told(error, path) from error
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -18,7 +18,13 @@ def facts(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS = frozenset({"001_facts"})
+@migrations(name="002_hops")
+def hops(db: Database) -> None:
+    """Add the hops of an exchange over HTTP, as JSON."""
+    db.execute("ALTER TABLE observations ADD COLUMN hops TEXT NOT NULL DEFAULT '[]'")
+
+
+STEPS = frozenset({"001_facts", "002_hops"})
 """Every step that this version knows. A file with another one was written by a newer version."""
 
 _FACTS = (

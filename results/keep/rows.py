@@ -13,6 +13,7 @@ Row = Mapping[str, Any]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_IN_JSON = frozenset({"metrics", "hops"})
 
 
 def to_ms(at: datetime) -> int:
@@ -38,6 +39,7 @@ def observation_row(observation: Observation, series: int) -> dict[str, Any]:
         "detail": observation.detail,
         "address": observation.address,
         "metrics": msgspec.json.encode(observation.metrics).decode(),
+        "hops": msgspec.json.encode(observation.hops).decode(),
         "session": observation.session,
     }
 
@@ -61,8 +63,8 @@ def from_row(row: Row, kind: type) -> Any:  # noqa: ANN401 -- what comes back is
         elif _time_column(field.name) in row:
             ms = row[_time_column(field.name)]
             found[field.name] = None if ms is None else from_ms(ms)
-    if "metrics" in found:
-        found["metrics"] = msgspec.json.decode(found["metrics"])
+    for name in _IN_JSON & found.keys():
+        found[name] = msgspec.json.decode(found[name])
     return msgspec.convert(found, kind)
 
 

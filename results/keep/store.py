@@ -1,6 +1,5 @@
 """The SQLite file with all facts. The only door to sqlite-utils."""
 
-import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 from sqlite_utils import Database
 
+from results.keep.errors import StoreError, told
 from results.keep.migrations import STEPS, migrations
 from results.keep.rows import flat_row, from_ms, from_row, observation_row, to_ms
 from results.records import Case, Handover, Heartbeat, Message, Observation, Record, Session
@@ -19,18 +19,6 @@ BUSY_SECONDS = 10.0
 
 _Kept = TypeVar("_Kept", Case, Handover, Message, Session)
 _TABLES: dict[type, str] = {Case: "cases", Handover: "handovers", Message: "messages", Session: "sessions"}
-
-
-class StoreError(Exception):
-    """The store cannot do what was asked: one sentence that says what to do."""
-
-
-class StoreFullError(StoreError):
-    """There is no room left for another row."""
-
-
-class StoreBusyError(StoreError):
-    """Another program has the file locked; the same call may succeed later."""
 
 
 class Store:
@@ -57,7 +45,7 @@ class Store:
             _refuse_newer(db, path)
             migrations.apply(db)
         except (sqlite3.Error, OSError) as error:
-            raise _told(error, path) from error
+            raise told(error, path) from error
         return cls(db)
 
     @classmethod
@@ -69,7 +57,7 @@ class Store:
             db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS))
             _refuse_newer(db, path)
         except sqlite3.Error as error:
-            raise _told(error, path) from error
+            raise told(error, path) from error
         if migrations.pending(db):
             raise StoreError(f"{path} was written by an older Kaklet: start `kaklet run` once to bring it up to date.")
         return cls(db)
@@ -87,7 +75,7 @@ class Store:
         except sqlite3.Error as error:
             # The numbers handed out in the transaction were rolled back with it.
             self._series.clear()
-            raise _told(error, self._path()) from error
+            raise told(error, self._path()) from error
         except (ValueError, OverflowError) as error:
             # Text that is no UTF-8, such as a file name of other bytes, or a number beyond 64 bits.
             self._series.clear()
@@ -192,6 +180,14 @@ class Store:
         """Tell the latest due slot on record; None if there is none."""
         return self._edge("max")
 
+    def imported_until(self) -> dict[str, datetime]:
+        """Tell, by task, the latest due slot among the observations that were imported."""
+        rows = self._db.query(
+            "SELECT task, max(slot_ms) AS ms FROM observations JOIN series ON series.id = observations.series"
+            " WHERE session IS NULL GROUP BY task"
+        )
+        return {row["task"]: from_ms(row["ms"]) for row in rows}
+
     def _edge(self, which: str) -> datetime | None:
         (row,) = self._db.query(f"SELECT {which}(slot_ms) AS ms FROM observations")  # noqa: S608 -- min or max
         return None if row["ms"] is None else from_ms(row["ms"])
@@ -207,27 +203,3 @@ def _refuse_newer(db: Database, path: Path) -> None:
         raise StoreError(
             f"{path} was written by a newer Kaklet (step {newer[-1]}): update Kaklet, or name another data folder."
         )
-
-
-def is_full(error: BaseException) -> bool:
-    """Tell whether *error* means that there is no room left on the disk."""
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    # SQLite reports a failed write to the log as an I/O error of its own.
-    return getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
-
-
-def _told(error: sqlite3.Error | OSError, path: Path) -> StoreError:
-    """Turn what SQLite or the system says into a sentence that says what to do."""
-    said = str(error)
-    if is_full(error):
-        return StoreFullError(f"The disk with {path} is full: free some space, then start again.")
-    if "locked" in said or "busy" in said:
-        return StoreBusyError(f"{path} is locked by another program: close that program, then try again.")
-    if "not a database" in said or "malformed" in said:
-        return StoreError(
-            f"{path} is not a sound Kaklet database: restore it from a copy, or name another data folder."
-        )
-    if "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
-        return StoreError(f"{path} cannot be written: give this account the right to write there.")
-    return StoreError(f"{path} cannot be used ({said}): check the disk and the file's rights.")

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from results.keep.store import Store, StoreBusyError, StoreError, StoreFullError
+from results.keep.errors import StoreBusyError, StoreError, StoreFullError
+from results.keep.store import Store
 from results.records import Record
 
 BATCH = 1_000

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from results.keep import Store
-from results.records import Case, Channel, Handover, Match, Message, Observation, Record, Session
+from results.records import Case, Channel, Handover, Hop, Match, Message, Observation, Record, Session
 
 SLOT = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -30,6 +30,10 @@ def observed() -> Callable[..., Observation]:
         duration_seconds=0.25,
         address="127.0.0.1",
         metrics={"ttfb_seconds": 0.125, "status": 200.0},
+        hops=(
+            Hop(url="http://localhost/", address="127.0.0.1", status=301, clock="kernel", metrics={"hop": 0.5}),
+            Hop(url="https://localhost/"),
+        ),
     )
 
     def make(**changes: object) -> Observation:

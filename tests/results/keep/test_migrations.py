@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from results.keep import Store
+from results.keep import Store, StoreError
 from results.keep.migrations import STEPS, migrations
 from results.records import Failure, Observation
 
@@ -27,6 +27,26 @@ def test_applying_twice_changes_nothing(tmp_path: Path) -> None:
         with closing(sqlite3.connect(path)) as db:
             schemas.append(db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall())
     assert schemas[0] == schemas[1]
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(
+    tmp_path: Path, observed: Callable[..., Observation]
+) -> None:
+    """Rows of before a step keep what they had, and get the new column's rest value."""
+    path = tmp_path / "kaklet.sqlite3"
+    db = Database(path)
+    migrations.apply(db, stop_before="002_hops")
+    db.execute("INSERT INTO series (agent, provider, target, task, kind) VALUES ('a', 'p', 'site', 't', 'http')")
+    db.execute("INSERT INTO observations (series, slot_ms, attempt, detail, metrics) VALUES (1, 60000, 0, '', '{}')")
+    db.conn.commit()
+    db.close()
+    with pytest.raises(StoreError, match="older Kaklet: start `kaklet run` once"):
+        Store.read(path)
+    with closing(Store.create(path)) as store:
+        store.keep([observed()])
+        before, after = sorted(store.newest_observations(), key=lambda one: one.slot)
+    assert (before.provider, before.hops) == ("p", ())
+    assert after == observed()
 
 
 def test_observations_told_works_with_the_sqlite3_module(

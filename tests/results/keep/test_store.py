@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from results.keep import Store, StoreError
 from results.keep import store as store_module
-from results.keep.store import StoreBusyError, StoreFullError
-from results.records import Case, Failure, Handover, Heartbeat, Message, Observation, Record, Session
+from results.keep.errors import StoreBusyError, StoreFullError
+from results.records import Case, Failure, Handover, Heartbeat, Hop, Message, Observation, Record, Session
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 
@@ -284,6 +284,17 @@ observations = st.builds(
     detail=words,
     address=st.none() | words,
     metrics=st.dictionaries(words, figures, max_size=4),
+    hops=st.lists(
+        st.builds(
+            Hop,
+            url=words,
+            address=st.none() | words,
+            status=st.none() | st.integers(100, 599),
+            clock=st.none() | words,
+            metrics=st.dictionaries(words, figures, max_size=2),
+        ),
+        max_size=3,
+    ).map(tuple),
     session=st.none(),
 )
 

@@ -17,7 +17,7 @@ import pytest
 from results.keep import StoreError, Writer
 from results.keep import store as store_module
 from results.keep import writer as writer_module
-from results.keep.store import StoreFullError
+from results.keep.errors import StoreFullError
 from results.records import Case, Message, Observation, Record, Session
 
 Observed = Callable[..., Observation]

@@ -1,0 +1,78 @@
+"""Records in, figures out: `kaklet import`, `kaklet summary`, `kaklet schema`."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import msgspec
+
+from kaklet.config import load
+from kaklet.daemon import database
+from kaklet.importing import import_observations
+from kaklet.reporting import compare_study
+from kaklet.summary_table import summary_lines
+from kaklet.telling import CONFIG, Moment, telling
+from results.judge.comparison import Comparison
+from results.judge.summary import Summary, summarise
+from results.keep import Store
+from results.records import Observation
+
+FORMATS: dict[str, type] = {"observation": Observation, "summary": Summary, "comparison": Comparison}
+"""What is read or written in JSON, by name."""
+BAD_LINES_SHOWN = 20
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take in records from elsewhere, to be judged by the same rules."""
+
+
+@import_.command()
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The study that they belong to.",
+)
+@telling
+def observations(file: BinaryIO, config: Path) -> None:
+    """Take in observations from FILE (- for standard input): one JSON object a line."""
+    loaded = load(config)
+    store = Store.create(database(Path(loaded.study.study.data)))
+    try:
+        imported = import_observations(file, loaded.study, store)
+    finally:
+        store.close()
+    for number, sentence in imported.bad[:BAD_LINES_SHOWN]:
+        click.echo(f"line {number} {sentence}", err=True)
+    if len(imported.bad) > BAD_LINES_SHOWN:
+        click.echo(f"... and {len(imported.bad) - BAD_LINES_SHOWN} more bad lines", err=True)
+    click.echo(f"Taken: {imported.taken}. Not taken: {len(imported.bad)}.")
+    sys.exit(1 if imported.bad else 0)
+
+
+@click.command()
+@CONFIG
+@click.option("--from", "start", type=Moment(), help="Tell only of what was due from this time on.")
+@click.option("--to", "end", type=Moment(), help="Tell only of what was due before this time.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, whose shape `kaklet schema summary` prints.")
+@telling
+def summary(config: Path, start: datetime | None, end: datetime | None, *, as_json: bool) -> None:
+    """Tell the figures of each provider: uptime with its interval, outages, response times."""
+    found = summarise(compare_study(load(config), start=start, end=end))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return
+    for line in summary_lines(found):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("name", type=click.Choice(sorted(FORMATS)))
+def schema(name: str) -> None:
+    """Print the JSON Schema of a format that is read or written."""
+    click.echo(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(FORMATS[name]))).decode())

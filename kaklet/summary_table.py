@@ -1,0 +1,32 @@
+"""The summary for people: a line for each check, in 80 columns."""
+
+from collections.abc import Iterator
+
+from results.judge.summary import CheckSummary, Summary
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """Yield the lines of a table of all checks."""
+    yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
+    yield ""
+    yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>19} {'cover':>6} {'out':>4} {'p50':>7}"
+    for provider in summary.providers:
+        for check in provider.checks:
+            yield _line(provider.id, check)
+
+
+def _line(provider: str, check: CheckSummary) -> str:
+    interval = f"{_percent(check.uptime_low)} - {_percent(check.uptime_high)}"
+    p50 = check.latency_seconds.p50
+    return (
+        f"{provider[:16]:<16} {check.task[:14]:<14} {_percent(check.uptime):>9} {interval:>19} "
+        f"{100 * check.coverage:>5.1f}% {len(check.outages):>4} {'-' if p50 is None else f'{p50:.3f} s':>7}"
+    )
+
+
+def _percent(share: float | None) -> str:
+    """Tell a share in per cent, never rounded up to 100."""
+    if share is None:
+        return "?"
+    shown = f"{100 * share:.3f}%"
+    return "99.999%" if shown == "100.000%" and share < 1 else shown

@@ -1,0 +1,62 @@
+"""What all commands share: how they tell of what is a person's to mend, and the shapes of their arguments."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import NoReturn, ParamSpec
+
+import click
+
+from kaklet.config import ConfigError
+from kaklet.daemon import AlreadyRunningError
+from kaklet.reporting import NothingToTellError
+from probes.mailbox import MailboxError
+from results.keep import StoreError
+
+TOLD = (ConfigError, StoreError, MailboxError, AlreadyRunningError, NothingToTellError)
+"""What is a person's to mend: told in its own sentence, never as a traceback."""
+
+Arguments = ParamSpec("Arguments")
+CONFIG = click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
+
+
+def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """End *command* with one sentence and exit code 1 where something is a person's to mend."""
+
+    @wraps(command)
+    def wrapped(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except TOLD as error:
+            give_up(str(error))
+        except BrokenPipeError:
+            raise  # the reader of our output has seen enough: click ends quietly
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            give_up(f"{where}{error.strerror or error}.")
+
+    return wrapped
+
+
+def give_up(sentence: str) -> NoReturn:
+    """Say *sentence* on standard error and end with exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+class Moment(click.ParamType[datetime]):
+    """An instant, as an ISO 8601 date or date and time; UTC where it names no zone."""
+
+    name = "time"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read *value*."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time: write it as 2026-05-03 or 2026-05-03T14:00Z.", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,55 @@
+"""
+How sure is an uptime? Computed from outages, for samples are not independent: one outage fails many of them.
+
+A binomial interval on samples covers the truth in a fifth to a third of studies where it claims 95 per cent.
+"""
+
+from collections.abc import Sequence
+from math import exp, sqrt
+from typing import NamedTuple
+
+LEVEL = 0.95
+
+
+class Interval(NamedTuple):
+    """Bounds of a share, 0 to 1. None where nothing can be said on that side."""
+
+    low: float | None
+    high: float | None
+
+
+def uptime_interval(outages: Sequence[int], measured: int, *, level: float = LEVEL) -> Interval:
+    """
+    Bound the long-run uptime of a target from its *outages* (failed samples of each) among *measured* samples.
+
+    Downtime is a compound Poisson sum: D failed samples in n outages of d_i. On the log scale its standard error
+    is sqrt(sum d_i^2) / D, and Student's t is taken at the effective number of outages D^2 / sum d_i^2 (Kish 1965),
+    which is at most n and small where one long outage makes most of the downtime. With n - 1 degrees instead, heavy
+    tails bring coverage down to 91 per cent.
+
+    With a single outage only its rate can be bounded, by Fisher's F with 2 and 2 degrees of freedom (for an
+    alternating process with exponential times, Trivedi 2002, section 10.2). Without any, nothing bounds the
+    downtime from above but the length of outages that were never seen: only the upper bound 1 is known.
+
+    `tests/results/judge/test_uncertainty.py` holds the coverage to 90-98 per cent in five scenarios.
+    """
+    lengths = [length for length in outages if length > 0]
+    if not measured:
+        return Interval(None, None)
+    if not lengths:
+        return Interval(None, 1.0)
+    down = sum(lengths)
+    factor = _factor(lengths, level)
+    return Interval(max(0.0, 1 - down / measured * factor), 1 - down / measured / factor)
+
+
+def _factor(lengths: Sequence[int], level: float) -> float:
+    """Tell by which factor the downtime may be wrong, either way."""
+    # Half a second to load, and only a report needs it.
+    from scipy import stats  # noqa: PLC0415 -- see above
+
+    upper = (1 + level) / 2
+    if len(lengths) == 1:
+        return float(stats.f.ppf(upper, 2, 2))
+    down, squares = sum(lengths), sum(length**2 for length in lengths)
+    return exp(float(stats.t.ppf(upper, down**2 / squares)) * sqrt(squares) / down)
