@@ -23,6 +23,9 @@ from results.records import Failure, Observation
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_SPREAD_SECONDS = 30.0
 MAX_LATENESS_SECONDS = 5.0
+MISSES_TOLD = 1_000
+"""How many slots in a row are recorded as missed after a sleep or a leap of the clock; the others have no record,
+which counts the same."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -211,7 +214,7 @@ class _Cohort:
         now = self._timetable.now()
         # Woken a hair early, the slot is still the one that is about to begin.
         slot = task.slot(now + timedelta(milliseconds=5))
-        skipped = self._last + task.every if self._last else slot
+        skipped = max(self._last + task.every, slot - MISSES_TOLD * task.every) if self._last else slot
         while skipped < slot:
             self._miss(skipped)
             skipped += task.every

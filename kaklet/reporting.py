@@ -65,6 +65,7 @@ def _task_facts(task: Task) -> TaskFacts:
         kind=kind_of(task.probe),
         every_seconds=task.every_seconds,
         timeout_seconds=task.probe.timeout_seconds,
+        speed=task.probe.speed,
         channel=task.probe.channel,
     )
 

@@ -1,33 +1,23 @@
 """A contact form, read as a browser reads it: which field is what, and what may not be touched."""
 
-import re
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from probes.form_style import hides, hiding_selectors
+from probes.form_words import CAPTCHAS, Role, asks_consent, means_help, role_of
 from probes.probe import ProbeFailed
 from results.records import Failure
 
 MAX_FIELDS = 300
 """A form with more is no contact form."""
-
-
-class Role(StrEnum):
-    """What a field is for."""
-
-    NAME = "name"
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    EMAIL = "email"
-    SUBJECT = "subject"
-    MESSAGE = "message"
-    DEPARTMENT = "department"
-    CONSENT = "consent"
-    OTHER = "other"
+MAX_TAGS = 20_000
+"""A page with more is not read: a parser's time grows with the square of the depth."""
+MAX_DEPTH = 200
+"""How far a field may lie below its form; what lies deeper is left alone, as if it were hidden."""
 
 
 class Field(NamedTuple):
@@ -37,7 +27,7 @@ class Field(NamedTuple):
     role: Role
     required: bool
     options: tuple[str, ...] = ()
-    """For a closed list: the values that may be sent, without the empty one."""
+    """For a closed list: the values that may be sent, without the empty one, a department of help first."""
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,61 +40,52 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
 
 
-_CAPTCHAS: Mapping[str, str] = {
-    "reCAPTCHA": ".g-recaptcha, [name=g-recaptcha-response], script[src*='google.com/recaptcha']",
-    "hCaptcha": ".h-captcha, [name=h-captcha-response], script[src*='hcaptcha.com']",
-    "Turnstile": ".cf-turnstile, [name=cf-turnstile-response], script[src*='challenges.cloudflare.com']",
-    "Friendly Captcha": ".frc-captcha, [name=frc-captcha-solution], script[src*='friendlycaptcha']",
-    "an image": "input[name*=captcha i], input[id*=captcha i]",
-}
-
-# What names, labels and placeholders say, in the languages of the providers: sv, nb, da, nl, de, en.
-_WORDS: Mapping[Role, str] = {
-    Role.EMAIL: r"e-?mail|e-?post|mailadres",
-    Role.SUBJECT: r"subject|ämne|amne|emne|onderwerp|betreff|rubrik",
-    Role.FIRST_NAME: r"first.?name|förnamn|fornavn|voornaam|vorname|given.?name",
-    Role.LAST_NAME: r"last.?name|efternamn|etternavn|achternaam|nachname|family.?name|surname",
-    Role.MESSAGE: r"message|meddelande|melding|besked|bericht|nachricht|question|fråga|spørsmål|vraag|comment|body",
-    Role.DEPARTMENT: r"department|avdelning|avdeling|afdeling|abteilung|topic|category|kategori|ärende|gäller",
-    Role.CONSENT: r"consent|privacy|gdpr|agree|godkänn|samtyck|samtykk|akkoord|toestemming|villkor|personuppgift",
-    Role.NAME: r"name|namn|navn|naam",
-}
-_DEPARTMENT_WORDS = re.compile(
-    r"support|teknik|teknisk|techni|help|hjälp|annat|andet|annet|other|overig|anders", re.IGNORECASE
+_NOT_FILLED_IN = frozenset({"hidden", "submit", "button", "image", "reset"})
+# Kinds of input that take no words. Any other kind, also one that does not exist, is a line of text to a browser.
+_WORDLESS = frozenset(
+    {"radio", "file", "password", "date", "time", "month", "week", "datetime-local", "color", "range"}
 )
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|opacity\s*:\s*0(?![.\d])"
-    r"|(?:height|width)\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
-)
-_CSS_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
-_TEXT_TYPES = frozenset({"text", "email", "tel", "url", "search", "number", "", None})
 
 
 def find_form(html: bytes, url: str) -> Form:
     """
     Find the contact form in a page that was fetched from *url*.
 
-    Raises `ProbeFailed`: FORM_MISSING if none is there, NEEDS_PERSON if it is guarded by a CAPTCHA.
+    Raises `ProbeFailed`: FORM_MISSING if none is there, NEEDS_PERSON if it is guarded by a CAPTCHA,
+    FORM_NOT_UNDERSTOOD if the page is too large to be read or its form leads nowhere.
     """
+    if html.count(b"<") > MAX_TAGS:
+        raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, f"the page has more than {MAX_TAGS} tags")
     page = LexborHTMLParser(html)
     forms = [form for form in page.css("form") if form.css_first("textarea")]
     if not forms:
         raise ProbeFailed(Failure.FORM_MISSING, "no form with room for a message is on the page")
     form = forms[0]
     # A CAPTCHA's script and its box often stand outside the form itself.
-    for vendor, marks in _CAPTCHAS.items():
+    for vendor, marks in CAPTCHAS.items():
         if page.css_first(marks):
             raise ProbeFailed(Failure.NEEDS_PERSON, f"the form asks for a CAPTCHA ({vendor})")
-    hidden = _hidden_selectors(page)
     controls = form.css("input, textarea, select, button")[:MAX_FIELDS]
-    base = page.css_first("base[href]")
     return Form(
-        action=urljoin(urljoin(url, _attribute(base, "href")), _attribute(form, "action")),
-        method=_attribute(form, "method").lower() or "get",
+        action=_action(page, form, url),
+        # Whatever else it says means GET (HTML Standard, 4.10.18.6).
+        method="post" if _attribute(form, "method").lower() == "post" else "get",
         given=_given(controls),
-        fields=tuple(_fields(page, controls, hidden)),
+        fields=tuple(_fields(page, controls)),
     )
+
+
+def _action(page: LexborHTMLParser, form: LexborNode, url: str) -> str:
+    """Work out where *form* leads, as an absolute http or https address."""
+    try:
+        base = urljoin(url, _attribute(page.css_first("base[href]"), "href"))
+        action = urljoin(base, _attribute(form, "action"))
+        scheme = urlsplit(action).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in {"http", "https"}:
+        raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, "the form leads to no address of the web")
+    return action
 
 
 def fill(form: Form, answers: Mapping[Role, str], *, consent: bool) -> dict[str, str]:
@@ -114,13 +95,12 @@ def fill(form: Form, answers: Mapping[Role, str], *, consent: bool) -> dict[str,
     Raises `ProbeFailed` (FORM_NOT_UNDERSTOOD) if it demands something that is not understood or not allowed.
     """
     filled = dict(form.given)
+    choosable = {Role.DEPARTMENT, Role.CONSENT} if consent else {Role.DEPARTMENT}
     for field in form.fields:
         if field.role in answers:
             filled[field.name] = answers[field.role]
-        elif field.role is Role.CONSENT and field.required and consent:
+        elif field.required and field.options and field.role in choosable:
             filled[field.name] = field.options[0]
-        elif field.options and field.required and field.role is not Role.CONSENT:
-            filled[field.name] = _likely(field.options)
         elif field.required:
             raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, f"the field {field.name!r} is required and not understood")
     missing = {Role.EMAIL, Role.MESSAGE} - {field.role for field in form.fields}
@@ -145,15 +125,17 @@ def _given(controls: list[LexborNode]) -> dict[str, str]:
     return given
 
 
-def _fields(page: LexborHTMLParser, controls: list[LexborNode], hidden: list[str]) -> list[Field]:
-    concealed = {node.mem_id for selector in hidden for node in _select(page, selector)}
+def _fields(page: LexborHTMLParser, controls: list[LexborNode]) -> list[Field]:
+    selectors = hiding_selectors(style.text() for style in page.css("style"))
+    concealed = {node.mem_id for selector in selectors for node in _select(page, selector)}
+    labels = _labels(page)
     fields = []
     for control in controls:
         name, kind = _attribute(control, "name"), _attribute(control, "type").lower()
-        fillable = control.tag in {"textarea", "select"} or kind in _TEXT_TYPES or kind == "checkbox"
-        if not name or not fillable or control.tag == "button" or _is_hidden(control, concealed):
+        pressed = control.tag == "button" or (control.tag == "input" and kind in _NOT_FILLED_IN)
+        if not name or pressed or _is_hidden(control, concealed):
             continue
-        role = _role(page, control, kind)
+        role = _role(control, kind, labels)
         fields.append(Field(name, role, "required" in control.attributes, _options(control, kind)))
     return fields
 
@@ -161,66 +143,68 @@ def _fields(page: LexborHTMLParser, controls: list[LexborNode], hidden: list[str
 def _options(control: LexborNode, kind: str) -> tuple[str, ...]:
     if kind == "checkbox":
         return (_attribute(control, "value") or "on",)
-    values = [option.attributes.get("value", option.text()) or "" for option in control.css("option")]
-    return tuple(value for value in values if value.strip())
+    found = [(option.attributes.get("value", option.text()) or "", option.text()) for option in control.css("option")]
+    found.sort(key=lambda one: not means_help(f"{one[0]} {one[1][:200]}"))
+    return tuple(value for value, _ in found if value.strip())
 
 
-def _role(page: LexborHTMLParser, control: LexborNode, kind: str) -> Role:
+def _role(control: LexborNode, kind: str, labels: Mapping[str, str]) -> Role:
     """Judge by the strongest evidence first: the control's own kind, then what its names and labels say."""
     if control.tag == "textarea":
         return Role.MESSAGE
     if kind == "email":
         return Role.EMAIL
+    if kind in _WORDLESS:
+        return Role.OTHER
     said = " ".join(
         [
             *(_attribute(control, name) for name in ("name", "id", "placeholder", "aria-label", "autocomplete")),
-            _label(page, control),
+            labels.get(_attribute(control, "id"), ""),
+            _wrapped_by(control),
         ]
     )
     if kind == "checkbox":
-        return Role.CONSENT if re.search(_WORDS[Role.CONSENT], said, re.IGNORECASE) else Role.OTHER
+        return Role.CONSENT if asks_consent(said) else Role.OTHER
     if control.tag == "select":
         return Role.DEPARTMENT
-    return next((role for role, words in _WORDS.items() if re.search(words, said, re.IGNORECASE)), Role.OTHER)
+    return role_of(said)
 
 
-def _label(page: LexborHTMLParser, control: LexborNode) -> str:
-    own = _attribute(control, "id")
-    found = [label for label in page.css("label[for]") if own and label.attributes.get("for") == own]
+def _labels(page: LexborHTMLParser) -> dict[str, str]:
+    """Gather what the page's labels say, by the id of the control that they are for."""
+    labels: dict[str, str] = {}
+    for label in page.css("label[for]"):
+        own = _attribute(label, "for")
+        labels[own] = f"{labels.get(own, '')} {label.text()[:200]}"[:1_000]
+    return labels
+
+
+def _wrapped_by(control: LexborNode) -> str:
+    """Tell what the label says that *control* stands in."""
     parent = control.parent
-    if parent is not None and parent.tag == "label":
-        found.append(parent)
-    return " ".join(label.text()[:200] for label in found)
+    return parent.text()[:200] if parent is not None and parent.tag == "label" else ""
 
 
 def _is_hidden(control: LexborNode, concealed: set[int]) -> bool:
     """Whether a person would not see *control*: what they do not see, they do not fill in (it may be a honeypot)."""
     node: LexborNode | None = control
-    while node is not None and node.tag not in {"form", "body"}:
+    for _ in range(MAX_DEPTH):
+        if node is None or node.tag in {"form", "body"}:
+            return control.attributes.get("tabindex") == "-1"
         style = node.attributes.get("style") or ""
         if "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
             return True
-        if node.mem_id in concealed or _HIDDEN_STYLE.search(style):
+        if node.mem_id in concealed or hides(style):
             return True
         node = node.parent
-    return control.attributes.get("tabindex") == "-1"
-
-
-def _hidden_selectors(page: LexborHTMLParser) -> list[str]:
-    """List the selectors that the page's own style sheets hide."""
-    css = " ".join(style.text()[:100_000] for style in page.css("style")[:20])
-    return [rule[1].strip() for rule in _CSS_RULE.finditer(css) if _HIDDEN_STYLE.search(rule[2])][:200]
+    return True
 
 
 def _select(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return page.css(selector)
-    except ValueError:
+    except (SelectolaxError, ValueError):
         return []  # a selector that this parser does not know hides nothing that it could tell
-
-
-def _likely(options: tuple[str, ...]) -> str:
-    return next((option for option in options if _DEPARTMENT_WORDS.search(option)), options[0])
 
 
 def _attribute(node: LexborNode | None, name: str) -> str:

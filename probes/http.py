@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ipaddress
 import socket
 import ssl
 import time
@@ -13,7 +14,7 @@ import aiohttp
 import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from probes.network import told
+from probes.network import once, told
 from probes.probe import Notes, ProbeFailed, Visit
 from results.records import Channel, Failure
 
@@ -31,6 +32,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
     channel: ClassVar[Channel | None] = None
+    speed: ClassVar[str] = "total_seconds"
 
     timeout_seconds: float = 10.0
     expect_status: int = 200
@@ -58,14 +60,15 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         session = aiohttp.ClientSession(
             connector=connector,
             trace_configs=[_stopwatch(notes)],
+            middlewares=(once, _each_hop(notes)),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),  # the runner holds the watch
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         )
         started = time.monotonic()
         try:
-            async with session, session.get(visit.target.url, max_redirects=self.max_redirects) as response:
-                _note_peer(response, notes)
+            # aiohttp counts the answer that leads on, not the step, and takes 0 for no bound at all.
+            async with session, session.get(visit.target.url, max_redirects=self.max_redirects + 1) as response:
                 notes.metrics["status"] = response.status
                 notes.metrics["redirects"] = len(response.history)
                 body = await self._read(response, notes, started)
@@ -107,7 +110,10 @@ class OneAddress(AbstractResolver):
     ) -> list[ResolveResult]:
         """Return the first address that the system's resolver gives."""
         started = time.monotonic()
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+        except UnicodeError as error:
+            raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{host} cannot be a name in the DNS") from error
         self._notes.metrics["resolve_seconds"] = time.monotonic() - started
         address = str(found[0][4][0])
         self._notes.address = address
@@ -128,12 +134,25 @@ def trust(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def _note_peer(response: aiohttp.ClientResponse, notes: Notes) -> None:
-    """Note the address where no name had to be resolved."""
-    transport = response.connection.transport if response.connection else None
-    peer = transport.get_extra_info("peername") if transport else None
-    if peer:
-        notes.address = str(peer[0])
+def _each_hop(notes: Notes) -> aiohttp.ClientMiddlewareType:
+    """Begin every hop anew: nothing that was noted of the hop before it may pass for its own."""
+
+    async def hop(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+        for phase in ("resolve_seconds", "connect_seconds", "ttfb_seconds"):
+            notes.metrics.pop(phase, None)
+        # A name's address is noted when it is resolved.
+        notes.address = request.url.host if _is_address(request.url.host) else None
+        return await handler(request)
+
+    return hop
+
+
+def _is_address(host: str | None) -> bool:
+    try:
+        ipaddress.ip_address(host or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _stopwatch(notes: Notes) -> aiohttp.TraceConfig:

@@ -30,7 +30,10 @@ def refusal(target: Target) -> str | None:
 
 def host_of(url: str) -> str:
     """Tell the host that *url* leads to; for mailto the domain of the address. Empty if there is none."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""  # such as "http://[": no address at all
     if parts.scheme == "mailto":
         return parts.path.rpartition("@")[2].strip("[]")
     return parts.hostname or ""

@@ -9,6 +9,20 @@ import aiohttp
 from probes.probe import ProbeFailed
 from results.records import Failure
 
+
+async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """
+    Send *request* one time only, as a middleware of aiohttp.
+
+    By itself aiohttp asks a second time when the connection breaks, and a server that drops every other request
+    would seem to drop none.
+    """
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise told(error) from error
+
+
 # The list is about this machine, not about the target: no descriptors or memory left, no network at all.
 _OWN_FAULTS = frozenset(
     {
@@ -24,7 +38,14 @@ _OWN_FAULTS = frozenset(
     }
 )
 _CLOSED = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, errno.ESHUTDOWN})
-_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+# The last two: the name is there, but has no address of the family that was asked for.
+_NO_SUCH_NAME = frozenset(
+    {
+        socket.EAI_NONAME,
+        getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
+        getattr(socket, "EAI_ADDRFAMILY", socket.EAI_NONAME),
+    }
+)
 
 
 def told(error: Exception) -> ProbeFailed:

@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from probes.post import Post
-from results.records import Channel, EvidenceStore, Failure, Observation, Sink
+from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ class Notes:
     def __init__(self) -> None:
         self.metrics: dict[str, float] = {}
         self.address: str | None = None
+        self.hops: tuple[Hop, ...] = ()
         self.detail = ""
 
 
@@ -77,6 +78,9 @@ class Probe(Protocol):
     """The schemes of the targets that it can ask."""
     channel: ClassVar[Channel | None]
     """The door through which it writes to people, bound by the rules of contact; None if it only measures."""
+
+    speed: ClassVar[str]
+    """The metric that tells how fast the target was."""
 
     @property
     def timeout_seconds(self) -> float:
@@ -131,6 +135,7 @@ async def observe(probe: Probe, visit: Visit, *, kind: str, now: Callable[[], da
         detail=one_line(notes.detail),
         address=notes.address,
         metrics=notes.metrics,
+        hops=notes.hops,
         session=visit.session,
     )
 

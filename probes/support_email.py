@@ -3,6 +3,8 @@
 import asyncio
 import ssl
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -20,6 +22,9 @@ from probes.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit, utc_now
 from results.records import Channel, Failure
 
+GOODBYE_SECONDS = 1.0
+"""How long a server's answer to QUIT is waited for."""
+
 
 class SupportEmailProbe(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="support_email"
@@ -33,11 +38,13 @@ class SupportEmailProbe(
 
     schemes: ClassVar[frozenset[str]] = frozenset({"mailto"})
     channel: ClassVar[Channel | None] = Channel.EMAIL
+    speed: ClassVar[str] = "accepted_seconds"
 
     timeout_seconds: float = 60.0
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Open a case and hand its question to the mail server, in one conversation."""
+        until = asyncio.get_running_loop().time() + TALK_SHARE * self.timeout_seconds
         recipient = urlsplit(visit.target.url).path
         if not is_loopback(host_of(visit.target.url)):
             raise ProbeFailed(Failure.NOT_APPROVED, f"{recipient} is a stranger's, and no plan has been approved")
@@ -45,7 +52,7 @@ class SupportEmailProbe(
         letter = _letter(head, recipient)
         async with (
             handing_over(visit, Channel.EMAIL, head, letter) as receipt,
-            asyncio.timeout(TALK_SHARE * self.timeout_seconds),
+            asyncio.timeout_at(until),
         ):
             await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes)
         notes.detail = receipt.detail
@@ -80,7 +87,7 @@ def _letter(head: Letterhead, recipient: str) -> bytes:
 async def _hand_to_server(visit: Visit, envelope: Envelope, receipt: Receipt, notes: Notes) -> None:
     started = time.monotonic()
     try:
-        async with await _greeted(visit, notes) as server:
+        async with _greeted(visit, notes) as server:
             notes.metrics["connect_seconds"] = time.monotonic() - started
             await server.mail(envelope.sender)
             await server.rcpt(envelope.recipient)
@@ -89,15 +96,15 @@ async def _hand_to_server(visit: Visit, envelope: Envelope, receipt: Receipt, no
             receipt.at, receipt.detail = utc_now(), f"{answer.code} {answer.message}"
             notes.metrics["accepted_seconds"] = time.monotonic() - started
     except aiosmtplib.SMTPException as error:
-        if receipt.at is None:
-            receipt.at = utc_now()
-            raise _refused(error, receipt) from error
+        receipt.at = utc_now()
+        raise _refused(error, receipt) from error
     except OSError as error:
         raise told(error) from error
 
 
-async def _greeted(visit: Visit, notes: Notes) -> aiosmtplib.SMTP:
-    """Connect to the target's mail server, or to the study's own; encrypted where the address or the server says so."""
+@asynccontextmanager
+async def _greeted(visit: Visit, notes: Notes) -> AsyncIterator[aiosmtplib.SMTP]:
+    """Talk to the target's mail server, or to the study's own; encrypted where the address or the server says so."""
     post = visit.tools.post
     url = urlsplit(visit.target.server or (post.server if post else None) or "")
     if not url.hostname:
@@ -112,10 +119,16 @@ async def _greeted(visit: Visit, notes: Notes) -> aiosmtplib.SMTP:
         local_hostname=post.domain if post else None,
         timeout=None,  # the visit's own timeout holds
     )
-    await server.connect()
-    if post and post.login and not visit.target.server:
-        await server.login(post.login.user, post.login.password)
-    return server
+    try:
+        await server.connect()
+        if post and post.login and not visit.target.server:
+            await server.login(post.login.user, post.login.password)
+        yield server
+        # The message is taken by now, whatever the server has to say to a goodbye.
+        with suppress(aiosmtplib.SMTPException):
+            await server.quit(timeout=GOODBYE_SECONDS)
+    finally:
+        server.close()
 
 
 def _tls(*, verified: bool) -> ssl.SSLContext:
@@ -131,12 +144,20 @@ def _refused(error: aiosmtplib.SMTPException, receipt: Receipt) -> ProbeFailed:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return ProbeFailed(Failure.PROBE_FAULT, "our own mail server refuses our login")
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        temporary = 400 <= error.code < 500  # noqa: PLR2004 -- RFC 5321, 4.2.1: 4yz is a transient refusal
-        failure = Failure.MAIL_DEFERRED if temporary else Failure.MAIL_REJECTED
-        return ProbeFailed(failure, f"{error.code} {error.message}")
+        return ProbeFailed(_meaning(error.code, receipt), f"{error.code} {error.message}")
     if isinstance(error, aiosmtplib.SMTPServerDisconnected) and receipt.if_cut is Failure.OUTCOME_UNKNOWN:
         return ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up after the message had been sent")
     cause = error.__cause__
-    if isinstance(cause, OSError):
+    if isinstance(cause, OSError) and not isinstance(cause, aiosmtplib.SMTPException):
         return told(cause)
     return ProbeFailed(Failure.CONNECTION_CLOSED, str(error))
+
+
+def _meaning(code: int, receipt: Receipt) -> Failure:
+    """Tell what an unwelcome reply *code* means (RFC 5321, 4.2.1); what is not even SMTP comes as -1."""
+    if code // 100 in _REFUSALS:
+        return _REFUSALS[code // 100]
+    return Failure.OUTCOME_UNKNOWN if receipt.if_cut is Failure.OUTCOME_UNKNOWN else Failure.PROTOCOL_ERROR
+
+
+_REFUSALS = {4: Failure.MAIL_DEFERRED, 5: Failure.MAIL_REJECTED}

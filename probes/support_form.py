@@ -10,10 +10,11 @@ import msgspec
 from yarl import URL
 
 from probes.contact import TALK_SHARE, Receipt, handing_over, letterhead_of
-from probes.form_page import Form, Role, fill, find_form
+from probes.form_page import Form, fill, find_form
+from probes.form_words import Role
 from probes.http import USER_AGENT, trust
 from probes.manners import LoopbackResolver, host_of, is_loopback
-from probes.network import told
+from probes.network import once, told
 from probes.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit, utc_now
 from results.records import Channel, Failure
@@ -36,6 +37,7 @@ class SupportFormProbe(
 
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
     channel: ClassVar[Channel | None] = Channel.FORM
+    speed: ClassVar[str] = "answer_seconds"
 
     timeout_seconds: float = 120.0
     fill_seconds: float = 20.0
@@ -53,6 +55,7 @@ class SupportFormProbe(
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # a target may be a bare address
             timeout=aiohttp.ClientTimeout(total=None),
             headers={"User-Agent": USER_AGENT},
+            middlewares=(once,),
         )
         try:
             async with session:
@@ -81,7 +84,12 @@ class SupportFormProbe(
 async def _post(talk: "Talk", form: Form, filled: dict[str, str], visit: Visit, notes: Notes, receipt: Receipt) -> None:
     started = time.monotonic()
     receipt.if_cut = Failure.OUTCOME_UNKNOWN
-    answer = await talk.fetch(form.method.upper(), form.action, filled)
+    try:
+        answer = await talk.fetch(form.method.upper(), form.action, filled)
+    except ProbeFailed as failed:
+        if failed.failure is Failure.CONNECTION_CLOSED:
+            raise ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up on the question") from failed
+        raise
     receipt.at = utc_now()
     notes.metrics["answer_seconds"] = time.monotonic() - started
     notes.metrics["status"] = answer.status
@@ -99,7 +107,8 @@ def _answers(head: Letterhead) -> dict[Role, str]:
         Role.LAST_NAME: last,
         Role.EMAIL: head.address,
         Role.SUBJECT: head.question.subject,
-        Role.MESSAGE: head.question.body.strip(),
+        # A browser sends lines with CRLF, whatever the page or the system has (HTML Standard, 4.10.22.4).
+        Role.MESSAGE: "\r\n".join(head.question.body.strip().splitlines()),
     }
 
 
@@ -140,9 +149,18 @@ class Talk:
         query, content = (fields, None) if method == "GET" else (None, fields)
         async with self._session.request(method, url, allow_redirects=False, params=query, data=content) as response:
             body = await _bounded(response)
-            location = response.headers.get("Location") if response.status in _REDIRECTS else None
-            onward = str(response.url.join(URL(location))) if location else None
-            return Page(url=str(response.url), status=response.status, body=body), onward
+            return Page(url=str(response.url), status=response.status, body=body), _onward(response)
+
+
+def _onward(response: aiohttp.ClientResponse) -> str | None:
+    """Tell where *response* sends its reader; None if it is the answer itself."""
+    location = response.headers.get("Location") if response.status in _REDIRECTS else None
+    if not location:
+        return None
+    try:
+        return str(response.url.join(URL(location)))
+    except ValueError as error:
+        raise ProbeFailed(Failure.PROTOCOL_ERROR, "the redirect leads to no address") from error
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:

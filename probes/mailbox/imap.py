@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -14,8 +15,11 @@ import msgspec
 
 from probes.mailbox.inbox import MAX_MESSAGE_BYTES, Arrival, MailboxError
 from probes.post import Login
+from probes.probe import one_line
 
 TIMEOUT_SECONDS = 30.0
+_BROKEN = (imap_tools.ImapToolsError, imaplib.IMAP4.error, OSError)
+"""What a conversation with a mail server ends in when it does not end well."""
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 
@@ -31,10 +35,18 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
 
     def arrivals(self, known: AbstractSet[str]) -> Iterator[Arrival]:
         """Yield new messages of each folder in the order of their numbers. A folder that is missing is passed over."""
-        with self._opened() as mailbox:
+        mailbox = self._opened()
+        try:
             for folder in self.folders:
                 if mailbox.folder.exists(folder):
                     yield from _folder_arrivals(mailbox, folder, known)
+        except (*_BROKEN, ValueError) as error:
+            raise MailboxError(
+                f"The mail server {self.host} broke off ({one_line(str(error))}): "
+                "the rest will be asked for again at the next poll."
+            ) from error
+        finally:
+            _leave(mailbox)
 
     def _opened(self) -> imap_tools.BaseMailBox:
         port = self.port or _PORTS[self.security]
@@ -44,22 +56,25 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
             raise MailboxError(
                 f"The mail server {self.host}:{port} does not answer: check mail.inbox.host and the network."
             ) from None
-        except socket.gaierror:
+        except (socket.gaierror, UnicodeError):
             raise MailboxError(f"There is no mail server named {self.host}: correct mail.inbox.host.") from None
         except ssl.SSLError as error:
             raise MailboxError(
                 f"The mail server {self.host}:{port} cannot be trusted ({error.reason or error}): "
                 "correct mail.inbox.security or mail.inbox.ca_file."
             ) from error
-        except (OSError, imaplib.IMAP4.error) as error:
+        except _BROKEN as error:
             raise MailboxError(
-                f"The mail server {self.host}:{port} cannot be reached ({error}): check that it runs, "
+                f"The mail server {self.host}:{port} cannot be reached ({one_line(str(error))}): check that it runs, "
                 "and mail.inbox.port."
             ) from error
+        # LOGIN takes ASCII only (RFC 3501, 4.3); AUTHENTICATE PLAIN takes UTF-8.
+        ascii_only = (self.login.user + self.login.password).isascii()
+        login = mailbox.login if ascii_only else mailbox.login_utf8
         try:
-            return mailbox.login(self.login.user, self.login.password, initial_folder=None)
-        except (imap_tools.MailboxLoginError, imaplib.IMAP4.error):
-            mailbox.client.shutdown()
+            return login(self.login.user, self.login.password, initial_folder=None)
+        except _BROKEN:
+            _leave(mailbox)
             raise MailboxError(
                 f"The mail server {self.host} refuses the login of {self.login.user}: correct the user or the password."
             ) from None
@@ -89,6 +104,15 @@ def _folder_arrivals(mailbox: imap_tools.BaseMailBox, folder: str, known: Abstra
     for uid in sorted(uids, key=int):
         received_at, raw = _fetched(mailbox, uid)
         yield Arrival(id=f"{prefix}{uid}", folder=folder, received_at=received_at, raw=raw)
+
+
+def _leave(mailbox: imap_tools.BaseMailBox) -> None:
+    """Say goodbye, or hang up on a server that is past hearing it."""
+    try:
+        mailbox.logout()
+    except _BROKEN:
+        with suppress(OSError):
+            mailbox.client.shutdown()
 
 
 _INTERNALDATE = re.compile(rb'INTERNALDATE "([^"]{1,40})"')

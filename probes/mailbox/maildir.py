@@ -22,7 +22,7 @@ class MaildirInbox(
         folder = Path(self.path)
         try:
             files = [file for part in ("new", "cur") for file in (folder / part).iterdir() if file.is_file()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise MailboxError(
                 f"There is no Maildir at {folder}: "
                 "create it with its folders cur, new and tmp, or correct mail.inbox.path."

@@ -30,6 +30,8 @@ class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     every_seconds: float
     timeout_seconds: float
+    speed: str = ""
+    """The metric that tells how fast the target was; empty for the visit's duration."""
     channel: Channel | None
     """The door that it asks questions through; None if it measures."""
 
@@ -164,7 +166,7 @@ def _check(task: TaskFacts, observations: Sequence[Observation], period: Period)
         kind=task.kind,
         every_seconds=task.every_seconds,
         availability=counted,
-        latency=latency(inside, timeout_seconds=task.timeout_seconds),
+        latency=latency(inside, timeout_seconds=task.timeout_seconds, metric=task.speed),
         phases=_phases(inside),
         slots=tuple(_told_slot(by_slot.get(slot)) for slot in slots),
     )

@@ -21,15 +21,17 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     p99: float | None
 
 
-def latency(observations: Sequence[Observation], *, timeout_seconds: float) -> Latency:
+def latency(observations: Sequence[Observation], *, timeout_seconds: float, metric: str = "") -> Latency:
     """
-    Tell the quantiles of duration over the scheduled observations that speak about the target.
+    Tell the quantiles of *metric* over the scheduled observations that speak about the target.
+
+    Where an observation does not have it (imported ones may not), its duration stands in.
 
     A quantile is the smallest measured value that at least that share of the sample does not exceed
     (the inverse of the empirical distribution; Hyndman and Fan 1996, definition 1).
     """
     spoken = [o for o in observations if o.attempt == 0 and _about_target(o)]
-    waits = sorted(inf if o.failure else (o.duration_seconds or 0.0) for o in spoken)
+    waits = sorted(inf if o.failure else o.metrics.get(metric, o.duration_seconds or 0.0) for o in spoken)
     return Latency(
         n=len(waits),
         censored=sum(wait == inf for wait in waits),

@@ -54,6 +54,16 @@ def _write_whole(path: Path, content: bytes) -> None:
             # Mail is personal: for the study's own account only, and not to be altered by accident.
             os.fchmod(file.fileno(), 0o400)
         Path(temporary).replace(path)
+        _sync_folder(path.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut: the database is about to refer to it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -300,10 +300,10 @@ def test_times_without_the_daemon_are_gaps() -> None:
     """From the last sign of life of one session to the beginning of the next, and only inside the period."""
     told = msgspec.structs.replace(
         records([]),
-        sessions=[session("s3", 70 * MINUTE), session("s2", 30 * MINUTE), session("s1", -10 * MINUTE)],
+        sessions=[session("a", 70 * MINUTE), session("b", 30 * MINUTE), session("c", -10 * MINUTE)],
         heartbeats=[
-            Heartbeat(session="s1", at=START + 20 * MINUTE),
-            Heartbeat(session="s2", at=START + 50 * MINUTE, ended=True),
+            Heartbeat(session="c", at=START + 20 * MINUTE),
+            Heartbeat(session="b", at=START + 50 * MINUTE, ended=True),
         ],
     )
     assert compare(study(), told, PERIOD).gaps == (

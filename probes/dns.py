@@ -1,0 +1,141 @@
+"""Does the name lead where it should? One question to a resolver, or to one of the zone's own servers."""
+
+import time
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import msgspec
+
+from probes.datagram import PROCESS_CLOCK
+from probes.delegation import own_server
+from probes.endpoint import Family, place_of
+from probes.name_servers import Garbled, NameServer, Reply, Resolver, ask, stated_server
+from probes.network import told
+from probes.probe import Notes, ProbeFailed, Visit
+from results.records import Channel, Failure
+
+_RESOLVER_SHARE = 0.95  # of the visit's time, so that a resolver's silence is told apart from the target's
+_LOOKUP_SHARE, _STEP_SHARE = 0.5, 0.1  # for finding the zone's servers: the rest is theirs to answer in
+
+
+class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="dns"):
+    """
+    The settings of one question for ``dns:NAME``.
+
+    Metrics: ``query_seconds`` (from the question sent to the answer whole, by the kernel's receive stamp), ``answers``
+    (records), ``ttl_seconds`` (the shortest on the way to them); ``resolve_seconds`` to find the zone's own servers.
+    The detail names the response code, and TCP where that was needed.
+    """
+
+    schemes: ClassVar[frozenset[str]] = frozenset({"dns"})
+    channel: ClassVar[Channel | None] = None
+    speed: ClassVar[str] = "query_seconds"
+
+    timeout_seconds: float = 10.0
+    record: Literal["A", "AAAA", "MX", "TXT", "NS", "SOA", "CAA"] = "A"
+    resolver: str | None = None
+    """ADDRESS or ADDRESS:PORT; None is the system's first name server."""
+    authoritative: bool = False
+    """Whether one of the zone's own servers is asked, another in each slot; the resolver then only finds them."""
+    family: Family = "ipv4"
+    """How the zone's own servers are reached."""
+    port: int = 53
+    """Where they listen."""
+    expected: tuple[str, ...] | None = None
+    """The records as a zone file writes them, in any order; an empty list is none at all. None: whatever there is."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """Tell what is wrong with the settings: a key, and a sentence that continues it."""
+        if self.resolver is not None:
+            try:
+                stated_server(self.resolver)
+            except ValueError as error:
+                yield "resolver", str(error)
+        try:
+            self._expected()
+        except (dns.exception.DNSException, ValueError) as error:
+            why = str(error).rstrip(".")
+            yield "expected", f"holds what is no {self.record} record ({why}): write it as a zone file does"
+        if not 1 <= self.port <= 65_535:  # noqa: PLR2004 -- the last port there is
+            yield "port", "must be between 1 and 65535"
+
+    async def measure(self, visit: Visit, notes: Notes) -> None:
+        """Ask once; a cut answer is fetched by TCP from the same server."""
+        name = dns.name.from_text(place_of(visit.target.url).host)
+        server = stated_server(self.resolver)
+        notes.address = server.address
+        if self.authoritative:
+            reply = await self._ask_own(name, server, visit, notes)
+        else:
+            wall = self.timeout_seconds * _RESOLVER_SHARE
+            reply = await Resolver(server, step_seconds=wall, all_seconds=wall).ask(name, self.record)
+        notes.metrics["query_seconds"] = reply.seconds
+        notes.detail = f"{reply.rcode}{', by TCP' if reply.by_tcp else ''}"
+        if not reply.stamped:
+            notes.detail += f", {PROCESS_CLOCK}"
+        self._judge(reply, notes)
+
+    async def _ask_own(self, name: dns.name.Name, resolver: NameServer, visit: Visit, notes: Notes) -> Reply:
+        started = time.monotonic()
+        finder = Resolver(
+            resolver,
+            step_seconds=self.timeout_seconds * _STEP_SHARE,
+            all_seconds=self.timeout_seconds * _LOOKUP_SHARE,
+        )
+        server = await own_server(finder, name, turn=visit.turn, family=self.family, port=self.port)
+        notes.metrics["resolve_seconds"] = time.monotonic() - started
+        notes.address = server.address
+        try:
+            reply = await ask(server, name, self.record, recursion=False)
+        except Garbled as garbled:
+            raise ProbeFailed(Failure.PROTOCOL_ERROR, str(garbled)) from garbled
+        except EOFError as error:
+            raise ProbeFailed(Failure.CONNECTION_CLOSED, "closed in the middle of an answer by TCP") from error
+        except OSError as error:
+            raise told(error) from error
+        if failure := _REFUSALS.get(reply.message.rcode()):
+            raise ProbeFailed(failure, reply.rcode)
+        if reply.message.rcode() not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
+            raise ProbeFailed(Failure.PROTOCOL_ERROR, reply.rcode)
+        if not reply.message.flags & dns.flags.AA:
+            raise ProbeFailed(Failure.NAME_SERVER_FAILED, f"{reply.rcode}, without authority for the zone")
+        return reply
+
+    def _judge(self, reply: Reply, notes: Notes) -> None:
+        if reply.message.rcode() == dns.rcode.NXDOMAIN:
+            raise ProbeFailed(Failure.NAME_NOT_RESOLVED)
+        try:
+            chain = reply.message.resolve_chaining()
+        except dns.exception.DNSException as error:
+            raise ProbeFailed(Failure.PROTOCOL_ERROR, f"{notes.detail}, but {error}") from error
+        # A zone's own server need not know where the CNAME that it holds leads to.
+        found = chain.answer or (chain.cnames[-1] if self.authoritative and chain.cnames else None)
+        notes.metrics["answers"] = len(found or ())
+        if found:
+            notes.metrics["ttl_seconds"] = chain.minimum_ttl
+        if self.expected is not None:
+            if set(found or ()) != self._expected():
+                raise ProbeFailed(Failure.UNEXPECTED_ANSWER, f"{notes.detail}, {_shown(found)}")
+        elif not found:
+            raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{notes.detail}, but no {self.record} record")
+
+    def _expected(self) -> set[dns.rdata.Rdata]:
+        return {
+            dns.rdata.from_text(dns.rdataclass.IN, self.record, words, origin=dns.name.root, relativize=False)
+            for words in self.expected or ()
+        }
+
+
+_REFUSALS = {dns.rcode.SERVFAIL: Failure.NAME_SERVER_FAILED, dns.rcode.REFUSED: Failure.NAME_SERVER_REFUSED}
+
+
+def _shown(found: object) -> str:
+    return "; ".join(sorted(map(str, found))) if isinstance(found, dns.rdataset.Rdataset) else "no record"

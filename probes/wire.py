@@ -1,0 +1,245 @@
+"""
+One TCP connection held in our own hands, with the kernel's word for when each chunk came.
+
+What the event loop does must not show in the numbers. On Linux the kernel stamps what it receives
+(SO_TIMESTAMPNS, socket(7)) and knows the round trip of the handshake (TCP_INFO, tcp(7)); a busy process reads both
+late and unchanged. Elsewhere the process's monotonic clock is read, and the wire says so.
+
+Its bound: where several segments wait for a sleeping reader, the kernel may have merged them, and then it knows the
+last one's arrival only.
+"""
+
+import asyncio
+import errno
+import os
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Literal, NamedTuple
+
+from probes.clock import Clock
+from probes.kernel import TcpInfo, read_stamped, stamp, tcp_info
+from probes.probe import ProbeFailed
+from probes.tls_session import TlsSession
+from results.records import Failure
+
+CHUNK_BYTES = 65_536
+_TURNS = 8
+"""Chunks that are taken without waiting before others get their turn."""
+
+ClockName = Literal["kernel", "process"]
+
+
+class Chunk(NamedTuple):
+    """What came, and when, in ns of the wire's own clock. Empty bytes are the end."""
+
+    data: bytes
+    at: int
+
+
+class Wire:
+    """
+    One TCP connection, with TLS on it or without. All instants are ns of one clock, which `now` tells.
+
+    Whoever made it closes it.
+    """
+
+    def __init__(self, sock: socket.socket, clock: Clock, max_bytes: int) -> None:
+        self._sock = sock
+        self._loop = asyncio.get_running_loop()
+        self._stamped = stamp(sock)
+        self.clock: ClockName = "kernel" if self._stamped else "process"
+        """Who told when things came; ``process`` if the kernel failed to but once."""
+        self.now = clock.wall if self._stamped else clock.monotonic
+        self.connect_seconds = 0.0
+        """From the SYN to its answer."""
+        self.rtt_seconds: float | None = None
+        """The smallest round trip time that the kernel told of; None if it told of none."""
+        self.received = 0
+        """Bytes that came over TCP."""
+        self._max_bytes = max_bytes
+        self._unwaited = 0
+        self._tls: TlsSession | None = None
+
+    async def start_tls(self, context: ssl.SSLContext, name: str) -> float:
+        """
+        Shake hands over TLS with a server of that *name*, and return the seconds that it was waited for.
+
+        That is the time from each flight being sent to the server's next one being there whole. What this machine
+        takes to check certificates is no part of it.
+
+        Raises:
+            ssl.SSLError: if the server's certificate proves nothing, or there is no agreement.
+            OSError: if the connection breaks.
+
+        """
+        tls = TlsSession(context, name)
+        waited, sent, came = 0, 0, 0
+        while not self._shaken(tls):
+            if flight := tls.outgoing.read():
+                waited += came - sent
+                sent = await self._put(flight)
+            chunk = await self._take(CHUNK_BYTES)
+            if not chunk.data:
+                raise ConnectionResetError(errno.ECONNRESET, "the connection was closed during the TLS handshake")
+            tls.feed(chunk.data, chunk.at)
+            came = chunk.at
+        self._tls = tls  # its last words go out with the request
+        return (waited + came - sent) / 1e9
+
+    def _shaken(self, tls: TlsSession) -> bool:
+        try:
+            tls.session.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        except ssl.SSLError:
+            with suppress(OSError):
+                self._sock.send(tls.outgoing.read())  # tells the server why
+            raise
+        return True
+
+    async def send(self, data: bytes) -> int:
+        """Send *data* and return the instant just before its first byte was handed to the kernel."""
+        if self._tls is not None:
+            self._tls.session.write(data)
+            data = self._tls.outgoing.read()
+        return await self._put(data)
+
+    async def receive(self, *, sparing: bool = False) -> Chunk:
+        """
+        Return what came next, and the instant at which the kernel had what makes it readable.
+
+        *sparing* takes no more off the wire than the next byte (with TLS: the next record), so that the instant is
+        that byte's own and not that of what came after it. TLS records that hold nothing to read, such as session
+        tickets, are passed over.
+
+        Raises:
+            ProbeFailed: TOO_LARGE, if more came than this wire may carry.
+            OSError: if the connection breaks.
+
+        """
+        if self._tls is None:
+            return await self._take(1 if sparing else CHUNK_BYTES)
+        tls = self._tls
+        while True:
+            try:
+                return Chunk(tls.session.read(CHUNK_BYTES), tls.fed_at)
+            except ssl.SSLWantReadError:
+                if answer := tls.outgoing.read():
+                    await self._put(answer)
+            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+                return Chunk(b"", tls.fed_at)
+            chunk = await self._take(tls.wanted if sparing else CHUNK_BYTES)
+            tls.feed(*chunk)
+            while sparing and chunk.data and tls.within:  # half a record cannot be read, so it is not tried
+                chunk = await self._take(tls.wanted)
+                tls.feed(*chunk)
+
+    def tcp_info(self) -> TcpInfo | None:
+        """Ask the kernel about the connection; None where it does not say. Keeps `rtt_seconds` the smallest."""
+        info = tcp_info(self._sock)
+        if info is not None and info.rtt_us:
+            # Later samples can hold the time for which a busy server puts off its acknowledgement.
+            self.rtt_seconds = min(info.rtt_us / 1e6, self.rtt_seconds or float("inf"))
+        return info
+
+    def close(self) -> None:
+        """Close the connection; it does no harm twice."""
+        self._sock.close()
+
+    async def shake_hands(self, address: str, port: int) -> None:
+        """Connect; the time of it is in `connect_seconds`. Raise `OSError` if it does not come about."""
+        began = self.now()
+        error = self._sock.connect_ex((address, port))
+        if error == errno.EINPROGRESS:
+            await self._ready(self._loop.add_writer, self._loop.remove_writer)
+            error = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error))
+        elapsed = (self.now() - began) / 1e9
+        info = self.tcp_info()
+        if info is None:
+            self.connect_seconds = elapsed
+        elif info.rtt_us and not info.retransmits:
+            self.connect_seconds = info.rtt_us / 1e6
+        else:
+            # A SYN that was sent again has no round trip that counts from the first one: the loop's lateness is
+            # taken off by the kernel's own count since the answer.
+            self.connect_seconds = max(elapsed - info.last_ack_ms / 1e3, info.rtt_us / 1e6)
+
+    async def _put(self, data: bytes) -> int:
+        at = self.now()
+        rest = memoryview(data)
+        while rest:
+            try:
+                rest = rest[self._sock.send(rest) :]
+            except BlockingIOError:
+                await self._ready(self._loop.add_writer, self._loop.remove_writer)
+        return at
+
+    async def _take(self, most: int) -> Chunk:
+        """Take at most *most* bytes; wait for them if there are none yet."""
+        self._unwaited += 1
+        if self._unwaited >= _TURNS:
+            self._unwaited = 0
+            await asyncio.sleep(0)  # a fast sender never makes us wait, and would keep the others from their turn
+        while True:
+            try:
+                data, at = self._read(most)
+                break
+            except BlockingIOError:
+                self._unwaited = 0
+                await self._ready(self._loop.add_reader, self._loop.remove_reader)
+        self.received += len(data)
+        if self.received > self._max_bytes:
+            raise ProbeFailed(Failure.TOO_LARGE, f"more than {self._max_bytes} bytes on the wire")
+        return Chunk(data, at)
+
+    def _read(self, most: int) -> tuple[bytes, int]:
+        if not self._stamped:
+            return self._sock.recv(most), self.now()
+        data, at = read_stamped(self._sock, most)
+        if at is None:
+            at = self.now()
+            if data:
+                self.clock = "process"
+        return data, at
+
+    async def _ready(
+        self,
+        watch: Callable[[int, Callable[[asyncio.Future[None]], None], asyncio.Future[None]], None],
+        unwatch: Callable[[int], bool],
+    ) -> None:
+        ready = self._loop.create_future()
+        watch(self._sock.fileno(), _wake, ready)
+        try:
+            await ready
+        finally:
+            unwatch(self._sock.fileno())
+
+
+async def connect(address: str, port: int, *, clock: Clock, max_bytes: int) -> Wire:
+    """
+    Connect to *address*, which is numeric, once. *max_bytes* is all that may ever come over this wire.
+
+    Raises:
+        OSError: if no connection comes about.
+
+    """
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(0)
+        # A small request right after the last words of TLS would wait for their acknowledgement (RFC 896).
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        wire = Wire(sock, clock, max_bytes)
+        await wire.shake_hands(address, port)
+    except BaseException:
+        sock.close()
+        raise
+    return wire
+
+
+def _wake(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)

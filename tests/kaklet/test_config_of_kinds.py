@@ -1,0 +1,59 @@
+"""Studies that ask more than pages: targets and settings of the other kinds of probe."""
+
+from pathlib import Path
+
+import pytest
+
+from kaklet.config import ConfigError, load
+
+RIGHT = {
+    "tcp": "tcp://127.0.0.1:25",
+    "tls": "tls://localhost:443",
+    "dns": "dns:bjorkhost.example",
+    "icmp": "icmp:127.0.0.1",
+}
+
+
+def asking(study: Path, kind: str, url: str, settings: str = "") -> Path:
+    """Let *study* also ask *url* by *kind*, and return it."""
+    task = f'[[task]]\nname = "more"\ntarget = "more"\nevery_seconds = 60\nprobe = {{ kind = "{kind}"{settings} }}\n'
+    study.write_text(f'{study.read_text()}\ntarget.more = {{ url = "{url}" }}\n\n{task}')
+    return study
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_right_target(study: Path, kind: str) -> None:
+    """Each kind takes the addresses of its own form."""
+    series = load(asking(study, kind, RIGHT[kind])).study.series()
+    assert [one.target.url for one in series if one.task.name == "more"] == [RIGHT[kind]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "form"),
+    [
+        ("tcp", "tcp://127.0.0.1", "tcp://HOST:PORT"),
+        ("tls", "tls://localhost:0", "tls://HOST:PORT"),
+        ("dns", "dns:", "dns:NAME"),
+        ("icmp", "icmp://127.0.0.1", "icmp:HOST"),
+    ],
+)
+def test_target_of_another_form(study: Path, kind: str, url: str, form: str) -> None:
+    """A target that is no address is named, with the form that is right."""
+    with pytest.raises(ConfigError) as caught:
+        load(asking(study, kind, url))
+    (line,) = str(caught.value).splitlines()
+    assert line.endswith(f"provider[0].target.more.url {url!r} is no address: write {form}")
+
+
+def test_target_of_another_kind(study: Path) -> None:
+    """A page is no target for a question to the DNS."""
+    with pytest.raises(ConfigError, match="this kind of probe asks dns:"):
+        load(asking(study, "dns", "https://localhost/"))
+
+
+def test_setting_that_cannot_work(study: Path) -> None:
+    """A setting that its type lets pass, but its kind does not, is named by its key."""
+    with pytest.raises(ConfigError) as caught:
+        load(asking(study, "icmp", "icmp:127.0.0.1", ", packets = 0"))
+    (line,) = str(caught.value).splitlines()
+    assert line.endswith("task[1].probe.packets must be between 1 and 100")

@@ -1,0 +1,93 @@
+"""The page of plain text: it fits, whatever stands in it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kaklet.config import load
+from kaklet.daemon import database
+from kaklet.status import age, status_lines
+from results.keep import Store
+from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
+
+NOW = datetime(2026, 5, 3, 12, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-1, "0 s"),
+        (0.4, "0 s"),
+        (59, "59 s"),
+        (60, "1 m 0 s"),
+        (3_599, "59 m 59 s"),
+        (3_600, "1 h 0 m"),
+        (86_399, "23 h 59 m"),
+        (86_400, "1 d 0 h"),
+        (400 * 86_400, "400 d 0 h"),
+    ],
+)
+def test_an_age_is_told_in_its_two_largest_units(seconds: float, words: str) -> None:
+    """Nothing is told to the second that is days old, and nothing is of negative age."""
+    assert age(seconds) == words
+
+
+@pytest.mark.parametrize("failure", list(Failure))
+def test_no_line_is_wider_than_80_columns(asking_study: Callable[..., Path], failure: Failure) -> None:
+    """Long names, long waits, long subjects and every failure fit the page."""
+    study = asking_study()
+    text = study.read_text(encoding="utf-8").replace("every_seconds = 0.5", "every_seconds = 7199")
+    text = text.replace('"page"', '"a-page-with-a-long-name-indeed"').replace('"alpha"', f'"{"alpha-" * 6}"')
+    study.write_text(text, encoding="utf-8")
+    store = Store.create(database(study.with_name("data")))
+    provider, long_ago = "alpha-" * 6, NOW - timedelta(days=364, hours=23)
+    store.keep(
+        [
+            Session(id="s", agent="here", started_at=long_ago, software="0", config_sha256="0", boot_id=""),
+            Heartbeat(
+                session="s",
+                at=NOW - timedelta(seconds=5),
+                running=tuple(f"a-page-with-a-long-name-indeed {provider}{n}" for n in range(9)),
+                mailbox_read_at=long_ago,
+            ),
+            Observation(
+                agent="here",
+                provider=provider,
+                target="site",
+                task="a-page-with-a-long-name-indeed",
+                kind="http",
+                slot=long_ago,
+                failure=failure,
+            ),
+            *(record for number in range(12) for record in unanswered(number, provider, long_ago)),
+            *(Message(id=f"m{number}", received_at=NOW, evidence="00") for number in range(1_000)),
+        ]
+    )
+    store.close()
+    lines = list(status_lines(load(study), NOW))
+    assert max(map(len, lines)) <= 80
+    assert any(line.endswith(f"  {failure}") for line in lines)
+    assert any("1000 messages (1000 of no case" in line for line in lines)
+    assert any("12 questions have had no message at all" in line for line in lines)
+
+
+def unanswered(number: int, provider: str, at: datetime) -> tuple[Case, Handover]:
+    """Make a case that nobody has answered."""
+    case = Case(
+        id=f"c{number}",
+        agent="here",
+        provider=provider,
+        target="support",
+        task="ask",
+        channel=Channel.EMAIL,
+        slot=at,
+        opened_at=at,
+        question="php",
+        persona="Maja Öberg",
+        address=f"m{number}@localhost",
+        subject="A subject that goes on and on, as the subjects of mails sometimes do",
+        evidence="00",
+    )
+    return case, Handover(case=case.id, at=at)
