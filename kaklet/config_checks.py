@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.study import Mail, Study
 from probes import mistakes
-from probes.endpoint import address_mistake
+from probes.wire.endpoint import address_mistake
 from results.judge.rules import Criterion, Metric
 from scheduler import Task
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from kaklet import __version__
 from kaklet.config import Loaded, reveal
 from kaklet.study import ImapAccount, Mail
+from probes.contact.manners import refusal
+from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
-from probes.manners import refusal
-from probes.post import Login, Post
 from probes.probe import Tools, utc_now
 from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
 from results.records import Heartbeat, Message, Session

@@ -14,9 +14,9 @@ import msgspec
 
 from kaklet.decoding import Decoder
 from probes import KINDS, AnyProbe, mistakes
-from probes.endpoint import address_mistake, place_of
-from probes.manners import host_of, is_loopback
+from probes.contact.manners import host_of, is_loopback
 from probes.probe import Target, Tools, Visit, observe, utc_now
+from probes.wire.endpoint import address_mistake, place_of
 from results.records import Blame, Observation, Record
 
 _WIDTH = 80

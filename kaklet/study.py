@@ -4,8 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from probes.contact.post import Question
 from probes.mailbox import MaildirInbox
-from probes.post import Question
 from probes.probe import Target
 from results.judge.rules import Promise, Rules
 from scheduler import Series, Task

@@ -14,12 +14,12 @@ import dns.rdataclass
 import dns.rdatatype
 import msgspec
 
-from probes.datagram import PROCESS_CLOCK
-from probes.delegation import own_server
-from probes.endpoint import Family, place_of
-from probes.name_servers import Garbled, NameServer, Reply, Resolver, ask, stated_server
-from probes.network import told
+from probes.names.delegation import own_server
+from probes.names.name_servers import Garbled, NameServer, Reply, Resolver, ask, stated_server
 from probes.probe import Notes, ProbeFailed, Visit
+from probes.wire.datagram import PROCESS_CLOCK
+from probes.wire.endpoint import Family, place_of
+from probes.wire.failures import told
 from results.records import Channel, Failure
 
 _RESOLVER_SHARE = 0.95  # of the visit's time, so that a resolver's silence is told apart from the target's

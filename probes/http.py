@@ -2,32 +2,42 @@
 
 import asyncio
 import hashlib
-import ipaddress
 import socket
 import ssl
 import time
-from functools import cache
-from types import SimpleNamespace
+from contextlib import closing
 from typing import ClassVar, Literal
 
-import aiohttp
 import msgspec
-from aiohttp.abc import AbstractResolver, ResolveResult
 
-from probes.network import once, told
 from probes.probe import Notes, ProbeFailed, Visit
-from results.records import Channel, Failure
+from probes.web.answer import MAX_HEADER_BYTES
+from probes.web.exchange import Exchange
+from probes.web.place import Place, onwards, place_of
+from probes.wire.clock import Clock
+from probes.wire.connection import Wire, connect
+from probes.wire.failures import told
+from probes.wire.public_address import Judge, is_address, is_local, is_public
+from probes.wire.tls_session import trust
+from results.records import Channel, Failure, Hop
 
-USER_AGENT = "Kaklet/0.1 (comparison of providers; one request per slot)"
+MAX_URL = 2_000
+"""Characters of an address that are kept in the record."""
+_PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
+_FAMILIES = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
 
 class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="http"):
     """
     The settings of one HTTP question.
 
-    Metrics, each absent if it was not reached: ``resolve_seconds``, ``connect_seconds`` (TCP, and TLS for https),
-    ``ttfb_seconds`` (request sent to header received), ``transfer_seconds``, all of the last hop;
-    ``total_seconds`` from the start of the first hop to the last byte, ``status``, ``body_bytes``, ``redirects``.
+    Metrics, each absent if it was not reached, all of the last hop but the total: ``resolve_seconds``,
+    ``connect_seconds`` (from the SYN to its answer), ``tls_seconds`` (waited for the server in the handshake),
+    ``ttfb_seconds`` (request sent to first byte of the answer), ``transfer_seconds`` (first byte to last);
+    ``total_seconds`` is the sum of these over all hops, so that what the prober itself took is no part of it.
+    ``rtt_seconds`` is the network's round trip as the kernel knows it and ``server_seconds`` what it leaves of
+    ``ttfb_seconds``, never below 0. Then ``retransmits``, ``status``, ``body_bytes`` (decoded), ``wire_bytes`` (all
+    that came over TCP), ``redirects``.
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
@@ -42,6 +52,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the body must be, to the byte."""
     max_redirects: int = 5
     max_body_bytes: int = 2_000_000
+    """Of the body, decoded or not; twice as much may come over the wire."""
     family: Literal["ipv4", "ipv6"] = "ipv4"
     """The two are separate series, and never race each other."""
     ca_file: str | None = None
@@ -49,133 +60,158 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Fetch the target's page once."""
-        connector = aiohttp.TCPConnector(
-            resolver=OneAddress(notes),
-            family=socket.AF_INET6 if self.family == "ipv6" else socket.AF_INET,
-            ssl=trust(self.ca_file),
-            force_close=True,
-            use_dns_cache=False,
-            happy_eyeballs_delay=None,
-        )
-        session = aiohttp.ClientSession(
-            connector=connector,
-            trace_configs=[_stopwatch(notes)],
-            middlewares=(once, _each_hop(notes)),
-            auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=None),  # the runner holds the watch
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-        )
-        started = time.monotonic()
+        await self.fetch(visit.target.url, notes, clock=Clock())
+
+    async def fetch(self, url: str, notes: Notes, *, clock: Clock, public: Judge = is_public) -> None:
+        """
+        Fetch *url* once, by *clock*, and judge what came.
+
+        A target that is not by its own address in a private network leads into none: *public* judges each address
+        before it is connected to.
+        """
+        journey = Journey(self, trust(self.ca_file), clock, public)
         try:
-            # aiohttp counts the answer that leads on, not the step, and takes 0 for no bound at all.
-            async with session, session.get(visit.target.url, max_redirects=self.max_redirects + 1) as response:
-                notes.metrics["status"] = response.status
-                notes.metrics["redirects"] = len(response.history)
-                body = await self._read(response, notes, started)
-        except (aiohttp.ClientError, OSError) as error:
+            await journey.go(url)
+        except OSError as error:
             raise told(error) from error
-        self._judge_answer(response, body)
+        finally:
+            journey.note(notes)
+            # Whatever came of it: a machine that slept saw its connections die, and certificates go by the clock.
+            if (step := clock.step_seconds()) is not None:
+                notes.metrics, notes.hops = {}, ()
+                raise ProbeFailed(Failure.CLOCK_STEPPED, f"the machine's clock was set by {step:+.3f} s meanwhile")
 
-    async def _read(self, response: aiohttp.ClientResponse, notes: Notes, started: float) -> bytes:
-        header_at = time.monotonic()
-        body = bytearray()
-        async for chunk in response.content.iter_any():
-            body += chunk
-            notes.metrics["body_bytes"] = len(body)
-            if len(body) > self.max_body_bytes:
-                raise ProbeFailed(Failure.TOO_LARGE, f"more than {self.max_body_bytes} bytes")
-        ended = time.monotonic()
-        notes.metrics["body_bytes"] = len(body)
-        notes.metrics["transfer_seconds"] = ended - header_at
-        notes.metrics["total_seconds"] = ended - started
-        return bytes(body)
-
-    def _judge_answer(self, response: aiohttp.ClientResponse, body: bytes) -> None:
-        if response.status != self.expect_status:
-            raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"{response.status} {response.reason or ''}")
+    def judge(self, exchange: Exchange, body: bytes) -> None:
+        """Raise `ProbeFailed` unless *exchange* and its *body* are what was agreed."""
+        if exchange.status != self.expect_status:
+            raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"{exchange.status} {exchange.reason}")
         if self.contains is not None and self.contains.encode() not in body:
             raise ProbeFailed(Failure.UNEXPECTED_BODY, "the page does not hold the agreed text")
         if self.sha256 is not None and hashlib.sha256(body).hexdigest() != self.sha256.lower():
             raise ProbeFailed(Failure.UNEXPECTED_BODY, "the page is not the agreed one")
 
 
-class OneAddress(AbstractResolver):
-    """Resolves to one address of one family, so that a sample is about one server, and times it."""
+class Journey:
+    """One fetching: from the target's address over its redirects to the page, each on a connection of its own."""
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, probe: HttpProbe, context: ssl.SSLContext, clock: Clock, public: Judge) -> None:
+        self._probe = probe
+        self._context = context
+        self._clock = clock
+        self._public = public
+        self._guarded = True
+        self._arrived = False
+        self._hops: list[_Leg] = []
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the first address that the system's resolver gives."""
-        started = time.monotonic()
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
-        except UnicodeError as error:
-            raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{host} cannot be a name in the DNS") from error
-        self._notes.metrics["resolve_seconds"] = time.monotonic() - started
-        address = str(found[0][4][0])
-        self._notes.address = address
-        return [
-            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
-        ]
+    async def go(self, url: str) -> None:
+        """Fetch *url* and what it redirects to; raise `ProbeFailed` or `OSError` if it is not what was agreed."""
+        place = place_of(url)
+        self._guarded = not is_local(place.host, self._public)
+        for _ in range(self._probe.max_redirects + 1):
+            leg = _Leg(place)
+            self._hops.append(leg)
+            onwards = await self._ask(leg)
+            if onwards is None:
+                return
+            place = onwards
+        raise ProbeFailed(Failure.TOO_MANY_REDIRECTS, f"more than {self._probe.max_redirects} redirects")
 
-    async def close(self) -> None:
-        """Nothing is held."""
+    def note(self, notes: Notes) -> None:
+        """Put down what was reached."""
+        if not self._hops:
+            return
+        last = self._hops[-1]
+        notes.address = last.address
+        notes.hops = tuple(leg.record() for leg in self._hops)
+        notes.metrics |= last.figures
+        if "status" in last.figures:
+            notes.metrics["redirects"] = len(self._hops) - 1
+        if self._arrived:
+            notes.metrics["total_seconds"] = sum(leg.figures.get(name, 0.0) for leg in self._hops for name in _PHASES)
+
+    async def _ask(self, leg: "_Leg") -> Place | None:
+        """Ask at one place; return where it redirects to, or None if it is the end."""
+        address = await self._resolve(leg)
+        leg.address = address
+        wire = await connect(address, leg.place.port, clock=self._clock, max_bytes=self._max_wire_bytes)
+        with closing(wire):
+            try:
+                return await self._talk(leg, wire)
+            finally:
+                leg.note_wire(wire)
+
+    async def _talk(self, leg: "_Leg", wire: Wire) -> Place | None:
+        figures = leg.figures
+        figures["connect_seconds"] = wire.connect_seconds
+        if leg.place.scheme == "https":
+            figures["tls_seconds"] = await wire.start_tls(self._context, leg.place.host.rstrip("."))
+        exchange = Exchange(wire, figures, max_body_bytes=self._probe.max_body_bytes)
+        await exchange.ask(leg.place)
+        if exchange.location is not None:
+            exchange.leave()
+            return onwards(leg.place, exchange.location)
+        body = await exchange.read()
+        self._arrived = True
+        self._probe.judge(exchange, body)
+        return None
+
+    async def _resolve(self, leg: "_Leg") -> str:
+        """Tell the one address that is asked; raise `ProbeFailed` if there is none that may be."""
+        host, family = leg.place.host, _FAMILIES[self._probe.family]
+        address = host
+        if not is_address(host):
+            loop = asyncio.get_running_loop()
+            address, seconds = await loop.run_in_executor(None, _look_up, host, leg.place.port, family)
+            leg.figures["resolve_seconds"] = seconds
+        if self._guarded and not self._public(address):
+            raise ProbeFailed(
+                Failure.PRIVATE_ADDRESS, f"{host} leads to {address}, which is not of the public Internet"
+            )
+        if (":" in address) != (family == socket.AF_INET6):
+            raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{host} is no address of {self._probe.family}")
+        return address
+
+    @property
+    def _max_wire_bytes(self) -> int:
+        return 2 * (self._probe.max_body_bytes + MAX_HEADER_BYTES)
 
 
-@cache
-def trust(ca_file: str | None) -> ssl.SSLContext:
-    """Make the context that verifies servers, once for each file: reading certificates costs more than a probe."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context
+class _Leg:
+    """A hop while it is under way."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.address: str | None = None
+        self.figures: dict[str, float] = {}
+        self._clock: str | None = None
+
+    def note_wire(self, wire: Wire) -> None:
+        """Put down what the kernel knows of the connection, before it is closed."""
+        info = wire.tcp_info()
+        self._clock = wire.clock
+        self.figures["wire_bytes"] = wire.received
+        if info is not None:
+            self.figures["retransmits"] = info.retransmits
+        if wire.rtt_seconds is not None:
+            self.figures["rtt_seconds"] = wire.rtt_seconds
+            if "ttfb_seconds" in self.figures:
+                self.figures["server_seconds"] = max(self.figures["ttfb_seconds"] - wire.rtt_seconds, 0.0)
+
+    def record(self) -> Hop:
+        """Make the record of it."""
+        figures = dict(self.figures)
+        status = figures.pop("status", None)
+        return Hop(
+            url=self.place.url[:MAX_URL],
+            address=self.address,
+            status=None if status is None else int(status),
+            clock=self._clock,
+            metrics=figures,
+        )
 
 
-def _each_hop(notes: Notes) -> aiohttp.ClientMiddlewareType:
-    """Begin every hop anew: nothing that was noted of the hop before it may pass for its own."""
-
-    async def hop(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-        for phase in ("resolve_seconds", "connect_seconds", "ttfb_seconds"):
-            notes.metrics.pop(phase, None)
-        # A name's address is noted when it is resolved.
-        notes.address = request.url.host if _is_address(request.url.host) else None
-        return await handler(request)
-
-    return hop
-
-
-def _is_address(host: str | None) -> bool:
-    try:
-        ipaddress.ip_address(host or "")
-    except ValueError:
-        return False
-    return True
-
-
-def _stopwatch(notes: Notes) -> aiohttp.TraceConfig:
-    """Note connect and first byte of each hop; the last hop's figures stay."""
-    trace = aiohttp.TraceConfig()
-    at: dict[str, float] = {}
-
-    async def connecting(*_: object) -> None:
-        at["connecting"] = time.monotonic()
-
-    async def connected(*_: object) -> None:
-        resolve = notes.metrics.get("resolve_seconds", 0.0)
-        notes.metrics["connect_seconds"] = time.monotonic() - at["connecting"] - resolve
-
-    async def sent(*_: object) -> None:
-        at["sent"] = time.monotonic()
-
-    async def answered(_session: object, _context: SimpleNamespace, _params: object) -> None:
-        notes.metrics["ttfb_seconds"] = time.monotonic() - at["sent"]
-
-    trace.on_connection_create_start.append(connecting)
-    trace.on_connection_create_end.append(connected)
-    trace.on_request_headers_sent.append(sent)
-    trace.on_request_redirect.append(answered)
-    trace.on_request_end.append(answered)
-    return trace
+def _look_up(host: str, port: int, family: socket.AddressFamily) -> tuple[str, float]:
+    """Return the first address that the system's resolver gives, and the seconds that it took."""
+    started = time.monotonic()
+    found = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
+    return str(found[0][4][0]), time.monotonic() - started

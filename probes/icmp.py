@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import msgspec
 
-from probes.datagram import PROCESS_CLOCK
-from probes.echo import EchoRow, echo_socket
-from probes.endpoint import Family, one_address, place_of
-from probes.network import told
 from probes.probe import Notes, ProbeFailed, Visit
+from probes.wire.datagram import PROCESS_CLOCK
+from probes.wire.echo import EchoRow, echo_socket
+from probes.wire.endpoint import Family, one_address, place_of
+from probes.wire.failures import told
 from results.records import Channel, Failure
 
 _MOST_PACKETS = 100

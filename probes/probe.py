@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from probes.post import Post
+from probes.contact.post import Post
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
 log = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import aiosmtplib
 import msgspec
 
-from probes.contact import TALK_SHARE, Receipt, handing_over, letterhead_of
-from probes.manners import host_of, is_loopback, loopback_address
-from probes.network import told
-from probes.post import Letterhead
+from probes.contact.handover import TALK_SHARE, Receipt, handing_over, letterhead_of
+from probes.contact.manners import host_of, is_loopback, loopback_address
+from probes.contact.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from probes.wire.failures import told
 from results.records import Channel, Failure
 
 GOODBYE_SECONDS = 1.0

@@ -9,14 +9,15 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from probes.contact import TALK_SHARE, Receipt, handing_over, letterhead_of
-from probes.form_page import Form, fill, find_form
-from probes.form_words import Role
-from probes.http import USER_AGENT, trust
-from probes.manners import LoopbackResolver, host_of, is_loopback
-from probes.network import once, told
-from probes.post import Letterhead
+from probes.contact.form_page import Form, fill, find_form
+from probes.contact.form_words import Role
+from probes.contact.handover import TALK_SHARE, Receipt, handing_over, letterhead_of
+from probes.contact.manners import LoopbackResolver, host_of, is_loopback
+from probes.contact.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from probes.web.place import USER_AGENT
+from probes.wire.failures import once, told
+from probes.wire.tls_session import trust
 from results.records import Channel, Failure
 
 MAX_PAGE_BYTES = 2_000_000

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import msgspec
 
-from probes.endpoint import Family, connection, place_of
 from probes.probe import Notes, Visit
+from probes.wire.endpoint import Family, connection, place_of
 from results.records import Channel
 
 

@@ -10,10 +10,10 @@ from typing import ClassVar
 
 import msgspec
 
-from probes.certificate import Handshake, not_after, witnessing_context
-from probes.endpoint import Family, connection, place_of
-from probes.network import told
 from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from probes.wire.certificate import Handshake, not_after, witnessing_context
+from probes.wire.endpoint import Family, connection, place_of
+from probes.wire.failures import told
 from results.records import Channel, Failure
 
 _CHUNK = 16_384

@@ -125,7 +125,8 @@ _KINDS = {
 
 _PHASES = {
     "resolve_seconds": mark("name look-up"),
-    "connect_seconds": mark("connection, with encryption"),
+    "connect_seconds": mark("connection"),
+    "tls_seconds": mark("encryption"),
     "ttfb_seconds": mark("request to first byte"),
     "transfer_seconds": mark("transfer"),
 }

@@ -13,8 +13,8 @@ from typing import Literal
 import imap_tools
 import msgspec
 
+from probes.contact.post import Login
 from probes.mailbox.inbox import MAX_MESSAGE_BYTES, Arrival, MailboxError
-from probes.post import Login
 from probes.probe import one_line
 
 TIMEOUT_SECONDS = 30.0

@@ -18,7 +18,7 @@ from results.records import Case, Channel, Handover, Heartbeat, Message, Observa
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PERCENT = 100.0
-PHASES = ("resolve_seconds", "connect_seconds", "ttfb_seconds", "transfer_seconds")
+PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
 
 
 class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ import pytest
 
 from kaklet.config import ConfigError, load, reveal
 from kaklet.study import Secret
+from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, MailboxError
-from probes.post import Login, Post
 
 PASSWORD = "correct-horse-battery"  # noqa: S105 -- what must never be seen
 STUDY = Path("study.toml")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import pytest
 
 from probes import AnyProbe, kind_of
-from probes.post import Post, Question
+from probes.contact.post import Post, Question
 from probes.probe import Target, Tools, Visit, observe
 from results.keep import EvidenceFolder, Store, StoreError, Writer
 from results.records import Case, Handover, Message, Observation

@@ -15,8 +15,8 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
-from probes.datagram import PROCESS_CLOCK
 from probes.dns import DnsProbe
+from probes.wire.datagram import PROCESS_CLOCK
 from results.records import Blame, Failure
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from conftest import Authority, Desk, Nginx
 
-PHASES = {"connect_seconds", "ttfb_seconds", "transfer_seconds", "total_seconds"}
+PHASES = {"tls_seconds", "ttfb_seconds", "transfer_seconds", "total_seconds"}
+KERNELS = {"rtt_seconds", "server_seconds", "retransmits", "wire_bytes"}
+"""What the kernel knows of a connection."""
+LOG_PATIENCE_SECONDS = 2.0
 NO_DNS_NAME = ".".join(["a" * 60] * 5)
 """Longer than a name in the DNS can be, so that it fails here and no query leaves this machine."""
 
@@ -25,9 +29,12 @@ def page(nginx: Nginx) -> bytes:
     return (nginx.log.parent / "www/index.html").read_bytes()
 
 
-def requests(nginx: Nginx, path: str) -> int:
-    """Count the requests for *path* that nginx has logged."""
-    return nginx.log.read_text().count(f'"GET {path} ')
+def requests(nginx: Nginx, path: str, *, at_least: int = 0) -> int:
+    """Count the requests for *path* that nginx has logged, which it does just after it has answered."""
+    until = time.monotonic() + LOG_PATIENCE_SECONDS
+    while (found := nginx.log.read_text().count(f'"GET {path} ')) < at_least and time.monotonic() < until:
+        time.sleep(0.02)
+    return found
 
 
 async def test_good_page(desk: Desk, nginx: Nginx, authority: Authority) -> None:
@@ -35,7 +42,9 @@ async def test_good_page(desk: Desk, nginx: Nginx, authority: Authority) -> None
     probe = HttpProbe(ca_file=authority.ca_file, contains="agreed text")
     found = await desk.ask(probe, nginx.url())
     assert (found.failure, found.detail) == (None, "")
-    assert set(found.metrics) == PHASES | {"resolve_seconds", "status", "body_bytes", "redirects"}
+    assert set(found.metrics) == (
+        PHASES | KERNELS | {"resolve_seconds", "connect_seconds", "status", "body_bytes", "redirects"}
+    )
     assert found.metrics["status"] == 200
     assert found.metrics["redirects"] == 0
     assert found.metrics["body_bytes"] == len(page(nginx))
@@ -45,17 +54,19 @@ async def test_good_page(desk: Desk, nginx: Nginx, authority: Authority) -> None
 async def test_phases_add_up(desk: Desk, nginx: Nginx, authority: Authority) -> None:
     """The phases follow one another: each takes time, and together no more than the whole."""
     metrics = (await desk.ask(HttpProbe(ca_file=authority.ca_file), nginx.url())).metrics
-    phases = [metrics[name] for name in ("resolve_seconds", "connect_seconds", "ttfb_seconds", "transfer_seconds")]
+    phases = [metrics[name] for name in ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds")]
     assert all(phase > 0 for phase in phases)
-    assert sum(phases) <= metrics["total_seconds"]
+    # A page that comes in one packet takes no time to transfer.
+    assert metrics["transfer_seconds"] >= 0
+    assert sum(phases) + metrics["transfer_seconds"] == pytest.approx(metrics["total_seconds"])
 
 
-async def test_tls_takes_part_in_connecting(desk: Desk, nginx: Nginx, authority: Authority) -> None:
-    """Connecting over HTTPS includes the TLS handshake, so it takes longer than TCP alone."""
+async def test_tls_is_a_phase_of_its_own(desk: Desk, nginx: Nginx, authority: Authority) -> None:
+    """Over plain HTTP there is no such phase; over HTTPS it is not part of connecting."""
     probe = HttpProbe(ca_file=authority.ca_file)
-    plain = [(await desk.ask(probe, nginx.url(server="plain"))).metrics["connect_seconds"] for _ in range(5)]
-    secured = [(await desk.ask(probe, nginx.url())).metrics["connect_seconds"] for _ in range(5)]
-    assert min(plain) < min(secured)
+    assert "tls_seconds" not in (await desk.ask(probe, nginx.url(server="plain"))).metrics
+    metrics = (await desk.ask(probe, nginx.url())).metrics
+    assert metrics["tls_seconds"] > metrics["connect_seconds"]
 
 
 async def test_address_needs_no_resolving(desk: Desk, nginx: Nginx) -> None:
@@ -70,7 +81,7 @@ async def test_every_visit_is_one_cold_request(desk: Desk, nginx: Nginx) -> None
     """Two visits are two requests, each on a connection of its own."""
     before = requests(nginx, "/?cold")
     metrics = [(await desk.ask(HttpProbe(), nginx.url("/?cold", server="plain"))).metrics for _ in range(2)]
-    assert requests(nginx, "/?cold") == before + 2
+    assert requests(nginx, "/?cold", at_least=before + 2) == before + 2
     assert all("connect_seconds" in one for one in metrics)
 
 
@@ -81,7 +92,7 @@ async def test_wrong_status(desk: Desk, nginx: Nginx, path: str, status: int) ->
     assert found.failure is Failure.UNEXPECTED_STATUS
     assert found.detail.startswith(str(status))
     assert found.metrics["status"] == status
-    assert set(found.metrics) >= PHASES
+    assert set(found.metrics) >= PHASES - {"tls_seconds"}
 
 
 async def test_other_status_can_be_expected(desk: Desk, nginx: Nginx) -> None:
@@ -94,7 +105,7 @@ async def test_wrong_body(desk: Desk, nginx: Nginx) -> None:
     """A page without the agreed text is a failure, so that a fast error page never wins."""
     found = await desk.ask(HttpProbe(contains="another text"), nginx.url(server="plain"))
     assert (found.failure, found.detail) == (Failure.UNEXPECTED_BODY, "the page does not hold the agreed text")
-    assert set(found.metrics) >= PHASES
+    assert set(found.metrics) >= PHASES - {"tls_seconds"}
 
 
 async def test_sha256(desk: Desk, nginx: Nginx) -> None:
@@ -119,7 +130,7 @@ async def test_bad_certificate(desk: Desk, nginx: Nginx, authority: Authority, s
     found = await desk.ask(HttpProbe(ca_file=authority.ca_file), nginx.url(server=server))
     assert found.failure is Failure.CERTIFICATE_INVALID
     assert words in found.detail
-    assert "resolve_seconds" in found.metrics
+    assert {"resolve_seconds", "connect_seconds"} <= set(found.metrics)
     assert not set(found.metrics) & (PHASES | {"status"})
 
 
@@ -166,7 +177,7 @@ async def test_redirect_loop(desk: Desk, nginx: Nginx, allowed: int) -> None:
     before = requests(nginx, "/loop")
     found = await desk.ask(HttpProbe(max_redirects=allowed), nginx.url("/loop", server="plain"))
     assert found.failure is Failure.TOO_MANY_REDIRECTS
-    assert requests(nginx, "/loop") - before == allowed + 1
+    assert requests(nginx, "/loop", at_least=before + allowed + 1) - before == allowed + 1
 
 
 async def test_too_large_body(desk: Desk, nginx: Nginx) -> None:

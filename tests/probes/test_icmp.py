@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from probes.echo import EchoRow, echo_socket
 from probes.icmp import IcmpProbe
 from probes.probe import ProbeFailed
+from probes.wire.echo import EchoRow, echo_socket
 from results.records import Failure
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from probes.post import Login
+from probes.contact.post import Login
 from probes.probe import observe
 from probes.support_email import SupportEmailProbe
 from results.records import Blame, Case, Channel, Failure, Handover

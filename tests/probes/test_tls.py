@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.certificate import not_after
 from probes.tls import TlsProbe
+from probes.wire.certificate import not_after
 from results.records import Blame, Failure
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from probes.contact.post import Login
 from probes.mailbox import ImapInbox, MailboxError
 from probes.mailbox import imap as module
-from probes.post import Login
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

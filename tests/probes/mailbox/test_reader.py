@@ -10,7 +10,7 @@ import pytest
 from probes.mailbox import MailboxError, MaildirInbox, Reader
 from probes.mailbox.reader import match
 from probes.probe import utc_now
-from results.keep import EvidenceFolder, Store
+from results.keep import EvidenceFolder, Store, StoreError
 from results.records import Case, Channel, Match, Message
 
 if TYPE_CHECKING:
@@ -254,6 +254,6 @@ def test_evidence_that_cannot_be_kept(desk: Desk, book: Store, maildir: Path, tm
     known: set[str] = set()
     inbox = MaildirInbox(path=str(maildir))
     one = Reader(inbox, sink=desk.writer, evidence=EvidenceFolder(tmp_path / "full"), known=known)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(StoreError, match="full"):
         one.read(book)
     assert known == set()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from probes.probe import ProbeFailed
-from probes.public_address import is_address
+from probes.wire.public_address import is_address
 from results.records import Failure
 
 USER_AGENT = "Kaklet/0.1 (comparison of providers; one request per slot)"

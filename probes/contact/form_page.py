@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from probes.form_style import hides, hiding_selectors
-from probes.form_words import CAPTCHAS, Role, asks_consent, means_help, role_of
+from probes.contact.form_style import hides, hiding_selectors
+from probes.contact.form_words import CAPTCHAS, Role, asks_consent, means_help, role_of
 from probes.probe import ProbeFailed
 from results.records import Failure
 

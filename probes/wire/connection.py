@@ -18,10 +18,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal, NamedTuple
 
-from probes.clock import Clock
-from probes.kernel import TcpInfo, read_stamped, stamp, tcp_info
 from probes.probe import ProbeFailed
-from probes.tls_session import TlsSession
+from probes.wire.clock import Clock
+from probes.wire.kernel import TcpInfo, read_stamped, stamp, tcp_info
+from probes.wire.tls_session import TlsSession
 from results.records import Failure
 
 CHUNK_BYTES = 65_536

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.post import Letterhead, Login, Post, Question, letterhead
+from probes.contact.post import Letterhead, Login, Post, Question, letterhead
 
 PERSONAS = ("Anna Lind", "Erik Moberg", "Maja Öberg", "Bjørn Æbeltoft", "Jan de Vries")
 QUESTIONS = tuple(Question(id=f"q{n}", subject=f"Subject {n}", body="Hello") for n in range(7))

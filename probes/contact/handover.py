@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from probes.post import Letterhead, letterhead
+from probes.contact.post import Letterhead, letterhead
 from probes.probe import ProbeFailed, Visit, one_line, utc_now
 from results.records import Case, Channel, Failure, Handover
 

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import trustme
 
-from probes import kernel
-from probes.clock import Clock
 from probes.probe import ProbeFailed
-from probes.wire import connect
+from probes.wire import kernel
+from probes.wire.clock import Clock
+from probes.wire.connection import connect
 from results.records import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from probes.wire import Wire
+    from probes.wire.connection import Wire
 
 HOLD = 0.06
 ASLEEP = 0.15

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.manners import LoopbackResolver, host_of, is_loopback, loopback_address, refusal
+from probes.contact.manners import LoopbackResolver, host_of, is_loopback, loopback_address, refusal
 from probes.probe import ProbeFailed, Target
 from results.records import Failure
 

@@ -19,14 +19,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from probes.clock import Clock
-from probes.http_answer import MAX_HEADER_BYTES, MAX_MEMBERS, inflate
-from probes.http_exchange import Exchange
-from probes.http_next import HttpProbe
-from probes.place import place_of
+from probes.http import HttpProbe
 from probes.probe import Notes, ProbeFailed
-from probes.public_address import is_local, is_public
-from probes.wire import connect
+from probes.web.answer import MAX_HEADER_BYTES, MAX_MEMBERS, inflate
+from probes.web.exchange import Exchange
+from probes.web.place import place_of
+from probes.wire.clock import Clock
+from probes.wire.connection import connect
+from probes.wire.public_address import is_local, is_public
 from results.records import Blame, Failure
 
 if TYPE_CHECKING:

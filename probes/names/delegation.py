@@ -16,9 +16,9 @@ import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
 
-from probes.endpoint import Family
-from probes.name_servers import NameServer, Resolver
+from probes.names.name_servers import NameServer, Resolver
 from probes.probe import ProbeFailed
+from probes.wire.endpoint import Family
 from results.records import Failure
 
 _ADDRESS = {"ipv4": "A", "ipv6": "AAAA"}

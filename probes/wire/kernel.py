@@ -1,5 +1,6 @@
 """What Linux's kernel knows of a TCP connection: when its bytes came (socket(7)), and its round trips (tcp(7))."""
 
+import atexit
 import socket
 import struct
 import sys
@@ -74,4 +75,5 @@ def _stamping() -> socket.socket | None:
     except OSError:
         keeper.close()
         return None
+    atexit.register(keeper.close)
     return keeper

@@ -6,10 +6,10 @@ import socket
 import struct
 import time
 
-from probes.datagram import receive, stamped
-from probes.endpoint import FAMILIES, Family
-from probes.network import failure_of, told
 from probes.probe import ProbeFailed
+from probes.wire.datagram import receive, stamped
+from probes.wire.endpoint import FAMILIES, Family
+from probes.wire.failures import failure_of, told
 from results.records import Failure
 
 _HEADER = struct.Struct("!BBHHH")  # type, code, checksum, identifier, sequence number (RFC 792)

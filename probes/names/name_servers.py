@@ -13,10 +13,10 @@ import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
-from probes.datagram import receive, stamped
-from probes.endpoint import FAMILIES, is_numeric
-from probes.network import failure_of
 from probes.probe import ProbeFailed
+from probes.wire.datagram import receive, stamped
+from probes.wire.endpoint import FAMILIES, is_numeric
+from probes.wire.failures import failure_of
 from results.records import Failure
 
 _PAYLOAD = 1232  # bytes by UDP that pass everywhere unfragmented: RFC 9715, 3.1

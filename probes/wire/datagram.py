@@ -2,18 +2,14 @@
 
 import asyncio
 import socket
-import struct
-import sys
 import time
-from contextlib import suppress
 from typing import NamedTuple
+
+from probes.wire.kernel import read_stamped, stamp
 
 PROCESS_CLOCK = "timed by the process, not by the kernel"
 """What a record says where a busy prober may have added to its times."""
 
-_SO_TIMESTAMPNS = 35  # Linux, asm-generic/socket.h; the socket module of Python 3.11 does not name it
-_TIMESPEC = struct.Struct("@ll")
-_SPACE = 64  # for control messages: room for more than the one that is asked for
 LARGEST = 65_535
 _TRIES = 3
 _CLOSE_NS = 5_000
@@ -38,9 +34,7 @@ class Arrival(NamedTuple):
 def stamped(sock: socket.socket) -> socket.socket:
     """Ask the kernel to stamp what *sock* receives, and make it fit for the event loop."""
     sock.settimeout(0)
-    if sys.platform == "linux":
-        with suppress(OSError):  # refused: `receive` then tells its own time, and says so
-            sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+    stamp(sock)  # where that is refused, `receive` tells its own time, and says so
     return sock
 
 
@@ -49,7 +43,7 @@ async def receive(sock: socket.socket) -> Arrival:
     loop = asyncio.get_running_loop()
     while True:
         try:
-            content, control, _, _ = sock.recvmsg(LARGEST, _SPACE)
+            content, stamp_ns = read_stamped(sock, LARGEST)
         except (BlockingIOError, InterruptedError):
             ready = asyncio.Event()
             loop.add_reader(sock, ready.set)
@@ -59,7 +53,8 @@ async def receive(sock: socket.socket) -> Arrival:
                 loop.remove_reader(sock)
         else:
             now_ns, wall_ns = _two_clocks()
-            return Arrival(content, now_ns / 1e9, _waited(control, wall_ns))
+            # Stamps are of the clock that can be set: only how long ago they are is taken from them.
+            return Arrival(content, now_ns / 1e9, None if stamp_ns is None else (wall_ns - stamp_ns) / 1e9)
 
 
 def _two_clocks() -> tuple[int, int]:
@@ -69,13 +64,3 @@ def _two_clocks() -> tuple[int, int]:
         if after - before <= _CLOSE_NS:
             break
     return before, wall
-
-
-def _waited(control: list[tuple[int, int, bytes]], now_ns: int) -> float | None:
-    """Stamps are of the clock that can be set: only how long ago they are is taken from them."""
-    for level, kind, stamp in control:
-        if (level, kind, len(stamp)) == (socket.SOL_SOCKET, _SO_TIMESTAMPNS, _TIMESPEC.size):
-            seconds, nanoseconds = _TIMESPEC.unpack(stamp)
-            waited_ns: int = now_ns - seconds * 1_000_000_000 - nanoseconds
-            return waited_ns / 1e9
-    return None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from probes.form_page import MAX_FIELDS, MAX_TAGS, fill, find_form
-from probes.form_words import Role
+from probes.contact.form_page import MAX_FIELDS, MAX_TAGS, fill, find_form
+from probes.contact.form_words import Role
 from probes.probe import ProbeFailed
 from results.records import Failure
 

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from probes.network import told
 from probes.probe import Notes, ProbeFailed
+from probes.wire.failures import told
 from results.records import Failure
 
 Family = Literal["ipv4", "ipv6"]

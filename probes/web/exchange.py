@@ -3,10 +3,10 @@
 import zlib
 from collections.abc import MutableMapping
 
-from probes.http_answer import WINDOWS, Answer, inflate
-from probes.place import Place
 from probes.probe import ProbeFailed
-from probes.wire import Wire
+from probes.web.answer import WINDOWS, Answer, inflate
+from probes.web.place import Place
+from probes.wire.connection import Wire
 from results.records import Failure
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

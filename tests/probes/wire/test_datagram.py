@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from probes.datagram import Arrival, receive, stamped
+from probes.wire.datagram import Arrival, receive, stamped
 
 
 def test_stamp_counts() -> None:

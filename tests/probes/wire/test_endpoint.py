@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from probes.endpoint import Place, address_mistake, place_of
+from probes.wire.endpoint import Place, address_mistake, place_of
 
 
 @pytest.mark.parametrize(

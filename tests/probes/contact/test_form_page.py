@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from probes.form_page import Form, fill, find_form
-from probes.form_words import Role
+from probes.contact.form_page import Form, fill, find_form
+from probes.contact.form_words import Role
 from probes.probe import ProbeFailed
 from results.records import Failure
 

@@ -1,0 +1,1 @@
+"""Asking name servers: one question, and who is in charge of a name."""

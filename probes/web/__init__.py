@@ -1,0 +1,1 @@
+"""One exchange of HTTP: where it goes, what is sent, what comes back."""
