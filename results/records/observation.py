@@ -70,6 +70,10 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
     metrics: Metrics = msgspec.field(default_factory=dict)
     hops: tuple[Hop, ...] = ()
     """Of an exchange over HTTP, in order, the last one included; empty for other kinds."""
+    loop_lag_seconds: float | None = None
+    """By how much the prober's event loop was behind at most while this was asked; None if that is not known."""
+    clock_synchronised: bool | None = None
+    """Whether the system held its clock for synchronised (adjtimex) then; None if it does not say."""
     session: str | None = None
     """The daemon's run that this belongs to; None for what was imported."""
 

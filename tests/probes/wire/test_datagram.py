@@ -32,6 +32,7 @@ async def test_kernel_stamps_what_waits() -> None:
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as theirs,
     ):
         ours.bind(("127.0.0.1", 0))
+        await asyncio.sleep(0.05)  # the kernel begins to stamp a moment after the first socket asks for it
         theirs.sendto(b"before", ours.getsockname())
         await asyncio.sleep(0.2)
         arrival = await receive(ours)
