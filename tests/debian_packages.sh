@@ -7,7 +7,7 @@ wanted() { # PACKAGE COMMAND: the package, unless the command is there
     PATH="$PATH:/usr/sbin:/sbin" command -v "$2" >/dev/null 2>&1 || echo "$1"
 }
 
-missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium)
+missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium; wanted iproute2 ip)
 missing=$(echo $missing)
 [ -n "$missing" ] || exit 0
 if [ "${APT:-1}" = 0 ]; then
