@@ -61,7 +61,7 @@ def tour(
         give_up(str(error))
     front = render(loaded, folder / "report", LANGUAGES)
     click.echo(f"Done in {time.monotonic() - began:.0f} seconds. Everything that was started is stopped.")
-    click.echo(f"The report:  {front}")
+    click.echo(f"The report:  {front.resolve()}")
     click.echo(f"The facts:   {database(Path(loaded.study.study.data))}")
 
 
