@@ -8,8 +8,8 @@ from report_templates.page import anchor, provider_file, provider_name
 from report_templates.scale import place
 from report_templates.words import STATES, VERDICTS
 from results.judge.comparison import ProviderResult
+from results.judge.mail.verdict import Verdict
 from results.judge.support import Received, State, Story, Support
-from results.judge.verdict import Verdict
 
 LANE_HEIGHT = 15
 _FIRST = 11

@@ -13,7 +13,7 @@ from report_templates.thresholds import Thresholds, thresholds
 from report_templates.verdict_meanings import MEANINGS
 from report_templates.words import METRICS, VERDICTS, check_name
 from results.judge.comparison import Comparison
-from results.judge.verdict import Verdict
+from results.judge.mail.verdict import Verdict
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 from report_templates.finding import Finding, Tone
 from report_templates.language import Language
+from results.judge.mail.verdict import Verdict
 from results.judge.support import State, Support
-from results.judge.verdict import Verdict
 from results.records import Channel
 
 

@@ -1,7 +1,7 @@
 """What each verdict on a message means to a reader."""
 
 from report_templates.words import mark
-from results.judge.verdict import Verdict
+from results.judge.mail.verdict import Verdict
 
 MEANINGS = {
     Verdict.HUMAN: mark("A person wrote it. Only this counts as an answer; whether it helped is not judged."),

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from report_templates.foreign import plain
 from report_templates.language import Language
 from results.judge.comparison import Check, PromiseKept, Withheld
+from results.judge.mail.verdict import Verdict
 from results.judge.rules import Metric
 from results.judge.support import State, Support
-from results.judge.verdict import Verdict
 from results.records import Channel, Failure
 
 

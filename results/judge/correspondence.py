@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from results.judge.mail.verdict import Asked, classify, fingerprint
 from results.judge.support import Received
-from results.judge.verdict import Asked, classify, fingerprint
 from results.records import Case, Handover, Message
 from results.records.letter import Letter
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from results.judge.verdict import Verdict
+from results.judge.mail.verdict import Verdict
 from results.judge.waiting import Wait, median_wait
 from results.records import Blame, Case, Channel, Failure, Handover
 

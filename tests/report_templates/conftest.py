@@ -8,9 +8,9 @@ import pytest
 
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison
+from results.judge.mail.verdict import Verdict
 from results.judge.rules import Cap, Criterion, Metric, Promise, Rules
 from results.judge.support import Received
-from results.judge.verdict import Verdict
 from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
 
 START = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)

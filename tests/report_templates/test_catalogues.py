@@ -14,9 +14,9 @@ from report_templates.catalogue import SOURCE, catalogue_file, translations
 from report_templates.verdict_meanings import MEANINGS
 from report_templates.words import DOORS, FAILURES, KEPT, MEASURES, METRICS, STATES, VERDICTS, WITHHELD
 from results.judge.comparison import PromiseKept, Withheld
+from results.judge.mail.verdict import Verdict
 from results.judge.rules import Metric
 from results.judge.support import State
-from results.judge.verdict import Verdict
 from results.records import Channel, Failure
 
 OTHERS = [code for code in LANGUAGES if code != SOURCE]

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from results.judge.correspondence import judge_messages
+from results.judge.mail.verdict import Verdict
 from results.judge.support import Received
-from results.judge.verdict import Verdict
 from results.records import Case, Channel, Handover, Match, Message
 from results.records.letter import Letter, read_letter
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from results.judge.mail.verdict import Verdict
 from results.judge.support import Received, State, Story, Support, support, tell
-from results.judge.verdict import Verdict
 from results.records import Blame, Case, Channel, Failure, Handover
 
 ASKED = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import re
 
-from results.judge.answer import Asked
+from results.judge.mail.answer import Asked
 from results.records.letter import Letter
 
 MAX_TEXT = 30_000

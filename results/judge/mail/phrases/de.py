@@ -1,7 +1,7 @@
 """What machines say when a question has arrived, in German."""
 
-from results.judge.answer import Kind
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases.table import Table
 
 THING = (
     r"(?:e-?mail|mail|nachricht|anfrage|anliegen|ticket|anliegens|schreiben|antrag|support-?anfrage|"

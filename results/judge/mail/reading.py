@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from results.judge import headers
-from results.judge.answer import Asked, Kind
-from results.judge.language import language, languages
-from results.judge.speech import Speech
-from results.judge.vendors import vendor_of
-from results.judge.wording import own_words, without_subject
+from results.judge.mail import headers
+from results.judge.mail.answer import Asked, Kind
+from results.judge.mail.language import language, languages
+from results.judge.mail.speech import Speech
+from results.judge.mail.vendors import vendor_of
+from results.judge.mail.wording import own_words, without_subject
 from results.records.letter import Letter
 
 INHUMAN = 1.0

@@ -1,7 +1,7 @@
 """What machines say when a question has arrived, in Finnish."""
 
-from results.judge.answer import Kind
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases.table import Table
 
 THING = (
     r"(?:sähköposti\w{0,4}|viesti\w{0,4}|yhteydenotto\w{0,4}|tukipyyntö\w{0,4}|pyyntö\w{0,4}|"

@@ -1,7 +1,7 @@
 """What machines say when a question has arrived, in French."""
 
-from results.judge.answer import Kind
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases.table import Table
 
 THING = r"(?:e-?mail|mail|courriel|message|demande|ticket|question|requête|courrier)"
 """What somebody has sent; stands for THING in the phrases."""

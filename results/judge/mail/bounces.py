@@ -2,8 +2,8 @@
 
 import re
 
-from results.judge import bounce_words as words
-from results.judge.answer import Finding, Verdict
+from results.judge.mail import bounce_words as words
+from results.judge.mail.answer import Finding, Verdict
 from results.records import mime
 from results.records.letter import Letter
 

@@ -1,7 +1,7 @@
 """What machines say when a question has arrived, in Danish."""
 
-from results.judge.answer import Kind
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases.table import Table
 
 THING = r"(?:e-?mail|mail|besked|henvendelse|sag|forespørgsel|spørgsmål|supportsag|anmodning)"
 """What somebody has sent; stands for THING in the phrases."""

@@ -4,8 +4,8 @@ What machines say in Spanish, Italian, Portuguese, Polish and Czech: the commone
 Tried on every text, since their words are in none of the languages of the larger tables.
 """
 
-from results.judge.answer import Kind
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases.table import Table
 
 PHRASES: Table = {
     Kind.MACHINE: (

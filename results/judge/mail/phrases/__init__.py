@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from results.judge.answer import Kind
-from results.judge.phrases import da, de, en, fi, fr, nb, nl, others, sv
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases import da, de, en, fi, fr, nb, nl, others, sv
+from results.judge.mail.phrases.table import Table
 
 MAX_TEXT = 6_000
 """Characters of a text that are searched; what a machine says of itself it says early."""

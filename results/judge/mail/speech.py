@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from results.judge.answer import Kind
-from results.judge.phrases import Sentence, sentences
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases import Sentence, sentences
 
 _CLOSER = re.compile(
     r"^\W{0,3}(?:(?:kind|best|warm|many|with)? ?(?:kind |best |warm )?regards|yours|sincerely|cheers|best wishes|"

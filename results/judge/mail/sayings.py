@@ -1,8 +1,8 @@
 """The rules that read the text: what it says, and how much of it is nobody's phrase."""
 
-from results.judge import headers
-from results.judge.answer import Finding, Kind, Verdict
-from results.judge.reading import INHUMAN, QUICK, SLOW, Reading
+from results.judge.mail import headers
+from results.judge.mail.answer import Finding, Kind, Verdict
+from results.judge.mail.reading import INHUMAN, QUICK, SLOW, Reading
 
 LITTLE = 40
 """Words: a machine may add so many of its own to its phrases."""

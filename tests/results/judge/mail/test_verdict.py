@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from results.judge.answer import Verdict
-from results.judge.verdict import Asked, Judgement, classify, fingerprint
+from results.judge.mail.answer import Verdict
+from results.judge.mail.verdict import Asked, Judgement, classify, fingerprint
 from results.records.letter import Letter, NotMail, read_letter
 
-_MAIL = Path(__file__).parent / "mail"
+_MAIL = Path(__file__).parent / "letters"
 _LETTERS = sorted(_MAIL.glob("*/*.eml"))
 _SECONDS = 3.0
 """More than the judging of any hostile message may take, on a slow machine."""

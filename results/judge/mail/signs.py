@@ -1,10 +1,10 @@
 """The rules that need no reading of the text: reports, marks, headers, subjects."""
 
-from results.judge import headers
-from results.judge.answer import Finding, Kind, Verdict
-from results.judge.bounces import undelivered
-from results.judge.reading import Reading
-from results.judge.vendors import mark_of
+from results.judge.mail import headers
+from results.judge.mail.answer import Finding, Kind, Verdict
+from results.judge.mail.bounces import undelivered
+from results.judge.mail.reading import Reading
+from results.judge.mail.vendors import mark_of
 
 
 def delivery(case: Reading) -> Finding | None:

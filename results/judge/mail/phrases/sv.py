@@ -1,7 +1,7 @@
 """What machines say when a question has arrived, in Swedish."""
 
-from results.judge.answer import Kind
-from results.judge.phrases.table import Table
+from results.judge.mail.answer import Kind
+from results.judge.mail.phrases.table import Table
 
 THING = (
     r"(?:mejl|mail|e-?post(?:meddelande)?|meddelande|ärende|fråga|förfrågan|begäran|supportärende|"

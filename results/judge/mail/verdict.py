@@ -9,12 +9,12 @@ of the text, the same text in answer to another question, the time. A letter wit
 
 from collections.abc import Callable, Sequence
 
-from results.judge import headers, sayings, signs
-from results.judge.answer import Asked, Finding, Judgement, Kind, Verdict
-from results.judge.reading import INHUMAN, QUICK, Reading
-from results.judge.template import MIN_WORDS, template_of
-from results.judge.vendors import ticket_of
-from results.judge.wording import own_words
+from results.judge.mail import headers, sayings, signs
+from results.judge.mail.answer import Asked, Finding, Judgement, Kind, Verdict
+from results.judge.mail.reading import INHUMAN, QUICK, Reading
+from results.judge.mail.template import MIN_WORDS, template_of
+from results.judge.mail.vendors import ticket_of
+from results.judge.mail.wording import own_words
 from results.records.letter import Letter
 
 __all__ = ["RULES", "Asked", "Judgement", "Verdict", "classify", "fingerprint"]

@@ -2,8 +2,8 @@
 
 import re
 
-from results.judge.bounces import null_path
-from results.judge.vendors import Mark, mark_of
+from results.judge.mail.bounces import null_path
+from results.judge.mail.vendors import Mark, mark_of
 from results.records.letter import Letter
 
 _AUTOMATIC: tuple[Mark, ...] = (

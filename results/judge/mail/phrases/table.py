@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from results.judge.answer import Kind
+from results.judge.mail.answer import Kind
 
 Table = Mapping[Kind, tuple[str, ...]]
 """

@@ -2,8 +2,8 @@
 
 import re
 
-from results.judge.answer import Asked
-from results.judge.wording import title_of
+from results.judge.mail.answer import Asked
+from results.judge.mail.wording import title_of
 from results.records.letter import Letter
 
 MIN_WORDS = 5
