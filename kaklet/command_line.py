@@ -12,6 +12,7 @@ from kaklet import __version__
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, schema, summary
+from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
 from kaklet.status import status_lines
@@ -25,7 +26,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, import_, summary, schema):
+for command in (probe, import_, summary, schema, mail):
     main.add_command(command)
 
 

@@ -156,7 +156,9 @@ def _json(observation: Observation) -> str:
 def _line(observation: Observation) -> str:
     """Tell *observation* in one line that fits; what does not fit is in the JSON."""
     failure, detail = observation.failure, observation.detail
-    parts = [f"{observation.started_at:%H:%M:%SZ}", failure or "ok", _time(observation.duration_seconds or 0)]
+    # How fast the target was; the visit itself takes a little longer, and that is ours.
+    seconds = observation.metrics.get(KINDS[observation.kind].speed, observation.duration_seconds or 0)
+    parts = [f"{observation.started_at:%H:%M:%SZ}", failure or "ok", _time(seconds)]
     parts += [observation.address] if observation.address else []
     parts += [detail] if detail else []
     line = "  ".join(parts)

@@ -9,17 +9,17 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     """Yield the lines of a table of all checks."""
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
     yield ""
-    yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>19} {'cover':>6} {'out':>4} {'p50':>7}"
+    yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>17} {'cover':>6} {'out':>4} {'p50':>7}"
     for provider in summary.providers:
         for check in provider.checks:
             yield _line(provider.id, check)
 
 
 def _line(provider: str, check: CheckSummary) -> str:
-    interval = f"{_percent(check.uptime_low)} - {_percent(check.uptime_high)}"
+    interval = f"{_percent(check.uptime_low)}-{_percent(check.uptime_high)}"
     p50 = check.latency_seconds.p50
     return (
-        f"{provider[:16]:<16} {check.task[:14]:<14} {_percent(check.uptime):>9} {interval:>19} "
+        f"{provider[:16]:<16} {check.task[:14]:<14} {_percent(check.uptime):>9} {interval:>17} "
         f"{100 * check.coverage:>5.1f}% {len(check.outages):>4} {'-' if p50 is None else f'{p50:.3f} s':>7}"
     )
 

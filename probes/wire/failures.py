@@ -53,7 +53,8 @@ def told(error: Exception) -> ProbeFailed:
 
     What is not known here is the probe's own fault.
     """
-    return ProbeFailed(failure_of(error), str(error) or type(error).__name__)
+    words = error.strerror if type(error).__module__ == "builtins" and isinstance(error, OSError) else None
+    return ProbeFailed(failure_of(error), words or str(error) or type(error).__name__)
 
 
 def failure_of(error: BaseException) -> Failure:
