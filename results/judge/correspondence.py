@@ -48,7 +48,7 @@ def judge_messages(
         judgement = classify(letters[message.id], asked=asked[message.id], others=others)
         judged[case.id].append(
             Received(
-                message=message.id,
+                evidence=message.evidence,
                 after_seconds=asked[message.id].after_seconds or 0.0,
                 verdict=judgement.verdict,
                 reasons=judgement.reasons,

@@ -31,7 +31,8 @@ class State(StrEnum):
 class Received(msgspec.Struct, frozen=True, kw_only=True):
     """One message of a case, judged."""
 
-    message: str
+    evidence: str
+    """SHA-256 of its raw bytes: what is published names the mail and tells nothing of the mailbox that it lay in."""
     after_seconds: float
     """From the handover; never negative."""
     verdict: Verdict

@@ -219,11 +219,11 @@ def correspond(host: Host, records: Records) -> None:
             records.handovers[case.id] = Handover(case=case.id, at=case.opened_at, failure=failure, detail=detail)
             records.observations.append(attempt(host, task, case.slot, failure))
             records.received[case.id] = [
-                Received(message=f"{case.id}-{n}", after_seconds=after, verdict=verdict, reasons=reasons)
+                Received(evidence=f"{case.id}-{n}", after_seconds=after, verdict=verdict, reasons=reasons)
                 for n, (after, verdict, reasons) in enumerate(messages)
             ]
             records.messages.extend(
-                Message(id=r.message, case=case.id, received_at=case.opened_at, evidence="0" * 64)
+                Message(id=r.evidence, case=case.id, received_at=case.opened_at, evidence=r.evidence)
                 for r in records.received[case.id]
             )
         for at, failure in zip(moments[len(door.answers) :], door.shut, strict=True):

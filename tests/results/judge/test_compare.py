@@ -97,7 +97,7 @@ def asked(name: str, place: int, *answers: float) -> tuple[Case, Handover, list[
         evidence="00",
     )
     received = [
-        Received(message=f"{case.id}/{seconds}", after_seconds=seconds, verdict=Verdict.HUMAN, reasons=())
+        Received(evidence=f"{case.id}/{seconds}", after_seconds=seconds, verdict=Verdict.HUMAN, reasons=())
         for seconds in answers
     ]
     return case, Handover(case=case.id, at=at), received

@@ -42,7 +42,7 @@ def message(name: str, case_id: str | None, hours: float = 2.0) -> Message:
         case=case_id,
         matched_by=Match.ADDRESS if case_id else None,
         received_at=ASKED + timedelta(hours=hours),
-        evidence="11",
+        evidence=name,
     )
 
 
@@ -69,7 +69,7 @@ def test_messages_come_by_case_in_the_order_of_arrival() -> None:
     """Each case has its own messages, the earliest first, whatever order they were stored in."""
     messages = [message("m2", "c1", 5), message("m1", "c1", 1), message("m3", "c2", 3)]
     found = judged([case("c1"), case("c2", "dns")], messages, dict.fromkeys(("m1", "m2", "m3"), HUMAN))
-    assert {name: [one.message for one in many] for name, many in found.items()} == {"c1": ["m1", "m2"], "c2": ["m3"]}
+    assert {name: [one.evidence for one in many] for name, many in found.items()} == {"c1": ["m1", "m2"], "c2": ["m3"]}
 
 
 def test_the_wait_is_told_from_the_handover() -> None:

@@ -39,7 +39,7 @@ def told(
 ) -> Story:
     """Tell a case with *messages* (verdict, hours after the handover), read *hours* after it."""
     received = [
-        Received(message=f"m{place}", after_seconds=after * HOUR, verdict=verdict, reasons=("test",))
+        Received(evidence=f"m{place}", after_seconds=after * HOUR, verdict=verdict, reasons=("test",))
         for place, (verdict, after) in enumerate(messages)
     ]
     handover = Handover(case="c", at=ASKED, failure=failure, detail="250 ok") if handed else None
