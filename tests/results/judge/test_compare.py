@@ -111,7 +111,7 @@ def records(observations: list[Observation], *cases: tuple[Case, Handover, list[
         cases=[case for case, _, _ in cases],
         handovers={case.id: handover for case, handover, _ in cases},
         messages=[
-            Message(id=one.message, case=case.id, received_at=START, evidence="00")
+            Message(id=one.evidence, case=case.id, received_at=START, evidence="00")
             for case, _, many in cases
             for one in many
         ],
