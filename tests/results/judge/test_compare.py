@@ -8,6 +8,7 @@ import pytest
 
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison, Gap, PromiseKept, ProviderResult, Withheld
+from results.judge.due import due_slots
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Received, State
 from results.judge.verdict import Verdict
@@ -171,7 +172,7 @@ def test_only_slots_that_lie_wholly_in_the_period_are_due(start: datetime, end: 
 def test_a_day_with_a_change_of_the_clocks_has_24_hours() -> None:
     """Slots are counted in UTC: summer time neither adds nor removes any."""
     start = datetime(2026, 3, 29, tzinfo=UTC)
-    assert len(PAGE.slots(start, start + timedelta(days=1))) == 24 * 60
+    assert len(due_slots([], start, start + timedelta(days=1), every=MINUTE)) == 24 * 60
 
 
 def test_a_provider_added_half_way_is_not_blamed_for_the_time_before() -> None:
@@ -182,7 +183,7 @@ def test_a_provider_added_half_way_is_not_blamed_for_the_time_before() -> None:
 
 
 def test_each_slot_is_told_as_it_was() -> None:
-    """Success, the target's failure and the prober's own are told; what was missed or is absent is nothing."""
+    """Success and the target's failure are told; what failed on our side, was missed or is absent is nothing."""
     seen = [
         observed("alpha", 0),
         observed("alpha", 1, Failure.TIMEOUT),
@@ -191,7 +192,7 @@ def test_each_slot_is_told_as_it_was() -> None:
     ]
     period = Period(start=START, end=START + 5 * MINUTE, as_of=START + 5 * MINUTE)
     (check,) = result(compare(study(provider("Alpha")), records(seen), period), "alpha").checks
-    assert check.slots == ("", "timeout", None, "probe_fault", None)
+    assert check.slots == ("", "timeout", None, None, None)
     assert (check.availability.missed, check.availability.void) == (2, 1)
 
 
