@@ -30,6 +30,7 @@ class CoverageRow(msgspec.Struct, frozen=True, kw_only=True):
     task: str
     due: str
     measured: str
+    degraded: str
     missed: str
     void: str
     blocked: str
@@ -109,6 +110,7 @@ def _coverage(language: Language, comparison: Comparison) -> tuple[CoverageRow, 
             task=check_name(language, check, provider.checks),
             due=language.number(check.availability.due),
             measured=language.number(check.availability.measured),
+            degraded=language.number(check.availability.degraded),
             missed=language.number(check.availability.missed),
             void=language.number(check.availability.void),
             blocked=language.number(check.availability.blocked),

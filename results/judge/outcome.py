@@ -32,12 +32,16 @@ class Outcome(StrEnum):
     @property
     def measured(self) -> bool:
         """Whether this enters the ratio."""
-        return self in {Outcome.UP, Outcome.DEGRADED, Outcome.DOWN}
+        return self in _MEASURED
 
     @property
     def good(self) -> bool:
         """Whether the target did what it is there to do."""
-        return self in {Outcome.UP, Outcome.DEGRADED}
+        return self in _GOOD
+
+
+_GOOD = frozenset({Outcome.UP, Outcome.DEGRADED})
+_MEASURED = _GOOD | {Outcome.DOWN}
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What a due slot counts as: the votes of all vantage points in it, put together."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -74,11 +74,10 @@ def _verdict(outcomes: Sequence[Outcome], quorum: int) -> Outcome:
     It is DOWN if more vantage points say so than say otherwise, and not one alone against any; UP only if none says
     DOWN; else they DISAGREE. Where fewer than *quorum* have measured, it counts as what kept the others from it.
     """
-    told = Counter(outcomes)
-    up, down = told[Outcome.UP] + told[Outcome.DEGRADED], told[Outcome.DOWN]
-    if up + down < quorum:
+    fine, slow, down = map(outcomes.count, (Outcome.UP, Outcome.DEGRADED, Outcome.DOWN))
+    if fine + slow + down < quorum:
         kept = (Outcome.BLOCKED, Outcome.VOID, Outcome.PAUSED)
-        return next((outcome for outcome in kept if told[outcome]), Outcome.MISSED)
+        return next((outcome for outcome in kept if outcome in outcomes), Outcome.MISSED)
     if not down:
-        return Outcome.DEGRADED if told[Outcome.DEGRADED] > told[Outcome.UP] else Outcome.UP
-    return Outcome.DOWN if down > up else Outcome.DISAGREE
+        return Outcome.DEGRADED if slow > fine else Outcome.UP
+    return Outcome.DOWN if down > fine + slow else Outcome.DISAGREE
