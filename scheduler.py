@@ -37,6 +37,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     probe: AnyProbe
     title: dict[str, str] = {}
     """Its name for readers, by language code."""
+    acceptable_seconds: float | None = None
+    """A right answer that takes longer is told as degraded, which counts as up; None if any speed will do."""
 
     @property
     def every(self) -> timedelta:

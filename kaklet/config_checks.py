@@ -8,6 +8,7 @@ from math import ceil, inf
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kaklet.accounting_checks import check_accounting
 from kaklet.study import Mail, Study
 from probes import mistakes
 from probes.wire.endpoint import address_mistake
@@ -33,6 +34,7 @@ def check(study: Study, complain: Complain) -> None:
     _targets(study, complain)
     _rules(study, complain)
     _mail(study, complain)
+    check_accounting(study, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:

@@ -54,6 +54,8 @@ def study_facts(loaded: Loaded) -> StudyFacts:
         rules=study.rules,
         tasks=tuple(map(_task_facts, study.task)),
         providers=tuple(_provider_facts(study)),
+        controls=frozenset(control.id for control in study.control),
+        maintenance=study.maintenance,
     )
 
 
@@ -66,6 +68,7 @@ def _task_facts(task: Task) -> TaskFacts:
         every_seconds=task.every_seconds,
         timeout_seconds=task.probe.timeout_seconds,
         speed=task.probe.speed,
+        acceptable_seconds=task.acceptable_seconds,
         channel=task.probe.channel,
     )
 

@@ -7,6 +7,7 @@ import msgspec
 from probes.contact.post import Question
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
+from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from scheduler import Series, Task
 
@@ -83,6 +84,13 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     promise: tuple[Promise, ...] = ()
 
 
+class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A neutral place, asked the same as the providers in the same slots: if it is silent too, we are cut off."""
+
+    id: str
+    target: dict[str, Address]
+
+
 class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -92,12 +100,15 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     task: tuple[Task, ...]
     mail: Mail | None = None
     question: tuple[Question, ...] = ()
+    control: tuple[Control, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
 
     def series(self) -> list[Series]:
-        """List each task at each provider that has its target."""
+        """List each task at each provider that has its target; a task that measures, at each control too."""
+        compared: list[Provider | Control] = list(self.provider)
         return [
-            Series(task=task, target=Target(provider=provider.id, name=task.target, url=at.url, server=at.server))
+            Series(task=task, target=Target(provider=one.id, name=task.target, url=at.url, server=at.server))
             for task in self.task
-            for provider in self.provider
-            if (at := provider.target.get(task.target)) is not None
+            for one in (compared if task.probe.channel else [*compared, *self.control])
+            if (at := one.target.get(task.target)) is not None
         ]

@@ -12,6 +12,7 @@ import msgspec
 
 from probes.probe import Notes, ProbeFailed, Visit
 from probes.web.answer import MAX_HEADER_BYTES
+from probes.web.challenge import challenged_by_body, challenged_by_header
 from probes.web.exchange import Exchange
 from probes.web.place import Place, onwards, place_of
 from probes.wire.clock import Clock
@@ -83,6 +84,17 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def judge(self, exchange: Exchange, body: bytes) -> None:
         """Raise `ProbeFailed` unless *exchange* and its *body* are what was agreed."""
+        if (said := challenged_by_header(exchange.header)) is not None:
+            raise ProbeFailed(Failure.BLOCKED, f"{exchange.status}: a challenge for machines ({said})")
+        try:
+            self._compare(exchange, body)
+        except ProbeFailed as failed:
+            if (mark := challenged_by_body(body)) is not None:
+                detail = f"{exchange.status}: a challenge for machines (its page holds {mark})"
+                raise ProbeFailed(Failure.BLOCKED, detail) from failed
+            raise
+
+    def _compare(self, exchange: Exchange, body: bytes) -> None:
         if exchange.status != self.expect_status:
             raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"{exchange.status} {exchange.reason}")
         if self.contains is not None and self.contains.encode() not in body:

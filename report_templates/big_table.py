@@ -172,6 +172,7 @@ def _withheld_notes(language: Language, comparison: Comparison) -> tuple[Footnot
     needed = {
         "samples": language.number(comparison.rules.minimum_samples),
         "questions": language.number(comparison.rules.minimum_questions),
+        "coverage": language.percent(100 * comparison.rules.minimum_coverage),
     }
     notes = [
         Footnote(mark=mark, text=language.say(WITHHELD[reason], **needed))

@@ -11,7 +11,7 @@ from report_templates.page import METHOD, Page, page, provider_name
 from report_templates.statements import seen_from
 from report_templates.thresholds import Thresholds, thresholds
 from report_templates.verdict_meanings import MEANINGS
-from report_templates.words import METRICS, VERDICTS, check_name
+from report_templates.words import METRICS, VERDICTS, check_name, task_name
 from results.judge.comparison import Comparison
 from results.judge.mail.verdict import Verdict
 
@@ -30,9 +30,24 @@ class CoverageRow(msgspec.Struct, frozen=True, kw_only=True):
     task: str
     due: str
     measured: str
+    degraded: str
     missed: str
     void: str
+    blocked: str
+    disagree: str
+    paused: str
     coverage: str
+
+
+class SharedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which many providers failed at once."""
+
+    start: str
+    length: str
+    task: str
+    providers: tuple[str, ...]
+    agents: str
+    """From how many places it was seen."""
 
 
 class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +59,7 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     seen_from: str
     coverage: tuple[CoverageRow, ...]
     gaps: tuple[GapRow, ...]
+    shared: tuple[SharedRow, ...]
     criteria: tuple[Fact, ...]
     verdicts: tuple[Fact, ...]
     window: str
@@ -61,6 +77,7 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         seen_from=seen_from(language, comparison),
         coverage=_coverage(language, comparison),
         gaps=gap_rows(language, comparison),
+        shared=_shared(language, comparison),
         criteria=tuple(
             Fact(name=plain(language.pick(c.title)), text=language.say(METRICS[c.metric])) for c in comparison.criteria
         ),
@@ -93,12 +110,30 @@ def _coverage(language: Language, comparison: Comparison) -> tuple[CoverageRow, 
             task=check_name(language, check, provider.checks),
             due=language.number(check.availability.due),
             measured=language.number(check.availability.measured),
+            degraded=language.number(check.availability.degraded),
             missed=language.number(check.availability.missed),
             void=language.number(check.availability.void),
+            blocked=language.number(check.availability.blocked),
+            disagree=language.number(check.availability.disagree),
+            paused=language.number(check.availability.paused),
             coverage=language.percent(check.availability.coverage * 100, digits=1),
         )
         for provider in comparison.providers
         for check in provider.checks
+    )
+
+
+def _shared(language: Language, comparison: Comparison) -> tuple[SharedRow, ...]:
+    names = {provider.id: provider_name(provider) for provider in comparison.providers}
+    return tuple(
+        SharedRow(
+            start=language.moment(found.start),
+            length=language.duration((found.end - found.start).total_seconds()),
+            task=task_name(found.task),
+            providers=tuple(names.get(one, plain(one)) for one in found.providers),
+            agents=language.number(len(found.agents)),
+        )
+        for found in comparison.shared_failures
     )
 
 

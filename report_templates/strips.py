@@ -1,6 +1,6 @@
 """Availability: a strip of all due slots for each provider, and the outages in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -10,8 +10,8 @@ from report_templates.language import Language
 from report_templates.page import anchor, provider_file, provider_name
 from report_templates.scale import Tick
 from report_templates.words import FAILURES, check_name, check_title, task_name
-from results.judge.availability import Outage
 from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.outages import Outage
 from results.judge.rules import Metric, Rules
 from results.records import Blame, Failure
 
@@ -92,7 +92,7 @@ def strip(language: Language, rules: Rules, provider: ProviderResult, check: Che
     """Draw one check's slots. The share has a dash where *rules* demand more measurements."""
     found = check.availability
     uptime = found.uptime if found.measured >= rules.minimum_samples else None
-    paths = _paths(check.slots)
+    paths = _paths(check.slots, check.slot_seconds or (1.0,) * len(check.slots))
     return Strip(
         key=anchor(provider, check.task),
         provider=provider_name(provider),
@@ -100,7 +100,7 @@ def strip(language: Language, rules: Rules, provider: ProviderResult, check: Che
         task=check_name(language, check, provider.checks),
         description=language.say(
             "%(up)s slots up, %(down)s down, %(unknown)s unknown.",
-            up=language.number(found.up),
+            up=language.number(found.up + found.degraded),
             down=language.number(found.down),
             unknown=language.number(found.due - found.measured),
         ),
@@ -125,19 +125,21 @@ def _state(slot: str | None) -> str:
     return _DOWN if Failure(slot).blame is Blame.TARGET else _UNKNOWN
 
 
-def _runs(slots: tuple[str | None, ...]) -> Iterator[tuple[str, float, float]]:
-    start = 0
-    for state, run in groupby(slots, key=_state):
-        length = sum(1 for _ in run)
-        yield state, start / len(slots) * STRIP_WIDTH, length / len(slots) * STRIP_WIDTH
+def _runs(slots: Sequence[str | None], lengths: Sequence[float]) -> Iterator[tuple[str, float, float]]:
+    """Yield the state, the left edge and the width of slots in a row, each as wide as it is long."""
+    whole = sum(lengths)
+    start = 0.0
+    for state, run in groupby(zip(slots, lengths, strict=True), key=lambda pair: _state(pair[0])):
+        length = sum(seconds for _, seconds in run)
+        yield state, start / whole * STRIP_WIDTH, length / whole * STRIP_WIDTH
         start += length
 
 
-def _paths(slots: tuple[str | None, ...]) -> dict[str, str]:
+def _paths(slots: Sequence[str | None], lengths: Sequence[float]) -> dict[str, str]:
     """Up is low on the ground line, down stands tall, unknown is a thin line below: three shapes without colour."""
     boxes = {_UP: (14, 12), _DOWN: (0, 26), _UNKNOWN: (28, 4)}
     parts: dict[str, list[str]] = {state: [] for state in boxes}
-    for state, left, width in _runs(slots):
+    for state, left, width in _runs(slots, lengths):
         top, height = boxes[state]
         wide = width if state == _UP else max(width, _NARROWEST)
         x = min(left, STRIP_WIDTH - wide)

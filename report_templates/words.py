@@ -35,6 +35,7 @@ FAILURES = {
     Failure.MAIL_REJECTED: mark("the mail was refused"),
     Failure.MAIL_DEFERRED: mark("the mail was refused for now"),
     Failure.FORM_MISSING: mark("the form was gone"),
+    Failure.BLOCKED: mark("our prober was turned away as a machine"),
     Failure.NEEDS_PERSON: mark("the door asked for a person (a CAPTCHA)"),
     Failure.FORM_NOT_UNDERSTOOD: mark("our prober did not understand the form"),
     Failure.PROBE_FAULT: mark("our prober failed"),
@@ -47,6 +48,7 @@ FAILURES = {
     Failure.MISSED_LATE: mark("our prober was late"),
     Failure.MISSED_DOWN: mark("our prober was not running"),
     Failure.MISSED_OVERRUN: mark("our prober was still busy"),
+    Failure.PAUSED: mark("our asking was paused"),
 }
 
 VERDICTS = {
@@ -74,6 +76,9 @@ STATES = {
 WITHHELD = {
     Withheld.TOO_FEW: mark(
         "Too little data for a grade: %(samples)s measurements or %(questions)s questions are needed."
+    ),
+    Withheld.LOW_COVERAGE: mark(
+        "Too much is unknown for a grade: %(coverage)s of what was due must have been measured."
     ),
     Withheld.NOT_MEASURED: mark("Not measured in this period."),
     Withheld.NOT_OFFERED: mark("The provider does not offer this. Its total is made without it."),

@@ -42,6 +42,10 @@ class Exchange:
         said = self._answer.header(b"location")
         return said.decode("utf-8", "replace") if said and self.status in REDIRECTS else None
 
+    def header(self, name: bytes) -> bytes:
+        """Tell a header of the answer by its lower-case *name*; empty if it has none."""
+        return self._answer.header(name)
+
     async def ask(self, place: Place) -> None:
         """
         Send the request and read the header of its answer.

@@ -1,116 +1,96 @@
-"""Was it up? Counted over due slots; what was not measured is unknown, never up and never down."""
+"""Was it up? Counted over due slots by their lengths; what was not measured is unknown, never up and never down."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 import msgspec
 
-from results.records import Blame, Failure, Observation
-
-
-class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """Failed slots in a row, with the bounds that the samples around them give."""
-
-    start: datetime
-    """The first failed slot."""
-    end: datetime
-    """The end of the last failed slot: each slot stands for [slot, slot + interval)."""
-    start_earliest: datetime | None
-    """The last good slot before; None if none is known."""
-    end_latest: datetime | None
-    """The first good slot after; None while it lasts, or if none is known."""
-    cause: Failure
-    """The failure seen most often in it, the earliest of equals."""
-    samples: int
+from results.judge.maintenance import Maintenance
+from results.judge.outages import Outage, outages
+from results.judge.outcome import Outcome
+from results.judge.quorum import JudgedSlot
+from results.judge.vantage import Vote
 
 
 class Availability(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the due slots of one check add up to.
 
-    ``due = measured + unmeasured``, ``measured = up + down``.
+    ``due = measured + blocked + disagree + void + missed + paused``, ``measured = up + degraded + down``.
     """
 
     due: int
     measured: int
     up: int
+    degraded: int = 0
+    """Slots with the right answer, but slower than acceptable. They count as up in the ratio."""
     down: int
     missed: int
     """Slots recorded as missed, or of which there is no record at all."""
     void: int
     """Slots in which the prober failed, or could not tell."""
-    outages: tuple[Outage, ...]
+    blocked: int = 0
+    disagree: int = 0
+    paused: int = 0
+    due_seconds: float
+    measured_seconds: float
+    """What the measured slots stand for: [slot, slot + interval) each."""
     downtime_seconds: float
+    uptime_without_announced: float | None = None
+    """The uptime outside the maintenance that was announced before it began; None if nothing else was measured."""
+    outages: tuple[Outage, ...]
 
     @property
     def uptime(self) -> float | None:
-        """The share of measured slots that were up, 0 to 1; None if none was measured."""
-        return self.up / self.measured if self.measured else None
+        """The share of the measured time that was up, 0 to 1; None if none was measured."""
+        up_seconds = self.measured_seconds - self.downtime_seconds
+        return up_seconds / self.measured_seconds if self.measured else None
 
     @property
     def coverage(self) -> float:
-        """The share of due slots that were measured, 0 to 1."""
-        return self.measured / self.due if self.due else 0.0
+        """The share of the due time that was measured, 0 to 1."""
+        return self.measured_seconds / self.due_seconds if self.due else 0.0
 
 
-def availability(slots: Sequence[datetime], observations: Sequence[Observation], *, every: timedelta) -> Availability:
+def availability(
+    slots: Sequence[JudgedSlot], *, confirmations: Sequence[Vote] = (), maintenance: Sequence[Maintenance] = ()
+) -> Availability:
     """
-    Count one check's *observations* against all *slots* that were due.
+    Add up one check's judged *slots*, each by its length, so that a change of interval re-weights nothing.
 
-    Only scheduled attempts count (attempt 0): confirmations never add weight.
+    *confirmations* tighten the bounds of outages and add no weight. *maintenance* is the provider's own.
     """
-    found = {o.slot: o for o in observations if o.attempt == 0}
-    asked = [(slot, found.get(slot)) for slot in slots]
-    up = sum(o is not None and o.failure is None for _, o in asked)
-    down = sum(_is_down(o) for _, o in asked)
-    missed = sum(o is None or (o.failure is not None and o.failure.missed) for _, o in asked)
+    told = Counter(judged.outcome for judged in slots)
+    outside = [judged for judged in slots if not any(window.excuses(judged.slot.start) for window in maintenance)]
+    elsewhere = _seconds(outside, _is_measured)
     return Availability(
         due=len(slots),
-        measured=up + down,
-        up=up,
-        down=down,
-        missed=missed,
-        void=len(slots) - up - down - missed,
-        outages=_outages([o for _, o in asked if o is not None], every),
-        downtime_seconds=down * every.total_seconds(),
+        measured=sum(told[outcome] for outcome in Outcome if outcome.measured),
+        up=told[Outcome.UP],
+        degraded=told[Outcome.DEGRADED],
+        down=told[Outcome.DOWN],
+        missed=told[Outcome.MISSED],
+        void=told[Outcome.VOID],
+        blocked=told[Outcome.BLOCKED],
+        disagree=told[Outcome.DISAGREE],
+        paused=told[Outcome.PAUSED],
+        due_seconds=_seconds(slots, lambda _: True),
+        measured_seconds=_seconds(slots, _is_measured),
+        downtime_seconds=_seconds(slots, _is_down),
+        uptime_without_announced=(elsewhere - _seconds(outside, _is_down)) / elsewhere if elsewhere else None,
+        outages=outages(slots, confirmations),
     )
 
 
-def _is_down(observation: Observation | None) -> bool:
-    return observation is not None and observation.failure is not None and observation.failure.blame is Blame.TARGET
+def _seconds(slots: Iterable[JudgedSlot], wanted: Callable[[JudgedSlot], bool]) -> float:
+    """Add up the lengths of those *slots* that are *wanted*: exactly, for they are whole microseconds."""
+    return sum((judged.slot.length for judged in slots if wanted(judged)), timedelta()).total_seconds()
 
 
-def _outages(observations: Sequence[Observation], every: timedelta) -> tuple[Outage, ...]:
-    """Gather failed slots in a row. An unmeasured slot inside an outage neither ends nor lengthens it."""
-    runs: list[list[Observation]] = []
-    last_good: list[datetime | None] = []
-    first_good: list[datetime | None] = []
-    good: datetime | None = None
-    open_run = False
-    for observation in observations:
-        if observation.failure is None:
-            if open_run:
-                first_good[-1] = observation.slot
-            good, open_run = observation.slot, False
-        elif _is_down(observation):
-            if not open_run:
-                runs.append([])
-                last_good.append(good)
-                first_good.append(None)
-            runs[-1].append(observation)
-            open_run = True
-    return tuple(
-        _outage(run, before, after, every) for run, before, after in zip(runs, last_good, first_good, strict=True)
-    )
+def _is_measured(judged: JudgedSlot) -> bool:
+    return judged.outcome.measured
 
 
-def _outage(run: Sequence[Observation], before: datetime | None, after: datetime | None, every: timedelta) -> Outage:
-    causes = [o.failure for o in run if o.failure is not None]
-    return Outage(
-        start=run[0].slot,
-        end=run[-1].slot + every,
-        start_earliest=before,
-        end_latest=after,
-        cause=max(causes, key=causes.count),
-        samples=len(run),
-    )
+def _is_down(judged: JudgedSlot) -> bool:
+    return judged.outcome is Outcome.DOWN

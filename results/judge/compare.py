@@ -2,101 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-import msgspec
-
 from results.judge import METHOD
-from results.judge.availability import availability
+from results.judge.accounting import Account, Books, Pair, Question, account
 from results.judge.comparison import Check, Comparison, Counts, Figure, Gap, ProviderResult, Withheld
+from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.grading import grade_of, hold_against, total_of
 from results.judge.latency import latency, quantile
-from results.judge.rules import Criterion, Metric, Promise, Rules
-from results.judge.support import Received, Support, support, tell
-from results.records import Case, Channel, Handover, Heartbeat, Message, Observation, Session
+from results.judge.outcome import Limits
+from results.judge.quorum import JudgedSlot
+from results.judge.rules import Criterion, Metric, Rules
+from results.judge.support import Support, support, tell
+from results.records import Channel, Failure, Observation
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+__all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "compare"]
+
 PERCENT = 100.0
 PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
 
 
-class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What judging must know of a task."""
-
-    name: str
-    title: dict[str, str] = {}
-    target: str
-    kind: str
-    every_seconds: float
-    timeout_seconds: float
-    speed: str = ""
-    """The metric that tells how fast the target was; empty for the visit's duration."""
-    channel: Channel | None
-    """The door that it asks questions through; None if it measures."""
-
-    def slots(self, start: datetime, end: datetime) -> list[datetime]:
-        """List the slots that lie wholly in [*start*, *end*)."""
-        every = timedelta(seconds=self.every_seconds)
-        first = -((EPOCH - start) // every)  # rounded up
-        last = (end - EPOCH) // every
-        return [EPOCH + turn * every for turn in range(first, last)]
-
-
-class ProviderFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What judging must know of a provider."""
-
-    id: str
-    name: str
-    about: dict[str, str]
-    targets: frozenset[str]
-    promises: tuple[Promise, ...]
-
-
-class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What judging must know of a study."""
-
-    id: str
-    title: dict[str, str]
-    funding: dict[str, str]
-    demonstration: bool
-    timezone: str
-    config_sha256: str
-    software: str
-    rules: Rules
-    tasks: tuple[TaskFacts, ...]
-    providers: tuple[ProviderFacts, ...]
-
-
-class Records(msgspec.Struct, frozen=True, kw_only=True):
-    """All records of a period."""
-
-    observations: Sequence[Observation]
-    cases: Sequence[Case]
-    handovers: Mapping[str, Handover]
-    """By case."""
-    messages: Sequence[Message]
-    received: Mapping[str, Sequence[Received]]
-    """The judged messages by case."""
-    sessions: Sequence[Session]
-    heartbeats: Sequence[Heartbeat]
-
-
-class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """The time that is told about, and when its records were last added to."""
-
-    start: datetime
-    end: datetime
-    as_of: datetime
-    """What was unanswered then is censored there."""
-
-
 def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
     """Make the comparison of *period* out of *records*."""
-    by_series: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-    for observation in records.observations:
-        by_series[observation.provider, observation.task].append(observation)
-    providers = [_provider(study, one, by_series, records, period) for one in study.providers]
+    books = _books(study, records, period)
+    asked = _asked(study, records)
+    providers = [_provider(study, one, books, asked, records, period) for one in study.providers]
     return Comparison(
         study=study.id,
         title=study.title,
@@ -119,21 +49,59 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
             unmatched=sum(message.case is None for message in records.messages),
         ),
         gaps=tuple(_gaps(records, period)),
+        shared_failures=books.shared,
         providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
     )
+
+
+def _books(study: StudyFacts, records: Records, period: Period) -> Books:
+    """Account for all tasks that measure."""
+    measuring = [task for task in study.tasks if task.channel is None]
+    questions = [
+        Question(
+            name=task.name,
+            every_seconds=task.every_seconds,
+            limits=Limits(
+                speed=task.speed,
+                acceptable_seconds=task.acceptable_seconds,
+                maximum_lag_seconds=study.rules.maximum_lag_seconds,
+            ),
+        )
+        for task in measuring
+    ]
+    return account(
+        questions,
+        records.observations,
+        period.start,
+        period.end,
+        offered={(one.id, task.name) for one in study.providers for task in measuring if task.target in one.targets},
+        controls=study.controls,
+        maintenance=study.maintenance,
+    )
+
+
+def _asked(study: StudyFacts, records: Records) -> Mapping[Pair, Sequence[Failure | None]]:
+    """Gather what came of each scheduled try to ask a question."""
+    doors = {task.name for task in study.tasks if task.channel is not None}
+    found: dict[Pair, list[Failure | None]] = defaultdict(list)
+    for one in records.observations:
+        if one.task in doors and not one.attempt:
+            found[one.provider, one.task].append(one.failure)
+    return found
 
 
 def _provider(
     study: StudyFacts,
     provider: ProviderFacts,
-    by_series: Mapping[tuple[str, str], Sequence[Observation]],
+    books: Books,
+    asked: Mapping[Pair, Sequence[Failure | None]],
     records: Records,
     period: Period,
 ) -> ProviderResult:
     offered = [task for task in study.tasks if task.target in provider.targets]
-    checks = [_check(task, by_series[provider.id, task.name], period) for task in offered if task.channel is None]
+    checks = [_check(task, books.accounts[provider.id, task.name]) for task in offered if task.channel is None]
     supports = [
-        _support(study.rules, task, provider.id, by_series[provider.id, task.name], records, period)
+        _support(study.rules, task, provider.id, asked.get((provider.id, task.name), ()), records, period)
         for task in offered
         if task.channel is not None
     ]
@@ -153,35 +121,30 @@ def _provider(
     )
 
 
-def _check(task: TaskFacts, observations: Sequence[Observation], period: Period) -> Check:
-    slots = task.slots(period.start, period.end)
-    due = set(slots)
-    inside = [observation for observation in observations if observation.slot in due]
-    counted = availability(slots, inside, every=timedelta(seconds=task.every_seconds))
-    by_slot = {observation.slot: observation for observation in inside if observation.attempt == 0}
+def _check(task: TaskFacts, found: Account) -> Check:
+    lengths = tuple(judged.slot.length.total_seconds() for judged in found.slots)
     return Check(
         task=task.name,
         title=task.title,
         target=task.target,
         kind=task.kind,
         every_seconds=task.every_seconds,
-        availability=counted,
-        latency=latency(inside, timeout_seconds=task.timeout_seconds, metric=task.speed),
-        phases=_phases(inside),
-        slots=tuple(_told_slot(by_slot.get(slot)) for slot in slots),
+        availability=found.availability,
+        latency=latency(found.samples, timeout_seconds=task.timeout_seconds, metric=task.speed),
+        phases=_phases(found.samples),
+        slots=tuple(map(_told_slot, found.slots)),
+        slot_seconds=lengths if len(set(lengths)) > 1 else (),
     )
 
 
-def _told_slot(observation: Observation | None) -> str | None:
-    if observation is None or (observation.failure is not None and observation.failure.missed):
-        return None
-    return observation.failure or ""
+def _told_slot(judged: JudgedSlot) -> str | None:
+    return (judged.failure or "") if judged.outcome.measured else None
 
 
 def _phases(observations: Sequence[Observation]) -> dict[str, float]:
     medians = {}
     for phase in PHASES:
-        values = sorted(o.metrics[phase] for o in observations if o.attempt == 0 and phase in o.metrics)
+        values = sorted(o.metrics[phase] for o in observations if phase in o.metrics)
         median = quantile(values, 0.5)
         if median is not None:
             medians[phase] = median
@@ -192,7 +155,7 @@ def _support(
     rules: Rules,
     task: TaskFacts,
     provider: str,
-    observations: Sequence[Observation],
+    attempts: Sequence[Failure | None],
     records: Records,
     period: Period,
 ) -> Support:
@@ -207,7 +170,6 @@ def _support(
         for case in records.cases
         if case.provider == provider and case.task == task.name
     ]
-    attempts = [observation.failure for observation in observations if observation.attempt == 0]
     return support(
         task.name,
         task.channel or Channel.EMAIL,
@@ -224,7 +186,7 @@ def _figure(criterion: Criterion, found: Check | Support | None, rules: Rules) -
         return _cell(criterion, None, 0, Withheld.NOT_OFFERED)
     if isinstance(found, Check):
         value, n, beyond = _measured(criterion, found)
-        return _cell(criterion, value, n, _too_few(n, rules.minimum_samples), beyond)
+        return _cell(criterion, value, n, _too_little(found, n, rules), beyond)
     return _answers(criterion, found, rules)
 
 
@@ -253,6 +215,14 @@ def _measured(criterion: Criterion, check: Check) -> tuple[float | None, int, fl
         return _percent(check.availability.uptime), check.availability.measured, None
     beyond = check.latency.censored_at if check.latency.n and check.latency.p50 is None else None
     return check.latency.p50, check.latency.n, beyond
+
+
+def _too_little(check: Check, n: int, rules: Rules) -> Withheld | None:
+    """Tell why a check is not graded; None if it is."""
+    too_few = _too_few(n, rules.minimum_samples)
+    if too_few is None and check.availability.coverage < rules.minimum_coverage:
+        return Withheld.LOW_COVERAGE
+    return too_few
 
 
 def _too_few(n: int, minimum: int) -> Withheld | None:

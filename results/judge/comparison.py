@@ -9,12 +9,15 @@ from results.judge.availability import Availability
 from results.judge.latency import Latency
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Support
+from results.judge.vantage import SharedFailure
 
 
 class Withheld(StrEnum):
     """Why there is no grade. Each is a footnote."""
 
     TOO_FEW = "too_few"
+    LOW_COVERAGE = "low_coverage"
+    """Too much of what was due is unknown: what was measured may not be typical of it."""
     NOT_MEASURED = "not_measured"
     NOT_OFFERED = "not_offered"
     NEEDS_PERSON = "needs_person"
@@ -82,7 +85,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     phases: dict[str, float]
     """Median of each phase in seconds, over the exchanges that reached it, by the name of its metric."""
     slots: tuple[str | None, ...]
-    """For each due slot in order: the failure's name, "" for a success, None where nothing was measured."""
+    """For each due slot in order: the failure's name, "" for a success, None where nothing is known."""
+    slot_seconds: tuple[float, ...] = ()
+    """What each of these slots stands for; empty where all are equal."""
 
 
 class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,5 +146,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     criteria: tuple[Criterion, ...]
     counts: Counts
     gaps: tuple[Gap, ...]
+    shared_failures: tuple[SharedFailure, ...] = ()
+    """When many providers failed at once, wherever they were seen from."""
     providers: tuple[ProviderResult, ...]
     """In alphabetical order of their names: no rank is claimed."""

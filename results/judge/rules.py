@@ -59,6 +59,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     minimum_samples: int
     """Fewer measured slots than this give no grade for uptime or response time."""
+    minimum_coverage: float = 0.9
+    """The share of the due time, 0 to 1, that must have been measured for a grade on uptime or response time."""
+    maximum_lag_seconds: float = 1.0
+    """A sample during which the prober's event loop was further behind than this is void."""
     minimum_questions: int
     """Fewer questions whose window has closed than this give no grade for answers."""
     answer_window_seconds: float

@@ -4,9 +4,13 @@ from datetime import datetime
 
 import msgspec
 
-from results.judge.availability import Outage
 from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.outages import Outage
 from results.judge.uncertainty import uptime_interval
+from results.judge.vantage import SharedFailure
+
+MS = 1000
+"""Outages weigh by their time, in whole milliseconds."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,10 +40,18 @@ class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
     measured: int
     missed: int
     void: int
+    up: int
+    degraded: int
+    down: int
+    blocked: int
+    disagree: int
+    paused: int
     coverage: float
     uptime: float | None
     uptime_low: float | None
     uptime_high: float | None
+    uptime_without_announced: float | None
+    """Outside the maintenance that was announced before it began."""
     downtime_seconds: float
     outages: tuple[Outage, ...]
     latency_seconds: Quantiles
@@ -58,6 +70,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     period: Period
     method_version: str
     providers: tuple[ProviderSummary, ...]
+    shared_failures: tuple[SharedFailure, ...]
+    """When many providers failed at once, wherever they were seen from."""
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -66,6 +80,7 @@ def summarise(comparison: Comparison) -> Summary:
         period=Period(start=comparison.start, end=comparison.end, as_of=comparison.as_of),
         method_version=comparison.method,
         providers=tuple(map(_provider, comparison.providers)),
+        shared_failures=comparison.shared_failures,
     )
 
 
@@ -75,7 +90,9 @@ def _provider(provider: ProviderResult) -> ProviderSummary:
 
 def _check(check: Check) -> CheckSummary:
     found, latency = check.availability, check.latency
-    bounds = uptime_interval([outage.samples for outage in found.outages], found.measured)
+    bounds = uptime_interval(
+        [round(MS * outage.downtime_seconds) for outage in found.outages], round(MS * found.measured_seconds)
+    )
     return CheckSummary(
         task=check.task,
         kind=check.kind,
@@ -83,10 +100,17 @@ def _check(check: Check) -> CheckSummary:
         measured=found.measured,
         missed=found.missed,
         void=found.void,
+        up=found.up,
+        degraded=found.degraded,
+        down=found.down,
+        blocked=found.blocked,
+        disagree=found.disagree,
+        paused=found.paused,
         coverage=found.coverage,
         uptime=found.uptime,
         uptime_low=bounds.low,
         uptime_high=bounds.high,
+        uptime_without_announced=found.uptime_without_announced,
         downtime_seconds=found.downtime_seconds,
         outages=found.outages,
         latency_seconds=Quantiles(

@@ -41,6 +41,7 @@ class Failure(StrEnum):
     MAIL_DEFERRED = "mail_deferred"
     FORM_MISSING = "form_missing"
 
+    BLOCKED = "blocked"
     NEEDS_PERSON = "needs_person"
     FORM_NOT_UNDERSTOOD = "form_not_understood"
 
@@ -53,6 +54,7 @@ class Failure(StrEnum):
     MISSED_LATE = "missed_late"
     MISSED_DOWN = "missed_down"
     MISSED_OVERRUN = "missed_overrun"
+    PAUSED = "paused"
 
     @property
     def blame(self) -> Blame:
@@ -67,8 +69,8 @@ class Failure(StrEnum):
         return self in _MISSED
 
 
-_NOBODYS = frozenset({Failure.NEEDS_PERSON, Failure.FORM_NOT_UNDERSTOOD})
-_MISSED = frozenset({Failure.MISSED_LATE, Failure.MISSED_DOWN, Failure.MISSED_OVERRUN})
+_NOBODYS = frozenset({Failure.BLOCKED, Failure.NEEDS_PERSON, Failure.FORM_NOT_UNDERSTOOD})
+_MISSED = frozenset({Failure.MISSED_LATE, Failure.MISSED_DOWN, Failure.MISSED_OVERRUN, Failure.PAUSED})
 _PROBES = _MISSED | {
     Failure.PROBE_FAULT,
     Failure.CLOCK_STEPPED,

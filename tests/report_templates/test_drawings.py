@@ -113,3 +113,11 @@ def test_a_scale_ends_at_an_even_value(seconds: float, end: float) -> None:
 def test_a_place_is_within_the_drawing() -> None:
     """What lies outside is drawn at the edge."""
     assert (place(-1), place(0.333), place(7)) == ("0.00%", "33.30%", "100.00%")
+
+
+def test_a_slot_is_drawn_as_wide_as_it_is_long(comparison: Comparison) -> None:
+    """After a change of the interval a slot of five minutes takes five times the room of one."""
+    provider = comparison.providers[0]
+    mixed = msgspec.structs.replace(provider.checks[0], slots=("", "timeout", ""), slot_seconds=(300.0, 60.0, 240.0))
+    ((left, _, width, _),) = boxes(strip(Language("en", comparison), comparison.rules, provider, mixed).down)
+    assert (left, width) == (500.0, 100.0)

@@ -1,13 +1,16 @@
 """Counting of due slots: the traps that other monitors fell into, one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results.judge.availability import Availability, availability
+from results.judge.accounting import Question, account
+from results.judge.availability import Availability
+from results.judge.outcome import Limits
 from results.records import Blame, Failure, Observation
 
 START = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
@@ -15,7 +18,9 @@ EVERY = timedelta(seconds=60)
 OUTCOMES = [None, *Failure]
 DOWN = [failure for failure in Failure if failure.blame is Blame.TARGET]
 MISSED = [Failure.MISSED_LATE, Failure.MISSED_DOWN, Failure.MISSED_OVERRUN]
-VOID = [failure for failure in Failure if failure not in DOWN and failure not in MISSED]
+BLOCKED = [Failure.BLOCKED, Failure.NEEDS_PERSON]
+VOID = [failure for failure in Failure if failure not in {*DOWN, *MISSED, *BLOCKED, Failure.PAUSED}]
+QUESTION = Question(name="t", every_seconds=60.0, limits=Limits())
 
 ABSENT = "absent"
 """Marks a slot of which there is no record at all."""
@@ -35,9 +40,15 @@ def observed(place: int, failure: Failure | None, attempt: int = 0) -> Observati
     )
 
 
-def slots(count: int) -> list[datetime]:
-    """List the first *count* slots."""
-    return [START + place * EVERY for place in range(count)]
+def availability(count: int, seen: Sequence[Observation]) -> Availability:
+    """Account for the first *count* slots of one check."""
+    books = account([QUESTION], seen, START, START + count * EVERY, offered={("p", "t")})
+    return books.accounts["p", "t"].availability
+
+
+def sum_of(found: Availability) -> Availability:
+    """Leave out what confirmations may tell more exactly: the outages."""
+    return msgspec.structs.replace(found, outages=())
 
 
 def counted(*outcomes: Failure | str | None) -> Availability:
@@ -47,7 +58,7 @@ def counted(*outcomes: Failure | str | None) -> Availability:
         for place, outcome in enumerate(outcomes)
         if outcome is None or isinstance(outcome, Failure)
     ]
-    return availability(slots(len(outcomes)), seen, every=EVERY)
+    return availability(len(outcomes), seen)
 
 
 def test_uptime_is_up_over_measured() -> None:
@@ -77,6 +88,19 @@ def test_the_prober_s_own_failures_are_void(failure: Failure) -> None:
     assert (found.void, found.down, found.uptime, found.coverage) == (1, 0, 1.0, 0.5)
 
 
+@pytest.mark.parametrize("failure", BLOCKED)
+def test_a_wall_against_machines_is_blocked(failure: Failure) -> None:
+    """Trap T15: who turns a machine away is neither up nor down."""
+    found = counted(failure, None)
+    assert (found.blocked, found.down, found.uptime, found.coverage) == (1, 0, 1.0, 0.5)
+
+
+def test_a_pause_is_told_apart_from_a_miss() -> None:
+    """Asking that was paused on purpose costs coverage, under its own name."""
+    found = counted(Failure.PAUSED, None)
+    assert (found.paused, found.missed, found.uptime, found.coverage) == (1, 0, 1.0, 0.5)
+
+
 @pytest.mark.parametrize("outcome", [*MISSED, ABSENT])
 def test_a_gap_is_unknown(outcome: Failure | str) -> None:
     """Trap T2: a slot in which nobody measured is neither up nor down, recorded as missed or not recorded at all."""
@@ -89,23 +113,23 @@ def test_confirmations_add_no_weight() -> None:
     """Trap T1: asking again during an outage does not make the outage weigh more."""
     plain = [observed(0, None), observed(1, Failure.TIMEOUT), observed(2, None)]
     confirmed = [*plain, *(observed(1, Failure.TIMEOUT, attempt) for attempt in (1, 2, 3)), observed(2, None, 1)]
-    assert availability(slots(3), confirmed, every=EVERY) == availability(slots(3), plain, every=EVERY)
+    assert sum_of(availability(3, confirmed)) == sum_of(availability(3, plain))
 
 
 def test_a_confirmation_alone_measures_nothing() -> None:
     """Trap T1: a slot whose scheduled asking is missing stays unmeasured, whatever a confirmation saw."""
-    assert availability(slots(1), [observed(0, None, 1)], every=EVERY).measured == 0
+    assert availability(1, [observed(0, None, 1)]).measured == 0
 
 
 def test_the_denominator_is_what_was_measured() -> None:
     """Trap T8: a host that was down in all of the elapsed part of a month was up 0 %, not 54.8 %."""
-    found = availability(slots(31), [observed(place, Failure.TIMEOUT) for place in range(14)], every=EVERY)
+    found = availability(31, [observed(place, Failure.TIMEOUT) for place in range(14)])
     assert (found.uptime, found.due, found.measured) == (0.0, 31, 14)
 
 
 def test_observations_outside_the_due_slots_are_not_counted() -> None:
     """Trap T8: a window's ups are never divided by another window's checks."""
-    found = availability(slots(2), [observed(place, None) for place in range(50)], every=EVERY)
+    found = availability(2, [observed(place, None) for place in range(50)])
     assert (found.due, found.measured, found.uptime) == (2, 2, 1.0)
 
 
@@ -147,21 +171,21 @@ def test_the_cause_is_the_commonest_failure_and_the_earliest_of_equals() -> None
 
 @given(st.lists(st.sampled_from([*OUTCOMES, ABSENT]), max_size=40))
 def test_the_counts_add_up(outcomes: list[Failure | str | None]) -> None:
-    """Every due slot is counted once: due = measured + missed + void, measured = up + down."""
+    """Every due slot is counted once, in one class."""
     found = counted(*outcomes)
-    assert found.due == len(outcomes) == found.measured + found.missed + found.void
-    assert found.measured == found.up + found.down
+    unmeasured = found.blocked + found.disagree + found.void + found.missed + found.paused
+    assert found.due == len(outcomes) == found.measured + unmeasured
+    assert found.measured == found.up + found.degraded + found.down
     assert sum(outage.samples for outage in found.outages) == found.down
     assert found.uptime is None or 0.0 <= found.uptime <= 1.0
 
 
 @given(st.lists(st.sampled_from(OUTCOMES), max_size=20).flatmap(lambda found: st.permutations(list(enumerate(found)))))
 def test_the_order_of_records_does_not_matter(pairs: list[tuple[int, Failure | None]]) -> None:
-    """Late or reordered records give the same count as those in order."""
+    """Late, reordered or twice delivered records give the same count as those in order."""
     seen = [observed(place, outcome) for place, outcome in pairs]
     ordered = sorted(seen, key=lambda one: one.slot)
-    due = slots(len(pairs))
-    assert availability(due, seen, every=EVERY) == availability(due, ordered, every=EVERY)
+    assert availability(len(pairs), [*seen, *seen]) == availability(len(pairs), ordered)
 
 
 @pytest.fixture

@@ -8,8 +8,11 @@ import pytest
 
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison, Gap, PromiseKept, ProviderResult, Withheld
+from results.judge.due import due_slots
 from results.judge.mail.verdict import Verdict
+from results.judge.maintenance import Maintenance
 from results.judge.rules import Criterion, Metric, Promise, Rules
+from results.judge.summary import summarise
 from results.judge.support import Received, State
 from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
 
@@ -171,7 +174,7 @@ def test_only_slots_that_lie_wholly_in_the_period_are_due(start: datetime, end: 
 def test_a_day_with_a_change_of_the_clocks_has_24_hours() -> None:
     """Slots are counted in UTC: summer time neither adds nor removes any."""
     start = datetime(2026, 3, 29, tzinfo=UTC)
-    assert len(PAGE.slots(start, start + timedelta(days=1))) == 24 * 60
+    assert len(due_slots([], start, start + timedelta(days=1), every=MINUTE)) == 24 * 60
 
 
 def test_a_provider_added_half_way_is_not_blamed_for_the_time_before() -> None:
@@ -182,7 +185,7 @@ def test_a_provider_added_half_way_is_not_blamed_for_the_time_before() -> None:
 
 
 def test_each_slot_is_told_as_it_was() -> None:
-    """Success, the target's failure and the prober's own are told; what was missed or is absent is nothing."""
+    """Success and the target's failure are told; what failed on our side, was missed or is absent is nothing."""
     seen = [
         observed("alpha", 0),
         observed("alpha", 1, Failure.TIMEOUT),
@@ -191,7 +194,7 @@ def test_each_slot_is_told_as_it_was() -> None:
     ]
     period = Period(start=START, end=START + 5 * MINUTE, as_of=START + 5 * MINUTE)
     (check,) = result(compare(study(provider("Alpha")), records(seen), period), "alpha").checks
-    assert check.slots == ("", "timeout", None, "probe_fault", None)
+    assert check.slots == ("", "timeout", None, None, None)
     assert (check.availability.missed, check.availability.void) == (2, 1)
 
 
@@ -200,6 +203,26 @@ def test_too_few_samples_are_shown_but_not_graded() -> None:
     found = result(compare(study(provider("Alpha")), records(full("alpha")[:9]), PERIOD), "alpha")
     assert figures(found)["uptime"] == (100.0, None, Withheld.TOO_FEW)
     assert found.total.value is None
+
+
+@pytest.mark.parametrize(("measured", "withheld"), [(54, None), (53, Withheld.LOW_COVERAGE)])
+def test_below_the_coverage_that_is_demanded_there_is_no_grade(measured: int, withheld: Withheld | None) -> None:
+    """Nine tenths of what was due must have been measured; below, figures are shown without a grade."""
+    found = result(compare(study(provider("Alpha")), records(full("alpha")[:measured]), PERIOD), "alpha")
+    assert [one.withheld for one in found.figures[:2]] == [withheld, withheld]
+    assert found.figures[0].value == 100.0
+    assert (found.figures[0].grade is None) == (withheld is not None)
+
+
+def test_a_wall_is_no_slow_answer() -> None:
+    """What does not speak about the target is left out of the response times too, and a shut door is no timeout."""
+    walls = [
+        msgspec.structs.replace(observed("alpha", place, Failure.UNEXPECTED_STATUS), metrics={"status": 403.0})
+        for place in range(40, 60)
+    ]
+    found = result(compare(study(provider("Alpha")), records([*full("alpha")[:40], *walls]), PERIOD), "alpha")
+    (check,) = found.checks
+    assert (check.latency.n, check.latency.censored, check.availability.blocked) == (40, 0, 20)
 
 
 def test_nothing_measured_is_said_so() -> None:
@@ -320,6 +343,30 @@ def test_a_gap_before_the_period_is_not_told() -> None:
         heartbeats=[Heartbeat(session="s1", at=START - 30 * MINUTE)],
     )
     assert compare(study(), told, PERIOD).gaps == ()
+
+
+def test_the_summary_carries_every_class_and_what_was_shared() -> None:
+    """For other programs: all counts of each check, and the times in which many failed at once."""
+    names = ("alpha", "beta", "gamma")
+    told = study(*(provider(name.title()) for name in names))
+    found = summarise(compare(told, records([one for name in names for one in full(name, down=3)]), PERIOD))
+    (check,) = found.providers[0].checks
+    rest = (check.blocked, check.disagree, check.void, check.missed, check.paused)
+    assert (check.due, check.up, check.degraded, check.down, rest) == (60, 57, 0, 3, (0, 0, 0, 0, 0))
+    assert (check.uptime_without_announced, check.downtime_seconds) == (0.95, 180.0)
+    assert [(one.slots, one.providers) for one in found.shared_failures] == [(3, names)]
+
+
+def test_maintenance_is_that_of_the_provider() -> None:
+    """What one announces excuses nobody else, and only in the second figure."""
+    window = Maintenance(
+        provider="alpha", start=START, end=START + 5 * MINUTE, announced=START - MINUTE, source="status page"
+    )
+    told = msgspec.structs.replace(study(provider("Alpha"), provider("Beta")), maintenance=(window,))
+    found = compare(told, records([*full("alpha", down=3), *full("beta", down=3)]), PERIOD)
+    figures = [one.checks[0].availability for one in found.providers]
+    assert [one.uptime for one in figures] == [0.95, 0.95]
+    assert [one.uptime_without_announced for one in figures] == [1.0, 0.95]
 
 
 def test_the_counts_are_those_of_the_records() -> None:

@@ -1,0 +1,79 @@
+"""What judging must know: of the study that is told about, and what was recorded in its period."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from results.judge.maintenance import Maintenance
+from results.judge.rules import Promise, Rules
+from results.judge.support import Received
+from results.records import Case, Channel, Handover, Heartbeat, Message, Observation, Session
+
+
+class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What judging must know of a task."""
+
+    name: str
+    title: dict[str, str] = {}
+    target: str
+    kind: str
+    every_seconds: float
+    timeout_seconds: float
+    speed: str = ""
+    """The metric that tells how fast the target was; empty for the visit's duration."""
+    acceptable_seconds: float | None = None
+    """A right answer that takes longer is degraded; None if any speed will do."""
+    channel: Channel | None
+    """The door that it asks questions through; None if it measures."""
+
+
+class ProviderFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What judging must know of a provider."""
+
+    id: str
+    name: str
+    about: dict[str, str]
+    targets: frozenset[str]
+    promises: tuple[Promise, ...]
+
+
+class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What judging must know of a study."""
+
+    id: str
+    title: dict[str, str]
+    funding: dict[str, str]
+    demonstration: bool
+    timezone: str
+    config_sha256: str
+    software: str
+    rules: Rules
+    tasks: tuple[TaskFacts, ...]
+    providers: tuple[ProviderFacts, ...]
+    controls: frozenset[str] = frozenset()
+    """The ids of the neutral targets, which stand in the records as providers do and are never compared."""
+    maintenance: tuple[Maintenance, ...] = ()
+
+
+class Records(msgspec.Struct, frozen=True, kw_only=True):
+    """All records of a period."""
+
+    observations: Sequence[Observation]
+    cases: Sequence[Case]
+    handovers: Mapping[str, Handover]
+    """By case."""
+    messages: Sequence[Message]
+    received: Mapping[str, Sequence[Received]]
+    """The judged messages by case."""
+    sessions: Sequence[Session]
+    heartbeats: Sequence[Heartbeat]
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """The time that is told about, and when its records were last added to."""
+
+    start: datetime
+    end: datetime
+    as_of: datetime
+    """What was unanswered then is censored there."""

@@ -1,0 +1,21 @@
+"""Announced maintenance. It stays downtime, for the customer has none the less of it; a second figure leaves it out."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Maintenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A window in which a provider said that it would work on its machines."""
+
+    provider: str
+    start: datetime
+    end: datetime
+    announced: datetime
+    """When the provider said so."""
+    source: str
+    """Where it stands: an address, with the day on which it was read."""
+
+    def excuses(self, slot: datetime) -> bool:
+        """Whether *slot* begins in the window, which was announced before it began."""
+        return self.announced < self.start <= slot < self.end

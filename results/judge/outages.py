@@ -1,0 +1,143 @@
+"""Outages: slots that were down in a row, with their bounds, their cause and the samples that prove them."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from results.judge.outcome import Outcome
+from results.judge.quorum import JudgedSlot
+from results.judge.vantage import Vote
+from results.records import Failure, Observation
+
+PROOFS = 100
+"""Of more samples than this only the first and the last half of it are named; all are in the store."""
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """A sample that failed, by what finds it again."""
+
+    agent: str
+    slot: datetime
+    attempt: int
+    failure: Failure | None
+    detail: str
+
+
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """Failed slots in a row, with the bounds that the samples around them give."""
+
+    start: datetime
+    """The first failed slot."""
+    end: datetime
+    """The end of the last failed slot, or the first good sample after it where that came sooner."""
+    start_earliest: datetime | None
+    """When the last good sample before it was begun; None if none is known."""
+    end_latest: datetime | None
+    """When the first good sample after it was begun; None while it lasts, or if none is known."""
+    cause: Failure
+    """The failure seen in most of its slots, the earliest of equals."""
+    samples: int
+    """How many slots were down."""
+    downtime_seconds: float = 0.0
+    """What these slots stand for. Confirmations do not change it."""
+    proof: tuple[Proof, ...] = ()
+    """The samples that failed, confirmations included, in the order of time."""
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """Slots that were down in a row, and the good ones around them; None where none is known."""
+
+    down: list[JudgedSlot]
+    before: JudgedSlot | None
+    after: JudgedSlot | None = None
+
+
+def outages(slots: Sequence[JudgedSlot], confirmations: Sequence[Vote] = ()) -> tuple[Outage, ...]:
+    """
+    Gather the outages of one check. An unmeasured slot inside an outage neither ends nor lengthens it.
+
+    *confirmations* (attempts from 1 on) tighten the bounds and add no weight: they neither begin, end nor split one.
+    """
+    return tuple(_outage(run, confirmations) for run in _runs(slots))
+
+
+def _runs(slots: Sequence[JudgedSlot]) -> list[Run]:
+    runs: list[Run] = []
+    good: JudgedSlot | None = None
+    lasts = False
+    for judged in slots:
+        if judged.outcome.good:
+            if lasts:
+                runs[-1].after = judged
+            good, lasts = judged, False
+        elif judged.outcome is Outcome.DOWN:
+            if not lasts:
+                runs.append(Run(down=[], before=good))
+            runs[-1].down.append(judged)
+            lasts = True
+    return runs
+
+
+def _outage(run: Run, confirmations: Sequence[Vote]) -> Outage:
+    first, last = run.down[0].slot, run.down[-1].slot
+    seen = list(_around(run, confirmations))
+    earliest, latest = _bounds(seen)
+    causes = [judged.failure for judged in run.down if judged.failure is not None]
+    failed = [vote.sample for vote in seen if vote.outcome is Outcome.DOWN]
+    # What was imported may have been begun before its slot.
+    end_latest = None if latest is None else max(latest, first.start)
+    return Outage(
+        start=first.start,
+        end=last.end if end_latest is None else min(last.end, end_latest),
+        start_earliest=None if earliest is None else min(earliest, first.start),
+        end_latest=end_latest,
+        cause=Counter(causes).most_common(1)[0][0],
+        samples=len(run.down),
+        downtime_seconds=sum((judged.slot.length for judged in run.down), timedelta()).total_seconds(),
+        proof=tuple(map(_proof, _named(failed))),
+    )
+
+
+def _around(run: Run, confirmations: Sequence[Vote]) -> Iterator[Vote]:
+    """Yield the samples from the last good slot to the first good one, of the agents that saw the outage."""
+    witnesses = {v.sample.agent for judged in run.down for v in judged.votes if v.outcome is Outcome.DOWN}
+    judged = [one for one in (run.before, *run.down, run.after) if one is not None]
+    first, last = judged[0].slot.start, judged[-1].slot.start
+    scheduled = [vote for one in judged for vote in one.votes]
+    until = min((_begun(vote.sample) for vote in run.after.votes), default=None) if run.after else None
+    confirmed = [
+        vote
+        for vote in confirmations
+        if first <= vote.sample.slot <= last and (until is None or _begun(vote.sample) < until)
+    ]
+    for vote in sorted([*scheduled, *confirmed], key=lambda vote: (_begun(vote.sample), vote.sample.key)):
+        if vote.sample.agent in witnesses and vote.outcome.measured:
+            yield vote
+
+
+def _bounds(seen: Sequence[Vote]) -> tuple[datetime | None, datetime | None]:
+    """Tell the last good moment before and the first one after all failures; of several agents the widest of each."""
+    before, after = [], []
+    for agent in {vote.sample.agent for vote in seen}:
+        own = [vote for vote in seen if vote.sample.agent == agent]
+        good = [vote.sample for vote in own if vote.outcome.good]
+        bad = [_begun(vote.sample) for vote in own if vote.outcome is Outcome.DOWN]
+        before.extend([_begun(one) for one in good if _begun(one) < bad[0]][-1:])
+        after.extend([_begun(one) for one in good if _begun(one) > bad[-1]][:1])
+    return min(before, default=None), max(after, default=None)
+
+
+def _begun(sample: Observation) -> datetime:
+    return sample.started_at or sample.slot
+
+
+def _named(samples: Sequence[Observation]) -> Sequence[Observation]:
+    return samples if len(samples) <= PROOFS else [*samples[: PROOFS // 2], *samples[-(PROOFS // 2) :]]
+
+
+def _proof(sample: Observation) -> Proof:
+    return Proof(
+        agent=sample.agent, slot=sample.slot, attempt=sample.attempt, failure=sample.failure, detail=sample.detail
+    )

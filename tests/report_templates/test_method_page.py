@@ -1,0 +1,74 @@
+"""What the method page says of the accounting."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from report_templates import LANGUAGES, render
+from report_templates.big_table import big_table
+from report_templates.language import Language
+from report_templates.method_page import method_page
+from results.judge.comparison import Comparison, Withheld
+from results.judge.vantage import SharedFailure
+
+
+@pytest.fixture
+def together(comparison: Comparison) -> Comparison:
+    """Return a comparison in which three providers failed at once."""
+    found = SharedFailure(
+        task="website",
+        start=comparison.start,
+        end=comparison.end,
+        providers=("alkarr", "bergsund", "<b>"),
+        agents=("a", "b"),
+        slots=180,
+    )
+    return msgspec.structs.replace(comparison, shared_failures=(found,))
+
+
+def test_a_shared_failure_is_told_with_its_providers(together: Comparison) -> None:
+    """Who, for how long, and from how many places."""
+    (row,) = method_page(Language("en", together), together, ["en"]).shared
+    assert row.providers[:2] == ("Alkärr Webb", "Bergsunds Internet & Telefoni")
+    assert (row.task, row.agents) == ("website", "2")
+
+
+def test_a_shared_failure_stands_on_the_page(together: Comparison, comparison: Comparison, tmp_path: Path) -> None:
+    """It has a table where there was one, and none where there was none."""
+    pages = {
+        name: render(told, tmp_path / name, LANGUAGES).parent
+        for name, told in (("with", together), ("without", comparison))
+    }
+    words = "many providers failed at once"
+    told = {name: "".join(file.read_text("utf-8") for file in at.rglob("method.html")) for name, at in pages.items()}
+    assert words in told["with"]
+    assert words not in told["without"]
+    assert "<b></bdi>" not in told["with"]
+
+
+def test_each_class_stands_beside_what_was_due(comparison: Comparison) -> None:
+    """The counts of the coverage table are those of the check."""
+    provider = comparison.providers[0]
+    check = provider.checks[0]
+    counts = msgspec.structs.replace(check.availability, degraded=11, blocked=12, disagree=13, paused=14)
+    checks = (msgspec.structs.replace(check, availability=counts), *provider.checks[1:])
+    others = comparison.providers[1:]
+    told = msgspec.structs.replace(comparison, providers=(msgspec.structs.replace(provider, checks=checks), *others))
+    row = method_page(Language("en", told), told, ["en"]).coverage[0]
+    assert (row.degraded, row.blocked, row.disagree, row.paused) == ("11", "12", "13", "14")
+
+
+@pytest.mark.parametrize(("code", "words"), [("en", "90%"), ("sv", "90\N{NO-BREAK SPACE}%")])
+def test_too_little_coverage_is_a_footnote(comparison: Comparison, code: str, words: str) -> None:
+    """The reason for a grade that is withheld names the share that is demanded."""
+    provider = comparison.providers[0]
+    figures = (msgspec.structs.replace(provider.figures[0], grade=None, withheld=Withheld.LOW_COVERAGE),)
+    told = msgspec.structs.replace(
+        comparison,
+        providers=(
+            msgspec.structs.replace(provider, figures=figures + provider.figures[1:]),
+            *comparison.providers[1:],
+        ),
+    )
+    assert words in msgspec.json.encode(big_table(Language(code, told), told)).decode()
