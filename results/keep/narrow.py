@@ -10,6 +10,7 @@ from results.keep.packing import pack, unpack
 from results.keep.rows import from_ms, to_ms
 from results.keep.shared import DETAIL, FIGURES, HOPS, Answer, Context, Shared
 from results.records import Hop, Metrics, Observation
+from results.records.rollup import SeriesName
 
 COLUMNS = "id, context, started_after_ms, duration_over_us, answer, loop_lag_us"
 """Those before the columns of figures."""
@@ -36,7 +37,7 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     o = observation
     slot_ms = to_ms(o.slot)
     columns, counts, rest = split(o.metrics)
-    key = pack(slot_ms, shared.series_number((o.agent, o.provider, o.target, o.task, o.kind)))
+    key = pack(slot_ms, shared.series_number(SeriesName(o.agent, o.provider, o.target, o.task, o.kind)))
     last = o.hops[-1] if o.hops and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics) else None
     before = o.hops if last is None else o.hops[:-1]
     beside = (DETAIL if o.detail else 0) | (FIGURES if rest else 0) | (HOPS if before else 0)

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from results.records import Failure
+from results.records.rollup import SeriesName
 
-SeriesNames = tuple[str, str, str, str, str]
-"""Agent, provider, target, task, kind."""
 _Found = TypeVar("_Found")
 
 
@@ -54,9 +53,9 @@ class Shared:
         self._numbers.clear()
         self._contents.clear()
 
-    def series_number(self, names: SeriesNames) -> int:
+    def series_number(self, names: SeriesName) -> int:
         """Tell the number of a series; give it one if it is new."""
-        return self._number("series", ("agent", "provider", "target", "task", "kind"), names)
+        return self._number("series", SeriesName._fields, names)
 
     def context_number(self, context: Context) -> int:
         """Tell the number of a context; give it one if it is new."""
@@ -73,10 +72,10 @@ class Shared:
             self._numbers["answers", answer] = known
         return known
 
-    def series(self, number: int) -> SeriesNames:
+    def series(self, number: int) -> SeriesName:
         """Tell the names of the series with *number*."""
         query = "SELECT agent, provider, target, task, kind FROM series WHERE id = ?"
-        return self._content("series", number, query, lambda row: (row[0], row[1], row[2], row[3], row[4]))
+        return self._content("series", number, query, SeriesName._make)
 
     def context(self, number: int) -> Context:
         """Tell what the context with *number* holds."""

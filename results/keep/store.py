@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -13,10 +14,13 @@ from sqlite_utils import Database
 from results.keep.errors import StoreError, told
 from results.keep.migrations import STEPS, migrations
 from results.keep.narrow import Encoded, encode
-from results.keep.rows import flat_row, from_row, to_ms
+from results.keep.packing import DAY_MS, floor_to
+from results.keep.rollups import Folding, Rollups, plan
+from results.keep.rows import flat_row, from_ms, from_row, to_ms
 from results.keep.samples import Samples
 from results.keep.shared import Shared
 from results.records import Case, Handover, Heartbeat, Message, Observation, Record, Session
+from results.records.rollup import Rollup
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that has the file locked before saying so."""
@@ -36,6 +40,7 @@ class Store:
         self._db = db
         self._shared = Shared(db.conn)
         self._samples = Samples(db.conn, self._shared)
+        self._rollups = Rollups(db.conn, self._shared)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -136,6 +141,50 @@ class Store:
     def newest_observations(self) -> list[Observation]:
         """Return the newest scheduled observation of each series."""
         return self._samples.newest()
+
+    def rolled(self, start: datetime, end: datetime) -> tuple[Iterator[Rollup], Iterator[Observation]]:
+        """
+        Tell the period [*start*, *end*) by roll-ups where there are any, and by raw observations elsewhere.
+
+        Whole days and hours of UTC come as roll-ups, but for those that samples were added to since; the edges and
+        the rest come raw. Together they are each sample of the period once.
+        """
+        first, last = self.first_slot(), self.last_slot()
+        if first is None or last is None:
+            return iter(()), iter(())
+        # No plan is needed for the time before and after all samples.
+        start_ms = max(to_ms(start), floor_to(to_ms(first), DAY_MS))
+        end_ms = min(to_ms(end), floor_to(to_ms(last), DAY_MS) + DAY_MS)
+        found = plan(start_ms, end_ms, set(self._rollups.open_hours()))
+        raw = chain.from_iterable(self._samples.between(from_ms(one), from_ms(end)) for one, end in found.raw)
+        return self._rollups.between(found), raw
+
+    def rollups(self, start: datetime, end: datetime) -> Iterator[Rollup]:
+        """Yield the roll-ups that tell of [*start*, *end*); what they leave out, `rolled` tells beside them."""
+        return self.rolled(start, end)[0]
+
+    def roll_up(self, folding: Folding) -> int:
+        """Make the roll-ups of all hours that samples were added to; tell how many hours. A day at a time."""
+        try:
+            hours = self._rollups.open_hours()
+            for _, of_day in groupby(hours, lambda hour: floor_to(hour, DAY_MS)):
+                with self._transaction():
+                    self._rollups.fold(of_day, folding)
+        except sqlite3.Error as error:
+            raise told(error, self._path()) from error
+        return len(hours)
+
+    def drop_rollups(self) -> None:
+        """Throw all roll-ups away; `roll_up` makes them again from raw."""
+        try:
+            with self._transaction():
+                self._rollups.start_again()
+        except sqlite3.Error as error:
+            raise told(error, self._path()) from error
+
+    def rollups_sha256(self) -> str:
+        """Tell the SHA-256 of all roll-ups, by which two ways of making them can be compared."""
+        return self._rollups.digest()
 
     def all(self, kind: type[_Kept]) -> list[_Kept]:
         """Return every record of *kind*: `Case`, `Handover`, `Message` or `Session`, in the order of arrival."""
