@@ -100,6 +100,7 @@ def _added(parts: Iterable[Rollup]) -> PeriodCounts:
     latencies = []
     for part in parts:
         up += part.up
-        failures.update(part.failures)
+        for failure, count in part.failures.items():
+            failures[failure] += count
         latencies.append(part.latency)
     return PeriodCounts(up=up, failures=dict(failures), latency=histogram.merge(latencies))

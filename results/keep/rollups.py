@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -106,11 +107,14 @@ class Rollups:
     def _timed(self, hour: int, speeds: Mapping[str, str]) -> Iterator[tuple[int, Timed]]:
         query, values = _timed_query(speeds)
         limits = (first_key(hour), first_key(hour + HOUR_MS))
+        ended: dict[int, Failure | None] = {}
         for series, answer, duration_us, speed_us, speed_seconds in self._db.execute(query, (*values, *limits)):
+            if answer not in ended:
+                ended[answer] = self._shared.answer(answer)[0].failure
             took = speed_us
             if took is None:
                 took = (duration_us or 0) if speed_seconds is None else round(speed_seconds * 1e6)
-            yield series, Timed(self._shared.answer(answer)[0].failure, took)
+            yield series, Timed(ended[answer], took)
 
     def _put(self, span_ms: int, series: int, rollup: Rollup) -> None:
         failures = msgspec.json.encode(rollup.failures, order="sorted").decode()
@@ -137,7 +141,7 @@ class Rollups:
                     start=from_ms(slot_ms),
                     seconds=span_ms // 1000,
                     up=up,
-                    failures={} if failures == "{}" else msgspec.json.decode(failures, type=dict[Failure, int]),
+                    failures=_failures(failures),
                     latency=latency,
                 ),
             )
@@ -156,23 +160,26 @@ class Rollups:
         return None if row is None else int(row[0])
 
 
+@lru_cache(maxsize=10_000)
+def _failures(text: str) -> Mapping[Failure, int]:
+    # The same few texts come again and again in a long period.
+    return msgspec.json.decode(text, type=dict[Failure, int])
+
+
 def _timed_query(speeds: Mapping[str, str]) -> tuple[str, list[Any]]:
     """Make the query for series, answer, duration and speed of samples, and the values of its marks but two."""
     in_columns = {kind: IN_MICROSECONDS[name] for kind, name in speeds.items() if name in IN_MICROSECONDS}
     columns = " ".join(f"WHEN ? THEN {expression}" for expression in in_columns.values())
     speed_us = f"CASE kind {columns} END" if columns else "NULL"
-    paths = " ".join("WHEN ? THEN ?" for _ in speeds)
-    beside = (
-        f"(SELECT json_extract(figures, CASE kind {paths} END) FROM figures WHERE sample = samples.id AND attempt = 0)"  # noqa: S608
-        if paths
-        else "NULL"
-    )
+    paths = " ".join("WHEN ? THEN ?" for _ in speeds) or "WHEN 0 THEN 0"
     query = (
-        f"SELECT samples.id & {SERIES_MASK}, answer, {DURATION_US}, {speed_us} AS speed_us, {beside}"  # noqa: S608
+        f"SELECT series, answer, duration_us, speed_us, CASE WHEN speed_us IS NULL THEN"  # noqa: S608 -- our own names
+        f" (SELECT json_extract(figures, CASE kind {paths} END) FROM figures WHERE sample = one AND attempt = 0) END"
+        f" FROM (SELECT samples.id AS one, series.id AS series, kind, answer,"
+        f" {DURATION_US} AS duration_us, {speed_us} AS speed_us"
         f" FROM samples JOIN series ON series.id = samples.id & {SERIES_MASK}"
-        " WHERE samples.id >= ? AND samples.id < ?"
+        " WHERE samples.id >= ? AND samples.id < ?)"
     )
-    values: list[Any] = list(in_columns)
-    for kind, name in speeds.items():
-        values += [kind, f'$."{name}"']
-    return query, values
+    # In the order of the marks: those of the paths stand before those of the columns.
+    values: list[Any] = [value for kind, name in speeds.items() for value in (kind, f'$."{name}"')]
+    return query, [*values, *in_columns]

@@ -44,8 +44,8 @@ def test_what_is_encoded_comes_back(given_counts: dict[int, int]) -> None:
 
 
 @pytest.mark.parametrize("spread", [1, 1_000_000], ids=["dense", "sparse"])
-def test_the_shorter_form_is_taken(spread: int) -> None:
-    """A byte or two for a count, whether they lie close together or far apart."""
+def test_an_hour_takes_few_bytes(spread: int) -> None:
+    """Two or three for a count, whether they lie close together or far apart."""
     found = counted([10_000 + spread * n for n in range(60)])
     assert len(encode(found)) <= 5 + 3 * len(found)
     assert decode(encode(found)) == found
