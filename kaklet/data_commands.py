@@ -78,7 +78,9 @@ def summary(config: Path, start: datetime | None, end: datetime | None, *, as_js
 @telling
 def rollup(config: Path, *, rebuild: bool) -> None:
     """Count the samples of each hour and day, so that long periods can be told quickly. Raw samples all stay."""
-    store = Store.create(database(Path(load(config).study.study.data)))
+    path = database(Path(load(config).study.study.data))
+    Store.read(path).close()  # where nothing was measured yet, no store is made
+    store = Store.create(path)
     try:
         hours = store.roll_up(FOLDING)
         if not rebuild:
@@ -93,7 +95,9 @@ def rollup(config: Path, *, rebuild: bool) -> None:
     if after == before:
         click.echo(f"Made again from raw: {hours} hours, byte for byte as they were (SHA-256 {after}).")
     else:
-        give_up(f"Made again from raw: {hours} hours, which are not as they were: they were made by another version.")
+        give_up(
+            f"Made again from raw: {hours} hours, which were not as they are now: the old ones were altered, or made by another version."
+        )
 
 
 @click.command()
