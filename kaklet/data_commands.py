@@ -96,7 +96,8 @@ def rollup(config: Path, *, rebuild: bool) -> None:
         click.echo(f"Made again from raw: {hours} hours, byte for byte as they were (SHA-256 {after}).")
     else:
         give_up(
-            f"Made again from raw: {hours} hours, which were not as they are now: the old ones were altered, or made by another version."
+            f"Made again from raw: {hours} hours, which were not as they are now: "
+            "the old ones had been altered, or made by another version."
         )
 
 
