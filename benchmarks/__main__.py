@@ -5,7 +5,8 @@ from pkgutil import iter_modules
 
 import benchmarks
 
-for module in sorted(iter_modules(benchmarks.__path__), key=lambda found: found.name):
-    main = getattr(import_module(f"benchmarks.{module.name}"), "main", None)
-    if main is not None:
-        main()
+if __name__ == "__main__":
+    for name in sorted(module.name for module in iter_modules(benchmarks.__path__)):
+        # This file is one of them, and not a benchmark.
+        if name != "__main__":
+            import_module(f"benchmarks.{name}").main()
