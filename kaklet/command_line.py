@@ -1,4 +1,4 @@
-"""The command line: `kaklet init | check | run | probe | status | import | summary | schema | report | demo`."""
+"""The command line: `kaklet init`, `check`, `run`, `probe`, `status`, `import`, `rollup`, `summary`, `schema`, ..."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ import click
 from kaklet import __version__
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
-from kaklet.data_commands import import_, schema, summary
+from kaklet.data_commands import import_, rollup, schema, summary
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
@@ -26,7 +26,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, import_, summary, schema, mail):
+for command in (probe, import_, rollup, summary, schema, mail):
     main.add_command(command)
 
 

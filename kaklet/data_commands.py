@@ -1,4 +1,4 @@
-"""Records in, figures out: `kaklet import`, `kaklet summary`, `kaklet schema`."""
+"""Records in, figures out: `kaklet import`, `kaklet rollup`, `kaklet summary`, `kaklet schema`."""
 
 import sys
 from datetime import datetime
@@ -12,8 +12,9 @@ from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.importing import import_observations
 from kaklet.reporting import compare_study
+from kaklet.rolling import FOLDING
 from kaklet.summary_table import summary_lines
-from kaklet.telling import CONFIG, Moment, telling
+from kaklet.telling import CONFIG, Moment, give_up, telling
 from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
@@ -69,6 +70,35 @@ def summary(config: Path, start: datetime | None, end: datetime | None, *, as_js
         return
     for line in summary_lines(found):
         click.echo(line)
+
+
+@click.command()
+@CONFIG
+@click.option("--rebuild", is_flag=True, help="Make all of them again, and say whether they came out as they were.")
+@telling
+def rollup(config: Path, *, rebuild: bool) -> None:
+    """Count the samples of each hour and day, so that long periods can be told quickly. Raw samples all stay."""
+    path = database(Path(load(config).study.study.data))
+    Store.read(path).close()  # where nothing was measured yet, no store is made
+    store = Store.create(path)
+    try:
+        hours = store.roll_up(FOLDING)
+        if not rebuild:
+            click.echo(f"Rolled up: {hours} hours.")
+            return
+        before = store.rollups_sha256()
+        store.drop_rollups()
+        hours = store.roll_up(FOLDING)
+        after = store.rollups_sha256()
+    finally:
+        store.close()
+    if after == before:
+        click.echo(f"Made again from raw: {hours} hours, byte for byte as they were (SHA-256 {after}).")
+    else:
+        give_up(
+            f"Made again from raw: {hours} hours, which were not as they are now: "
+            "the old ones had been altered, or made by another version."
+        )
 
 
 @click.command()

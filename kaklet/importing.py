@@ -13,6 +13,9 @@ from results.records import Observation
 
 MAX_LINE_BYTES = 100_000
 BATCH = 5_000
+YEARS = range(1970, 3000)
+"""Slots of other years have no room in the store, and are somebody's mistake."""
+LONGEST_SECONDS = 1e8
 
 
 class BadLine(NamedTuple):
@@ -81,6 +84,11 @@ def _mistakes(observation: Observation, known: set[tuple[str, str]]) -> Iterator
         yield f"is about task {observation.task!r} at {observation.provider!r}, which the study does not have: add it"
     if observation.slot.utcoffset() is not None and observation.slot.astimezone(UTC).microsecond % 1000:
         yield "has a slot finer than a millisecond: a slot is a floor of time over the task's interval"
+    if observation.slot.year not in YEARS:
+        yield f"has a slot outside of the years {YEARS[0]} to {YEARS[-1]}: check its date"
+    for name in ("duration_seconds", "loop_lag_seconds"):
+        if abs(getattr(observation, name) or 0.0) > LONGEST_SECONDS:
+            yield f"has a {name} of more than three years: give it in seconds"
     figures = [*observation.metrics.values(), observation.duration_seconds or 0.0]
     if not all(map(isfinite, figures)) or (observation.duration_seconds or 0.0) < 0:
         yield "has a figure that is not finite, or a negative duration: leave out what was not reached"

@@ -2,7 +2,8 @@
 
 from results.keep.errors import StoreError, StoreFullError
 from results.keep.evidence import EvidenceFolder
+from results.keep.rollups import Folding
 from results.keep.store import Store
 from results.keep.writer import Writer
 
-__all__ = ["EvidenceFolder", "Store", "StoreError", "StoreFullError", "Writer"]
+__all__ = ["EvidenceFolder", "Folding", "Store", "StoreError", "StoreFullError", "Writer"]

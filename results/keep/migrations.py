@@ -1,33 +1,59 @@
 """
 The tables, by numbered steps that sqlite-utils applies once each.
 
-A step that has been released is never edited. Times are whole milliseconds since 1970 UTC (columns ``..._ms``);
-what was not reached is NULL. The view ``observations_told`` is for people who look in with other tools.
+A step that has been released is never edited. Times are whole milliseconds since 1970 UTC (columns ``..._ms``),
+durations whole microseconds (``..._us``); what was not reached is NULL. The layout of the narrow rows is told in
+``docs/decisions/007-narrow-rows.md``; the view ``observations_told`` spells them out for other tools.
 """
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+from results.keep.packing import HOUR_MS, SERIES_BITS
+from results.keep.told_view import OBSERVATIONS_TOLD
 
 migrations = Migrations("kaklet")
 
 
 @migrations(name="001_facts")
 def facts(db: Database) -> None:
-    """Create the tables of facts: sessions, observations, cases, handovers, messages."""
-    for statement in _FACTS:
+    """Create the tables of facts: sessions, samples and what they share, cases, handovers, messages."""
+    for statement in (*_SHARED, *_SAMPLES, *_CASES, OBSERVATIONS_TOLD):
         db.execute(statement)
 
 
-@migrations(name="002_hops")
-def hops(db: Database) -> None:
-    """Add the hops of an exchange over HTTP, as JSON."""
-    db.execute("ALTER TABLE observations ADD COLUMN hops TEXT NOT NULL DEFAULT '[]'")
+@migrations(name="002_rollups")
+def rollups(db: Database) -> None:
+    """Add the roll-ups, and open every hour that has samples: none has been rolled up yet."""
+    for statement in _ROLLUPS:
+        db.execute(statement)
 
 
-STEPS = frozenset({"001_facts", "002_hops"})
+STEPS = frozenset({"001_facts", "002_rollups"})
 """Every step that this version knows. A file with another one was written by a newer version."""
 
-_FACTS = (
+_FIGURES = """
+        resolve_us INTEGER,
+        connect_us INTEGER,
+        tls_us INTEGER,
+        ttfb_us INTEGER,
+        transfer_us INTEGER,
+        total_over_us INTEGER,
+        rtt_over_us INTEGER,
+        server_over_us INTEGER,
+        body_bytes INTEGER,
+        wire_over_bytes INTEGER
+"""
+_NARROW = f"""
+        context INTEGER NOT NULL,
+        started_after_ms INTEGER,
+        duration_over_us INTEGER,
+        answer INTEGER NOT NULL,
+        loop_lag_us INTEGER,
+        {_FIGURES.strip()}
+"""
+
+_SHARED = (
     """
     CREATE TABLE sessions (
         id TEXT PRIMARY KEY,
@@ -36,6 +62,7 @@ _FACTS = (
         software TEXT NOT NULL,
         config_sha256 TEXT NOT NULL,
         boot_id TEXT NOT NULL,
+        method TEXT NOT NULL DEFAULT '',
         heartbeat_ms INTEGER NOT NULL,
         running TEXT NOT NULL DEFAULT '[]',
         mailbox_read_ms INTEGER,
@@ -54,20 +81,78 @@ _FACTS = (
     ) STRICT
     """,
     """
-    CREATE TABLE observations (
-        series INTEGER NOT NULL REFERENCES series (id),
-        slot_ms INTEGER NOT NULL,
-        attempt INTEGER NOT NULL,
-        started_ms INTEGER,
-        duration_seconds REAL,
-        failure TEXT,
-        detail TEXT NOT NULL,
-        address TEXT,
-        metrics TEXT NOT NULL,
+    CREATE TABLE contexts (
+        id INTEGER PRIMARY KEY,
         session TEXT REFERENCES sessions (id),
-        PRIMARY KEY (series, slot_ms, attempt)
+        clock_synchronised INTEGER
+    ) STRICT
+    """,
+    "CREATE TABLE failures (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT",
+    """
+    CREATE TABLE answers (
+        id INTEGER PRIMARY KEY,
+        address INTEGER REFERENCES texts (id),
+        url INTEGER REFERENCES texts (id),
+        clock INTEGER REFERENCES texts (id),
+        failure INTEGER REFERENCES failures (id),
+        counts TEXT NOT NULL,
+        beside INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX answers_by_contents ON answers (counts, address, url, clock, failure, beside)",
+)
+_SAMPLES = (
+    f"CREATE TABLE samples (id INTEGER PRIMARY KEY, {_NARROW}) STRICT",
+    f"""
+    CREATE TABLE confirmations (
+        id INTEGER NOT NULL,
+        {_NARROW.strip()},
+        attempt INTEGER NOT NULL,
+        PRIMARY KEY (id, attempt)
     ) STRICT, WITHOUT ROWID
     """,
+    f"""
+    CREATE TABLE hops (
+        sample INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        answer INTEGER NOT NULL REFERENCES answers (id),
+        {_FIGURES.strip()},
+        figures TEXT,
+        PRIMARY KEY (sample, attempt, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE details (
+        sample INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        detail TEXT NOT NULL,
+        PRIMARY KEY (sample, attempt)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE figures (
+        sample INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        figures TEXT NOT NULL,
+        PRIMARY KEY (sample, attempt)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+_ROLLUP = """
+        id INTEGER PRIMARY KEY,
+        up INTEGER NOT NULL,
+        failures TEXT NOT NULL,
+        latency BLOB NOT NULL
+"""
+_ROLLUPS = (
+    f"CREATE TABLE rollups_hourly ({_ROLLUP}) STRICT",
+    f"CREATE TABLE rollups_daily ({_ROLLUP}) STRICT",
+    "CREATE TABLE open_hours (hour_ms INTEGER PRIMARY KEY) STRICT",
+    f"INSERT INTO open_hours SELECT DISTINCT (id >> {SERIES_BITS}) / {HOUR_MS} * {HOUR_MS} FROM samples",  # noqa: S608 -- numbers
+)
+_CASES = (
     """
     CREATE TABLE cases (
         id TEXT PRIMARY KEY,
@@ -108,12 +193,4 @@ _FACTS = (
     ) STRICT
     """,
     'CREATE INDEX messages_by_case ON messages ("case")',
-    """
-    CREATE VIEW observations_told AS
-    SELECT agent, provider, target, task, kind, attempt,
-           strftime('%Y-%m-%dT%H:%M:%fZ', slot_ms / 1000.0, 'unixepoch') AS slot,
-           strftime('%Y-%m-%dT%H:%M:%fZ', started_ms / 1000.0, 'unixepoch') AS started_at,
-           duration_seconds, failure, detail, address, metrics
-    FROM observations JOIN series ON series.id = observations.series
-    """,
 )

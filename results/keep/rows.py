@@ -1,4 +1,4 @@
-"""Between records and rows: the one place that knows both shapes."""
+"""Between records and rows whose tables have a column for each field; observations have `narrow`."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -6,14 +6,13 @@ from typing import Any
 
 import msgspec
 
-from results.records import Case, Handover, Message, Observation, Session
+from results.records import Case, Handover, Message, Session
 
 Row = Mapping[str, Any]
 """A row as SQLite gives it: column names and plain values."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_IN_JSON = frozenset({"metrics", "hops"})
 
 
 def to_ms(at: datetime) -> int:
@@ -24,24 +23,6 @@ def to_ms(at: datetime) -> int:
 def from_ms(ms: int) -> datetime:
     """Tell the aware UTC instant of *ms* milliseconds since 1970."""
     return EPOCH + ms * _MILLISECOND
-
-
-def observation_row(observation: Observation, series: int) -> dict[str, Any]:
-    """Make the row of *observation* in the series with the number *series*."""
-    started_at = observation.started_at
-    return {
-        "series": series,
-        "slot_ms": to_ms(observation.slot),
-        "attempt": observation.attempt,
-        "started_ms": None if started_at is None else to_ms(started_at),
-        "duration_seconds": observation.duration_seconds,
-        "failure": observation.failure,
-        "detail": observation.detail,
-        "address": observation.address,
-        "metrics": msgspec.json.encode(observation.metrics).decode(),
-        "hops": msgspec.json.encode(observation.hops).decode(),
-        "session": observation.session,
-    }
 
 
 def flat_row(record: Case | Handover | Message | Session) -> dict[str, Any]:
@@ -63,8 +44,6 @@ def from_row(row: Row, kind: type) -> Any:  # noqa: ANN401 -- what comes back is
         elif _time_column(field.name) in row:
             ms = row[_time_column(field.name)]
             found[field.name] = None if ms is None else from_ms(ms)
-    for name in _IN_JSON & found.keys():
-        found[name] = msgspec.json.decode(found[name])
     return msgspec.convert(found, kind)
 
 

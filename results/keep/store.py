@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -11,8 +13,14 @@ from sqlite_utils import Database
 
 from results.keep.errors import StoreError, told
 from results.keep.migrations import STEPS, migrations
-from results.keep.rows import flat_row, from_ms, from_row, observation_row, to_ms
+from results.keep.narrow import Encoded, encode
+from results.keep.packing import DAY_MS, floor_to
+from results.keep.rollups import Folding, Rollups, plan
+from results.keep.rows import flat_row, from_ms, from_row, to_ms
+from results.keep.samples import Samples
+from results.keep.shared import Shared
 from results.records import Case, Handover, Heartbeat, Message, Observation, Record, Session
+from results.records.rollup import Rollup
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that has the file locked before saying so."""
@@ -30,7 +38,9 @@ class Store:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._series: dict[tuple[str, ...], int] = {}
+        self._shared = Shared(db.conn)
+        self._samples = Samples(db.conn, self._shared)
+        self._rollups = Rollups(db.conn, self._shared)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -69,21 +79,31 @@ class Store:
     def keep(self, records: Sequence[Record]) -> None:
         """Write all of *records*, or none if it raises. What is there already is left as it is."""
         try:
-            with self._db.atomic():
-                for record in records:
-                    self._keep_one(record)
+            with self._transaction():
+                self._samples.insert([one for record in records for one in self._keep_one(record)])
         except sqlite3.Error as error:
-            # The numbers handed out in the transaction were rolled back with it.
-            self._series.clear()
             raise told(error, self._path()) from error
         except (ValueError, OverflowError) as error:
-            # Text that is no UTF-8, such as a file name of other bytes, or a number beyond 64 bits.
-            self._series.clear()
+            # Text that is no UTF-8, such as a file name of other bytes, or a number that no column has room for.
             raise StoreError(f"A record cannot be written ({error}): report this as a bug of Kaklet.") from error
 
-    def _keep_one(self, record: Record) -> None:
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        # Immediate, so that the numbers looked up in it are not handed out by another program at the same time.
+        self._db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.conn.execute("COMMIT")
+        except BaseException:
+            self._shared.forget()
+            if self._db.conn.in_transaction:
+                self._db.conn.execute("ROLLBACK")
+            raise
+
+    def _keep_one(self, record: Record) -> Iterator[Encoded]:
+        """Write *record*, or yield it as rows if it is an observation: those are written together at the end."""
         if isinstance(record, Observation):
-            self._insert("observations", observation_row(record, self._series_of(record)))
+            yield encode(record, self._shared)
         elif isinstance(record, Heartbeat):
             self._keep_heartbeat(record)
         elif isinstance(record, Session):
@@ -114,32 +134,57 @@ class Store:
             list(row.values()),
         )
 
-    def _series_of(self, observation: Observation) -> int:
-        names = observation.key[:5]
-        if names not in self._series:
-            series = dict(zip(("agent", "provider", "target", "task", "kind"), names, strict=True))
-            self._insert("series", series)
-            where = " AND ".join(f"{name} = ?" for name in series)
-            (found,) = self._db.query(f"SELECT id FROM series WHERE {where}", names)  # noqa: S608 -- as above
-            self._series[names] = found["id"]
-        return self._series[names]
-
     def observations(self, start: datetime, end: datetime) -> Iterator[Observation]:
-        """Yield the observations whose slot lies in [*start*, *end*), by series and time."""
-        rows = self._db.query(
-            "SELECT * FROM observations JOIN series ON series.id = observations.series"
-            " WHERE slot_ms >= ? AND slot_ms < ? ORDER BY series, slot_ms, attempt",
-            [to_ms(start), to_ms(end)],
-        )
-        return (from_row(row, Observation) for row in rows)
+        """Yield the observations whose slot lies in [*start*, *end*), by series, time and attempt."""
+        return self._samples.between(start, end)
 
     def newest_observations(self) -> list[Observation]:
         """Return the newest scheduled observation of each series."""
-        rows = self._db.query(
-            "SELECT *, max(slot_ms) AS slot_ms FROM observations JOIN series ON series.id = observations.series"
-            " WHERE attempt = 0 GROUP BY series"
-        )
-        return [from_row(row, Observation) for row in rows]
+        return self._samples.newest()
+
+    def rolled(self, start: datetime, end: datetime) -> tuple[Iterator[Rollup], Iterator[Observation]]:
+        """
+        Tell the period [*start*, *end*) by roll-ups where there are any, and by raw observations elsewhere.
+
+        Whole days and hours of UTC come as roll-ups, but for those that samples were added to since; the edges and
+        the rest come raw. Together they are each sample of the period once.
+        """
+        first, last = self.first_slot(), self.last_slot()
+        if first is None or last is None:
+            return iter(()), iter(())
+        # No plan is needed for the time before and after all samples.
+        start_ms = max(to_ms(start), floor_to(to_ms(first), DAY_MS))
+        end_ms = min(to_ms(end), floor_to(to_ms(last), DAY_MS) + DAY_MS)
+        found = plan(start_ms, end_ms, set(self._rollups.open_hours()))
+        raw = chain.from_iterable(self._samples.between(from_ms(one), from_ms(end)) for one, end in found.raw)
+        return self._rollups.between(found), raw
+
+    def rollups(self, start: datetime, end: datetime) -> Iterator[Rollup]:
+        """Yield the roll-ups that tell of [*start*, *end*); what they leave out, `rolled` tells beside them."""
+        return self.rolled(start, end)[0]
+
+    def roll_up(self, folding: Folding) -> int:
+        """Make the roll-ups of all hours that samples were added to; tell how many hours. A day at a time."""
+        try:
+            hours = self._rollups.open_hours()
+            for _, of_day in groupby(hours, lambda hour: floor_to(hour, DAY_MS)):
+                with self._transaction():
+                    self._rollups.fold(of_day, folding)
+        except sqlite3.Error as error:
+            raise told(error, self._path()) from error
+        return len(hours)
+
+    def drop_rollups(self) -> None:
+        """Throw all roll-ups away; `roll_up` makes them again from raw."""
+        try:
+            with self._transaction():
+                self._rollups.start_again()
+        except sqlite3.Error as error:
+            raise told(error, self._path()) from error
+
+    def rollups_sha256(self) -> str:
+        """Tell the SHA-256 of all roll-ups, by which two ways of making them can be compared."""
+        return self._rollups.digest()
 
     def all(self, kind: type[_Kept]) -> list[_Kept]:
         """Return every record of *kind*: `Case`, `Handover`, `Message` or `Session`, in the order of arrival."""
@@ -157,8 +202,8 @@ class Store:
         ]
 
     def count(self, table: str) -> int:
-        """Tell how many rows *table* has."""
-        return int(self._db.table(table).count)
+        """Tell how many rows *table* has; of ``observations``, that is samples and confirmations."""
+        return self._samples.count() if table == "observations" else int(self._db.table(table).count)
 
     def case_by_address(self, address: str) -> str | None:
         """Tell the id of the case whose reply address is *address*; None if there is none."""
@@ -174,23 +219,15 @@ class Store:
 
     def first_slot(self) -> datetime | None:
         """Tell the earliest due slot on record; None if there is none."""
-        return self._edge("min")
+        return self._samples.edge("min")
 
     def last_slot(self) -> datetime | None:
         """Tell the latest due slot on record; None if there is none."""
-        return self._edge("max")
+        return self._samples.edge("max")
 
     def imported_until(self) -> dict[str, datetime]:
         """Tell, by task, the latest due slot among the observations that were imported."""
-        rows = self._db.query(
-            "SELECT task, max(slot_ms) AS ms FROM observations JOIN series ON series.id = observations.series"
-            " WHERE session IS NULL GROUP BY task"
-        )
-        return {row["task"]: from_ms(row["ms"]) for row in rows}
-
-    def _edge(self, which: str) -> datetime | None:
-        (row,) = self._db.query(f"SELECT {which}(slot_ms) AS ms FROM observations")  # noqa: S608 -- min or max
-        return None if row["ms"] is None else from_ms(row["ms"])
+        return self._samples.imported_until()
 
     def _path(self) -> Path:
         (row,) = [row for row in self._db.query("PRAGMA database_list") if row["name"] == "main"]

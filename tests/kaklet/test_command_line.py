@@ -41,7 +41,7 @@ def on_disk(study: Path, query: str) -> list[tuple[object, ...]]:
 def wait_for_observations(study: Path, count: int) -> None:
     """Wait until *count* pages have been fetched."""
     until = time.monotonic() + 15
-    while on_disk(study, "SELECT count(*) FROM observations WHERE failure IS NULL") < [(count,)]:
+    while on_disk(study, "SELECT count(*) FROM observations_told WHERE failure IS NULL") < [(count,)]:
         assert time.monotonic() < until
         time.sleep(0.05)
 
@@ -148,7 +148,7 @@ def test_an_unreachable_mailbox_is_told_at_the_start(
     )
     told = refused(kaklet("run", study, KAKLET_TEST_SECRET="x"))  # noqa: S106 -- no secret
     assert f"The mail server 127.0.0.1:{closed_port} cannot be reached" in told
-    assert on_disk(study, "SELECT count(*) FROM observations") == [(0,)]
+    assert on_disk(study, "SELECT count(*) FROM observations_told") == [(0,)]
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_a_full_disk_ends_it_with_one_sentence_and_everything_written(
     assert "Traceback" not in running.words
     assert running.words.splitlines()[-1].endswith("is full: free some space, then start again.")
     with closing(sqlite3.connect(database(small_disk))) as db:
-        slots = [slot for (slot,) in db.execute("SELECT slot_ms FROM observations ORDER BY slot_ms")]
+        slots = [slot for (slot,) in db.execute("SELECT id >> 18 FROM samples ORDER BY id")]
         assert db.execute("SELECT ended FROM sessions").fetchall() == [(1,)]
     assert slots == list(range(slots[0], slots[-1] + 1, 500))
 
@@ -230,7 +230,7 @@ def test_a_signal_ends_it_cleanly(daemon: Callable[[Path], object], study: Path,
     assert time.monotonic() - started < 5
     assert "Traceback" not in running.words
     assert on_disk(study, "SELECT ended FROM sessions") == [(1,)]
-    slots = [slot for (slot,) in on_disk(study, "SELECT slot_ms FROM observations ORDER BY slot_ms")]
+    slots = [slot for (slot,) in on_disk(study, "SELECT id >> 18 FROM samples ORDER BY id")]
     assert slots == list(range(slots[0], slots[-1] + 1, 500))
     (goodbye,) = on_disk(study, "SELECT heartbeat_ms FROM sessions")[0]
     assert goodbye - slots[-1] < 2_000
@@ -242,7 +242,7 @@ def test_a_kill_loses_at_most_the_last_moments(kaklet: Kaklet, daemon: Callable[
     wait_for_observations(study, 3)
     running.end(signal.SIGKILL)
     killed_ms = time.time_ns() // 1_000_000
-    ((last, count),) = on_disk(study, "SELECT max(slot_ms), count(*) FROM observations")
+    ((last, count),) = on_disk(study, "SELECT max(id) >> 18, count(*) FROM samples")
     assert killed_ms - last < 2_000
     assert count >= 3
     assert on_disk(study, "SELECT ended FROM sessions") == [(0,)]

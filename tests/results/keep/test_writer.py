@@ -38,7 +38,7 @@ class Office:
 
     def attempts(self) -> list[object]:
         """List the attempts on disk."""
-        return [attempt for (attempt,) in self.on_disk("SELECT attempt FROM observations ORDER BY attempt")]
+        return [attempt for (attempt,) in self.on_disk("SELECT attempt FROM observations_told ORDER BY attempt")]
 
 
 @pytest.fixture

@@ -1,0 +1,134 @@
+"""What many rows share, stored once and named by a small integer: series, contexts, failures, texts, answers."""
+
+import sqlite3
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from results.records import Failure
+from results.records.rollup import SeriesName
+
+_Found = TypeVar("_Found")
+
+
+class Context(NamedTuple):
+    """What all samples of a run share while the state of its clock does not change."""
+
+    session: str | None
+    clock_synchronised: bool | None
+
+
+class Answer(NamedTuple):
+    """What samples of a series mostly have in common: who answered and how it ended, and those figures that repeat."""
+
+    address: str | None
+    url: str | None
+    """Where the last hop led, if that hop's figures are the sample's own; None if there is none, or it has a row."""
+    clock: str | None
+    failure: Failure | None
+    counts: str
+    """Small whole numbers by the name of their metric, as JSON with sorted names."""
+    beside: int
+    """Which rows there are beside the sample's: a sum of `DETAIL`, `FIGURES`, `HOPS`."""
+
+
+DETAIL, FIGURES, HOPS = 1, 2, 4
+
+
+class Shared:
+    """
+    The numbers of what is shared, in both directions. Tables only grow, so what was read once stays right.
+
+    `forget` must be called where a transaction is rolled back: the numbers it handed out are gone.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._numbers: dict[tuple[str, Hashable], int] = {}
+        self._contents: dict[tuple[str, int], Any] = {}
+
+    def forget(self) -> None:
+        """Drop all that is remembered."""
+        self._numbers.clear()
+        self._contents.clear()
+
+    def series_number(self, names: SeriesName) -> int:
+        """Tell the number of a series; give it one if it is new."""
+        return self._number("series", SeriesName._fields, names)
+
+    def context_number(self, context: Context) -> int:
+        """Tell the number of a context; give it one if it is new."""
+        return self._number("contexts", Context._fields, context)
+
+    def answer_number(self, answer: Answer) -> int:
+        """Tell the number of an answer; give it one if it is new."""
+        known = self._numbers.get(("answers", answer))
+        if known is None:
+            texts = tuple(map(self._text_number, answer[:3]))
+            # The number of a failure, once given in this file, never changes its meaning.
+            failure = answer.failure and self._number("failures", ("name",), (answer.failure.value,))
+            known = self._number("answers", Answer._fields, (*texts, failure, *answer[4:]))
+            self._numbers["answers", answer] = known
+        return known
+
+    def series(self, number: int) -> SeriesName:
+        """Tell the names of the series with *number*."""
+        query = "SELECT agent, provider, target, task, kind FROM series WHERE id = ?"
+        return self._content("series", number, query, SeriesName._make)
+
+    def context(self, number: int) -> Context:
+        """Tell what the context with *number* holds."""
+        query = "SELECT session, clock_synchronised FROM contexts WHERE id = ?"
+        return self._content("contexts", number, query, lambda row: Context(row[0], _flag(row[1])))
+
+    def answer(self, number: int) -> tuple[Answer, dict[str, float]]:
+        """Tell what the answer with *number* holds, and its counts decoded."""
+        query = (
+            "SELECT address.text, url.text, clock.text, failures.name, counts, beside FROM answers"
+            " LEFT JOIN texts AS address ON address.id = answers.address"
+            " LEFT JOIN texts AS url ON url.id = answers.url"
+            " LEFT JOIN texts AS clock ON clock.id = answers.clock"
+            " LEFT JOIN failures ON failures.id = answers.failure WHERE answers.id = ?"
+        )
+        return self._content("answers", number, query, lambda row: (_answer(row), _decoded(row[4])))
+
+    def _text_number(self, text: str | None) -> int | None:
+        return None if text is None else self._number("texts", ("text",), (text,))
+
+    def _number(self, table: str, columns: Sequence[str], values: Sequence[str | int | None]) -> int:
+        key = (table, tuple(values))
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = self._look_up(table, columns, values) or self._add(table, columns, values)
+        return known
+
+    def _look_up(self, table: str, columns: Sequence[str], values: Sequence[str | int | None]) -> int | None:
+        where = " AND ".join(f"{column} IS ?" for column in columns)
+        row = self._db.execute(f"SELECT id FROM {table} WHERE {where}", tuple(values)).fetchone()  # noqa: S608 -- our names
+        return None if row is None else int(row[0])
+
+    def _add(self, table: str, columns: Sequence[str], values: Sequence[str | int | None]) -> int:
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        added = self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values))  # noqa: S608 -- our names
+        return int(added.lastrowid or 0)
+
+    def _content(self, table: str, number: int, query: str, made: Callable[[Sequence[Any]], _Found]) -> _Found:
+        key = (table, number)
+        if key not in self._contents:
+            self._contents[key] = made(self._db.execute(query, (number,)).fetchone())
+        found: _Found = self._contents[key]
+        return found
+
+
+def _answer(row: Sequence[Any]) -> Answer:
+    address, url, clock, failure, counts, beside = row
+    return Answer(address, url, clock, failure and Failure(failure), counts, beside)
+
+
+def _flag(number: int | None) -> bool | None:
+    return None if number is None else bool(number)
+
+
+def _decoded(counts: str) -> dict[str, float]:
+    return msgspec.json.decode(counts, type=dict[str, float])

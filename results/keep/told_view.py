@@ -1,0 +1,62 @@
+"""The narrow rows spelled out in SQL, for people who look in with other tools."""
+
+from results.keep.packing import SERIES_BITS, SERIES_MASK
+
+TOTAL_US = (
+    "(total_over_us + coalesce(resolve_us, 0) + coalesce(connect_us, 0) + coalesce(tls_us, 0)"
+    " + coalesce(ttfb_us, 0) + coalesce(transfer_us, 0))"
+)
+RTT_US = "(rtt_over_us + coalesce(connect_us, 0))"
+SERVER_US = f"(server_over_us + coalesce(ttfb_us, 0) - coalesce({RTT_US}, 0))"
+DURATION_US = (
+    "(duration_over_us + coalesce(total_over_us, 0) + coalesce(resolve_us, 0) + coalesce(connect_us, 0)"
+    " + coalesce(tls_us, 0) + coalesce(ttfb_us, 0) + coalesce(transfer_us, 0))"
+)
+IN_MICROSECONDS = {
+    "resolve_seconds": "resolve_us",
+    "connect_seconds": "connect_us",
+    "tls_seconds": "tls_us",
+    "ttfb_seconds": "ttfb_us",
+    "transfer_seconds": "transfer_us",
+    "total_seconds": TOTAL_US,
+    "rtt_seconds": RTT_US,
+    "server_seconds": SERVER_US,
+}
+"""The metrics that have a column, each as an expression over a narrow row."""
+
+_FROM_COLUMNS = ", ".join(
+    [f"'{name}', {column} / 1e6" for name, column in IN_MICROSECONDS.items()]
+    + ["'body_bytes', body_bytes", "'wire_bytes', wire_over_bytes + coalesce(body_bytes, 0)"]
+)
+_NAMES = (
+    "id, context, started_after_ms, duration_over_us, answer, loop_lag_us, resolve_us, connect_us, tls_us,"
+    " ttfb_us, transfer_us, total_over_us, rtt_over_us, server_over_us, body_bytes, wire_over_bytes"
+)
+
+# A JSON merge patch (RFC 7396) leaves out what is NULL.
+OBSERVATIONS_TOLD = f"""
+    CREATE VIEW observations_told AS
+    SELECT agent, provider, target, task, kind, attempt,
+           strftime('%Y-%m-%dT%H:%M:%fZ', (one.id >> {SERIES_BITS}) / 1000.0, 'unixepoch') AS slot,
+           strftime('%Y-%m-%dT%H:%M:%fZ', ((one.id >> {SERIES_BITS}) + started_after_ms) / 1000.0, 'unixepoch')
+               AS started_at,
+           {DURATION_US} / 1e6 AS duration_seconds,
+           failures.name AS failure,
+           coalesce((SELECT detail FROM details WHERE sample = one.id AND details.attempt = one.attempt), '') AS detail,
+           texts.text AS address,
+           json_patch(
+               json_patch(json_patch('{{}}', json_object({_FROM_COLUMNS})), counts),
+               coalesce(
+                   (SELECT figures FROM figures WHERE sample = one.id AND figures.attempt = one.attempt), '{{}}'
+               )
+           ) AS metrics,
+           loop_lag_us / 1e6 AS loop_lag_seconds, clock_synchronised, session
+    FROM (
+        SELECT {_NAMES}, 0 AS attempt FROM samples UNION ALL SELECT {_NAMES}, attempt FROM confirmations
+    ) AS one
+    JOIN series ON series.id = one.id & {SERIES_MASK}
+    JOIN contexts ON contexts.id = one.context
+    JOIN answers ON answers.id = one.answer
+    LEFT JOIN failures ON failures.id = answers.failure
+    LEFT JOIN texts ON texts.id = answers.address
+"""  # noqa: S608 -- put together from our own column names
