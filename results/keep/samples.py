@@ -115,7 +115,7 @@ class Samples:
             return {}
         marks = ", ".join("?" * len(contexts))
         query = (
-            f"SELECT task, max(id >> {SERIES_BITS}) FROM"  # noqa: S608 -- numbers and marks
+            f"SELECT task, max(one.id >> {SERIES_BITS}) FROM"  # noqa: S608 -- numbers and marks
             f" (SELECT id FROM samples WHERE context IN ({marks})"
             f" UNION ALL SELECT id FROM confirmations WHERE context IN ({marks})) AS one"
             f" JOIN series ON series.id = one.id & {SERIES_MASK} GROUP BY task"
