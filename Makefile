@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # Tests that need a package of Debian fail without it where CI is set; with APT=0 nothing is installed and they skip.
 APT ?= 1
 
-.PHONY: demo test check lint types contracts apt lock clean
+.PHONY: demo test check bench lint types contracts apt lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/runs
@@ -18,6 +18,9 @@ test: apt $(VENV)/tests check
 	$(BIN)/pytest
 
 check: lint types contracts
+
+bench: $(VENV)/tests
+	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/tests
 	$(BIN)/ruff format --check .

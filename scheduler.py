@@ -28,6 +28,8 @@ MISSES_AT_ONCE, MISSES_UNWRITTEN = 100, 10_000
 """After so many the loop is given to what is due; after so many they are to be on disk, or they would fill memory."""
 TICK_SECONDS = 0.001
 """Starts are not kept more exactly than this: finer timers would cost more than the visits."""
+CATCH_UP_SECONDS = 0.02
+"""Of how long a hold-up the missing starts may follow in one go."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -159,12 +161,15 @@ class Timetable:
         clock = asyncio.get_running_loop().time
         task = cohort[0].task
         gap = task.spread_seconds / len(cohort)
-        # What fell behind is caught up with at twice the pace, not in a burst.
-        at_once = 1 + int(2 * TICK_SECONDS / gap) if gap else len(cohort)
-        for place, (series, delay) in enumerate(self.order(cohort, slot), 1):
+        batch = 1 if gap else len(cohort)
+        for series, delay in self.order(cohort, slot):
             wait = began + delay - clock()
-            if wait > 0 or place % at_once == 0:
-                await asyncio.sleep(max(wait, TICK_SECONDS))
+            batch -= 1
+            if wait > 0 or batch < 0:
+                paused = clock()
+                # Behind time, the others follow at twice the pace, not in a burst.
+                await asyncio.sleep(max(wait if wait > 0 else gap / 2, TICK_SECONDS))
+                batch = int(2 * min(clock() - paused, CATCH_UP_SECONDS) / gap) if gap else len(cohort)
             if clock() - began - delay > task.lateness_seconds:
                 self._record_miss(series, slot, Failure.MISSED_LATE)
             else:
