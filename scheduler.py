@@ -169,7 +169,7 @@ class Timetable:
                 paused = clock()
                 # Behind time, the others follow at twice the pace, not in a burst.
                 await asyncio.sleep(max(wait if wait > 0 else gap / 2, TICK_SECONDS))
-                batch = int(2 * min(clock() - paused, CATCH_UP_SECONDS) / gap) if gap else len(cohort)
+                batch = int(2 * min(clock() - paused, CATCH_UP_SECONDS) / gap) - 1 if gap else len(cohort)
             if clock() - began - delay > task.lateness_seconds:
                 self._record_miss(series, slot, Failure.MISSED_LATE)
             else:
