@@ -17,7 +17,7 @@ from probes.conditions import Conditions
 from probes.contact.post import Post
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
-METHOD = 1
+METHOD = "1"
 """The version of the method of measuring: it grows when the same world would give other figures than before."""
 
 log = logging.getLogger(__name__)
