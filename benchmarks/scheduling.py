@@ -60,8 +60,8 @@ class Ledger:
         self._writer.keep(record)
         if not isinstance(record, Observation):
             return
-        if record.failure:
-            self.failures[record.failure] += 1
+        if record.failure or record.started_at is None:
+            self.failures[record.failure or "unasked"] += 1
         else:
             self.begun.setdefault(record.slot, []).append((record.provider, record.started_at))
             self.largest_lag = max(self.largest_lag, record.loop_lag_seconds or 0.0)

@@ -23,8 +23,8 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     store = Store.read(database(Path(loaded.study.study.data)))
     try:
         beats = store.heartbeats()
-        newest = store.newest_observations()
         yield from _folded(_daemon(beats, now))
+        newest = store.newest_observations()
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
         yield from _series(loaded.study.series(), newest, now, running=_runs(beats, now))
