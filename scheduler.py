@@ -22,7 +22,7 @@ from probes.probe import Tools, Visit, observe, utc_now
 from probes.task import EPOCH, Series, Task
 from results.records import Blame, Failure, Observation
 
-__all__ = ["Chore", "Series", "Task", "Timetable"]
+__all__ = ["EPOCH", "Chore", "Series", "Task", "Timetable"]
 
 MISSES_AT_ONCE, MISSES_UNWRITTEN = 100, 10_000
 """After so many the loop is given to what is due; after so many they are to be on disk, or they would fill memory."""
