@@ -146,7 +146,7 @@ async def test_a_long_absence_is_told_for_its_newest_slots() -> None:
     """A year of silence makes a bounded number of records; the rest has none, which counts the same."""
     book, many = Book(), series(60.0, 1)
     timetable(many, book, NOON).absent(NOON - timedelta(days=365), many)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.6)
     slots = book.slots(Failure.MISSED_DOWN)
     assert len(slots) == MISSES_TOLD
     assert slots[-1] == NOON - timedelta(seconds=60)
