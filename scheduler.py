@@ -7,7 +7,7 @@ All competitors are asked in the same slot, in a shuffled order that a seed deci
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -16,69 +16,21 @@ import msgspec
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from probes import AnyProbe, kind_of
-from probes.probe import Target, Tools, Visit, observe, utc_now
-from results.records import Failure, Observation
+from probes import kind_of
+from probes.conditions import Conditions
+from probes.probe import Tools, Visit, observe, utc_now
+from probes.task import EPOCH, Series, Task
+from results.records import Blame, Failure, Observation
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MAX_SPREAD_SECONDS = 30.0
-MAX_LATENESS_SECONDS = 5.0
-MISSES_TOLD = 1_000
-"""How many slots in a row are recorded as missed after a sleep or a leap of the clock; the others have no record,
-which counts the same."""
+__all__ = ["EPOCH", "Chore", "Series", "Task", "Timetable"]
 
-
-class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The same question to the same target of every provider, over and over."""
-
-    name: str
-    target: str
-    every_seconds: float
-    probe: AnyProbe
-    title: dict[str, str] = {}
-    """Its name for readers, by language code."""
-    acceptable_seconds: float | None = None
-    """A right answer that takes longer is told as degraded, which counts as up; None if any speed will do."""
-
-    @property
-    def every(self) -> timedelta:
-        """The interval."""
-        return timedelta(seconds=self.every_seconds)
-
-    @property
-    def spread_seconds(self) -> float:
-        """Over how much of the slot the providers' starts are spread."""
-        return min(0.2 * self.every_seconds, MAX_SPREAD_SECONDS)
-
-    @property
-    def lateness_seconds(self) -> float:
-        """A slot that could not begin within this time is missed: it would no longer be the same moment for all."""
-        return min(0.05 * self.every_seconds, MAX_LATENESS_SECONDS)
-
-    @property
-    def shortest_seconds(self) -> float:
-        """The interval from which on a slot is surely over before the next one begins."""
-        return self.probe.timeout_seconds / 0.75
-
-    def turn(self, at: datetime) -> int:
-        """Tell the ordinal of the slot that holds *at*."""
-        return (at - EPOCH) // self.every
-
-    def slot(self, at: datetime) -> datetime:
-        """Tell the start of the slot that holds *at*."""
-        return EPOCH + self.turn(at) * self.every
-
-
-class Series(msgspec.Struct, frozen=True, kw_only=True):
-    """One task at one provider: what a stream of observations is about."""
-
-    task: Task
-    target: Target
-
-    @property
-    def name(self) -> str:
-        """Its name for people."""
-        return f"{self.task.name} {self.target.provider}"
+MISSES_AT_ONCE, MISSES_UNWRITTEN = 100, 10_000
+"""After so many the loop is given to what is due; after so many they are to be on disk, or they would fill memory."""
+TICK_SECONDS = 0.001
+"""Starts are not kept more exactly than this: finer timers would cost more than the visits."""
+CATCH_UP_SECONDS = 0.02
+"""Of how long a hold-up the missing starts may follow in one go."""
+_INSTANT = timedelta(microseconds=1)
 
 
 class Chore(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,11 +64,15 @@ class Timetable:
         self._session = session
         self._seed = seed
         self._now = now
-        by_interval = sorted(series, key=lambda one: one.task.every_seconds)
-        self._cohorts = [list(group) for _, group in groupby(by_interval, key=lambda one: one.task.every_seconds)]
+        self._cohorts = _cohorts(series)
+        self._conditions = Conditions()
         self._running: dict[str, asyncio.Task[None]] = {}
-        """By the name of the series."""
-        self._stopping = asyncio.Event()
+        """Scheduled visits, by the name of the series."""
+        self._confirming: dict[str, asyncio.Task[None]] = {}
+        """Confirmations that wait or are asked, by the name of the series."""
+        self._asides: set[asyncio.Task[None]] = set()
+        """What begins visits and records misses, bit by bit."""
+        self._stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -124,41 +80,156 @@ class Timetable:
 
     def start(self, chores: Iterable[Chore] = ()) -> None:
         """Begin with the next slot of each cohort, and with each chore at once."""
+        self._conditions.start()
         for cohort in self._cohorts:
-            every = cohort[0].task.every_seconds
-            self._scheduler.add_job(_Cohort(self, cohort).fire, IntervalTrigger(seconds=every, start_date=EPOCH))
+            task = cohort[0].task
+            # A slot that begins between this and the first firing is due.
+            fire = _Cohort(self, cohort, last=task.slot(self._now() - _INSTANT)).fire
+            self._scheduler.add_job(fire, IntervalTrigger(seconds=task.every_seconds, start_date=EPOCH))
         for chore in chores:
             trigger = IntervalTrigger(seconds=chore.every_seconds)
             self._scheduler.add_job(chore.do, trigger, next_run_time=self._now(), name=chore.name)
         self._scheduler.start()
+
+    def absent(self, since: datetime, series: Iterable[Series]) -> None:
+        """
+        Record for *series* that no daemon ran from *since* until now.
+
+        The slot that holds *since* is one of them: whether it had been asked is not known. Where a slot has a record
+        already, the sink leaves it as it is.
+        """
+        for cohort in _cohorts(series):
+            task = cohort[0].task
+            slots = task.slots(task.slot(since), task.slot(self._now() - _INSTANT))
+            self.miss(cohort, slots, Failure.MISSED_DOWN)
 
     def running(self) -> tuple[str, ...]:
         """Tell what is being asked just now."""
         return tuple(sorted(self._running))
 
     async def stop(self, grace_seconds: float) -> None:
-        """Begin nothing more; give what runs *grace_seconds* to end, then cut it off: it stays unmeasured."""
+        """
+        Begin nothing more; give what runs *grace_seconds* to end, then cut it off: it stays unmeasured.
+
+        Confirmations are cut off at once: they add no weight.
+        """
         self._scheduler.shutdown(wait=False)
-        self._stopping.set()
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running.values(), timeout=grace_seconds)
-        for task in late:
+        self._stopping = True
+        for task in (aside := [*self._asides, *self._confirming.values()]):
             task.cancel()
-        if late:
-            await asyncio.wait(late)
+        await asyncio.gather(*aside, return_exceptions=True)
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=grace_seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._conditions.stop()
 
-    def begin(self, series: Series, slot: datetime, delay_seconds: float) -> None:
-        """Ask *series* for *slot*, after *delay_seconds*; an earlier slot that still runs makes this one missed."""
-        if series.name in self._running:
-            self.miss(series, slot, Failure.MISSED_OVERRUN)
+    def walk(self, cohort: list[Series], slot: datetime, *, late_seconds: float) -> None:
+        """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
+        self._aside(self._walk(cohort, slot, asyncio.get_running_loop().time() - late_seconds))
+
+    def miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
+        """Record that *slots* of each of *cohort* were not asked, bit by bit beside what is due."""
+        self._aside(self._miss(cohort, slots, failure))
+
+    def order(self, cohort: list[Series], slot: datetime) -> Iterator[tuple[Series, float]]:
+        """
+        Shuffle *cohort* for *slot* and tell each one's delay in seconds: the same whoever works it out.
+
+        It is worked out as it is read (Fisher and Yates 1938): all of a large cohort at once would hold up the loop.
+        Only `Random.random` is promised to give the same on every version of Python.
+        """
+        dice = random.Random(f"{self._seed}/{slot.isoformat()}")  # noqa: S311 -- repeatable on purpose, not secret
+        shuffled = list(cohort)
+        gap = cohort[0].task.spread_seconds / len(cohort)
+        for place in range(len(shuffled)):
+            chosen = place + int(dice.random() * (len(shuffled) - place))
+            shuffled[place], shuffled[chosen] = shuffled[chosen], shuffled[place]
+            yield shuffled[place], gap * place
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._now()
+
+    def _aside(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+    async def _walk(self, cohort: list[Series], slot: datetime, began: float) -> None:
+        clock = asyncio.get_running_loop().time
+        task = cohort[0].task
+        gap = task.spread_seconds / len(cohort)
+        batch = 1 if gap else len(cohort)
+        for series, delay in self.order(cohort, slot):
+            wait = began + delay - clock()
+            batch -= 1
+            if wait > 0 or batch < 0:
+                paused = clock()
+                # Behind time, the others follow at twice the pace, not in a burst.
+                await asyncio.sleep(max(wait if wait > 0 else gap / 2, TICK_SECONDS))
+                batch = int(2 * min(clock() - paused, CATCH_UP_SECONDS) / gap) - 1 if gap else len(cohort)
+            if clock() - began - delay > task.lateness_seconds:
+                self._record_miss(series, slot, Failure.MISSED_LATE)
+            else:
+                self._begin(series, slot)
+
+    def _begin(self, series: Series, slot: datetime) -> None:
+        """Ask *series* for *slot*; an earlier slot that still runs makes this one missed."""
+        name = series.name
+        if name in self._running:
+            self._record_miss(series, slot, Failure.MISSED_OVERRUN)
             return
-        task = asyncio.create_task(self._ask(series, slot, delay_seconds), name=series.name)
-        self._running[series.name] = task
-        task.add_done_callback(lambda _: self._running.pop(series.name))
+        if name in self._confirming:
+            # Only a leap of the clock leaves one of these so late, and nothing scheduled waits for it.
+            self._confirming.pop(name).cancel()
+        self._running[name] = visit = asyncio.create_task(self._ask(series, slot), name=name)
+        visit.add_done_callback(lambda _: self._running.pop(name))
 
-    def miss(self, series: Series, slot: datetime, failure: Failure) -> None:
-        """Record that *slot* of *series* was not asked."""
+    async def _ask(self, series: Series, slot: datetime) -> None:
+        with suppress(asyncio.CancelledError):
+            found = await self._visit(series, slot, attempt=0)
+            failed = found.failure is not None and found.failure.blame is Blame.TARGET
+            if failed and series.task.confirm_after_seconds and not self._stopping:
+                self._confirming[series.name] = asyncio.create_task(self._confirm(series, slot))
+
+    async def _confirm(self, series: Series, slot: datetime) -> None:
+        task = series.task
+        latest = slot + task.every - timedelta(seconds=task.probe.timeout_seconds)
+        for attempt, delay_seconds in enumerate(task.confirm_after_seconds, 1):
+            await asyncio.sleep(delay_seconds)
+            if self._now() > latest or (await self._visit(series, slot, attempt=attempt)).failure is None:
+                break
+        if self._confirming.get(series.name) is asyncio.current_task():
+            del self._confirming[series.name]
+
+    async def _visit(self, series: Series, slot: datetime, *, attempt: int) -> Observation:
+        visit = Visit(
+            agent=self._agent,
+            session=self._session,
+            task=series.task.name,
+            slot=slot,
+            turn=series.task.turn(slot),
+            target=series.target,
+            tools=self._tools,
+            attempt=attempt,
+        )
+        probe = series.task.probe
+        found = await observe(probe, visit, kind=kind_of(probe), now=self._now, conditions=self._conditions)
+        self._tools.sink.keep(found)
+        return found
+
+    async def _miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
+        missed = ((one, slot) for slot in slots for one in cohort)
+        for count, (series, slot) in enumerate(missed, 1):
+            self._record_miss(series, slot, failure)
+            if count % MISSES_UNWRITTEN == 0:
+                await self._tools.sink.settled()
+            elif count % MISSES_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def _record_miss(self, series: Series, slot: datetime, failure: Failure) -> None:
         self._tools.sink.keep(
             Observation(
                 agent=self._agent,
@@ -172,43 +243,14 @@ class Timetable:
             )
         )
 
-    def order(self, cohort: list[Series], slot: datetime) -> list[tuple[Series, float]]:
-        """Shuffle *cohort* for *slot* and tell each one's delay in seconds: the same whoever works it out."""
-        dice = random.Random(f"{self._seed}/{slot.isoformat()}")  # noqa: S311 -- repeatable on purpose, not secret
-        shuffled = dice.sample(cohort, len(cohort))
-        return [(series, series.task.spread_seconds * place / len(cohort)) for place, series in enumerate(shuffled)]
-
-    def now(self) -> datetime:
-        """Tell the time."""
-        return self._now()
-
-    async def _ask(self, series: Series, slot: datetime, delay_seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(delay_seconds):
-                await self._stopping.wait()
-        if self._stopping.is_set():
-            return  # begun now, it might be cut off in the middle
-        visit = Visit(
-            agent=self._agent,
-            session=self._session,
-            task=series.task.name,
-            slot=slot,
-            turn=series.task.turn(slot),
-            target=series.target,
-            tools=self._tools,
-        )
-        probe = series.task.probe
-        with suppress(asyncio.CancelledError):
-            self._tools.sink.keep(await observe(probe, visit, kind=kind_of(probe), now=self._now))
-
 
 class _Cohort:
     """All series of one interval, and the slot that they were last asked in."""
 
-    def __init__(self, timetable: Timetable, series: list[Series]) -> None:
+    def __init__(self, timetable: Timetable, series: list[Series], *, last: datetime | None = None) -> None:
         self._timetable = timetable
         self._series = series
-        self._last: datetime | None = None
+        self._last = last
 
     async def fire(self) -> None:
         """Ask all of them in the slot of this moment; record those slots that went by unasked."""
@@ -216,19 +258,18 @@ class _Cohort:
         now = self._timetable.now()
         # Woken a hair early, the slot is still the one that is about to begin.
         slot = task.slot(now + timedelta(milliseconds=5))
-        skipped = max(self._last + task.every, slot - MISSES_TOLD * task.every) if self._last else slot
-        while skipped < slot:
-            self._miss(skipped)
-            skipped += task.every
         if self._last is not None and slot <= self._last:
             return  # the clock was set back: this slot has been asked
+        first = slot if self._last is None else self._last + task.every
         self._last = slot
-        if (now - slot).total_seconds() > task.lateness_seconds:
-            self._miss(slot)
-            return
-        for series, delay_seconds in self._timetable.order(self._series, slot):
-            self._timetable.begin(series, slot, delay_seconds)
+        late_seconds = (now - slot).total_seconds()
+        late = late_seconds > task.lateness_seconds
+        if not late:
+            self._timetable.walk(self._series, slot, late_seconds=late_seconds)
+        skipped = task.slots(first, slot if late else slot - task.every)
+        self._timetable.miss(self._series, skipped, Failure.MISSED_LATE)
 
-    def _miss(self, slot: datetime) -> None:
-        for series in self._series:
-            self._timetable.miss(series, slot, Failure.MISSED_LATE)
+
+def _cohorts(series: Iterable[Series]) -> list[list[Series]]:
+    by_interval = sorted(series, key=lambda one: one.task.every_seconds)
+    return [list(group) for _, group in groupby(by_interval, key=lambda one: one.task.every_seconds)]

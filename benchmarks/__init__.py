@@ -1,1 +1,1 @@
-"""What the issue of a speed is settled by: ratios to a peer in the same run, a line of JSON each. Never timed tests."""
+"""What Kaklet costs and how right it is, beside a peer's figures of the same run: `make bench` prints a line a bar."""

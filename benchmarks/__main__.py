@@ -1,12 +1,21 @@
-"""Runs every benchmark in this folder: `make bench`."""
+"""Runs each module here that has a `main`, or those that are named: ``python -m benchmarks [NAME ...]``."""
 
+import pkgutil
+import sys
 from importlib import import_module
-from pkgutil import iter_modules
 
 import benchmarks
 
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks of *names*, or all of them, in the order of their names."""
+    for name in names or sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__)):
+        if name == "__main__":
+            continue
+        run = getattr(import_module(f"benchmarks.{name}"), "main", None)
+        if run is not None:
+            run()
+
+
 if __name__ == "__main__":
-    for name in sorted(module.name for module in iter_modules(benchmarks.__path__)):
-        # This file is one of them, and not a benchmark.
-        if name != "__main__":
-            import_module(f"benchmarks.{name}").main()
+    main(sys.argv[1:])

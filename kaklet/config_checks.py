@@ -74,17 +74,26 @@ def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
             complain(f"{path}.target", f"leads to {address.url}, but this kind of probe asks {schemes}")
     for key, sentence in mistakes(task.probe):
         complain(f"{path}.probe.{key}", sentence)
+    _confirmations(task, path, complain)
     shortest = ceil(round(1000 * task.shortest_seconds, 3)) / 1000
     if task.every_seconds < task.shortest_seconds:
+        confirmed = f" and {len(task.confirm_after_seconds)} confirmations" if task.confirm_after_seconds else ""
         complain(
             f"{path}.every_seconds",
-            f"must be at least {shortest:.10g}, so that a timeout of {task.probe.timeout_seconds:g} s "
-            "ends before the next slot begins",
+            f"must be at least {shortest:.10g}, so that a timeout of {task.probe.timeout_seconds:g} s{confirmed} "
+            f"{'end' if confirmed else 'ends'} before the next slot begins",
         )
     elif task.every_seconds > _YEAR_SECONDS:
         complain(f"{path}.every_seconds", f"must be at most {_YEAR_SECONDS:.0f}, a year")
     elif task.every % _MILLISECOND:
         complain(f"{path}.every_seconds", "must be whole milliseconds: that is how exactly slots are kept")
+
+
+def _confirmations(task: Task, path: str, complain: Complain) -> None:
+    if task.confirm_after_seconds and task.probe.channel is not None:
+        complain(f"{path}.confirm_after_seconds", "is for tasks that measure: a question to people is asked once")
+    if any(delay <= 0 for delay in task.confirm_after_seconds):
+        complain(f"{path}.confirm_after_seconds", "must hold delays of more than 0")
 
 
 def _targets_of(study: Study) -> str:

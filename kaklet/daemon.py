@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kaklet import __version__
+from kaklet.absence import absence
 from kaklet.config import Loaded, reveal
 from kaklet.study import ImapAccount, Mail
 from probes.contact.manners import refusal
@@ -96,9 +97,10 @@ class Daemon:
             await asyncio.to_thread(self._read, reader)
         tools = Tools(sink=writer, evidence=evidence_folder, post=post)
         head = self._study.study
-        timetable = Timetable(
-            _permitted(self._study.series()), tools, agent=head.agent, session=self._session.id, seed=head.id
-        )
+        series = _permitted(self._study.series())
+        timetable = Timetable(series, tools, agent=head.agent, session=self._session.id, seed=head.id)
+        if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
+            timetable.absent(away.since, away.series)
         timetable.start(self._chores(writer, timetable, reader))
         log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
         await self._stop.wait()

@@ -14,6 +14,7 @@ import msgspec
 
 from kaklet.decoding import Decoder
 from probes import KINDS, AnyProbe, mistakes
+from probes.conditions import Conditions
 from probes.contact.manners import host_of, is_loopback
 from probes.probe import Target, Tools, Visit, observe, utc_now
 from probes.wire.endpoint import address_mistake, place_of
@@ -119,6 +120,8 @@ async def _ask(
 ) -> bool:
     """Ask *count* times, *rate* times a second, whether or not the one before is over. Tell whether all could run."""
     tools = Tools(sink=(forgetful := Forgetful()), evidence=forgetful, post=None)
+    conditions = Conditions()
+    conditions.start()
 
     async def one(turn: int) -> bool:
         visit = Visit(
@@ -130,7 +133,7 @@ async def _ask(
             target=Target(provider=_NAME, name=target, url=target),
             tools=tools,
         )
-        observation = await observe(asked, visit, kind=kind)
+        observation = await observe(asked, visit, kind=kind, conditions=conditions)
         click.echo(say(observation))
         could_run = observation.failure is None or observation.failure.blame is not Blame.PROBE
         if not could_run:
@@ -146,7 +149,9 @@ async def _ask(
         done = {task for task in running if task.done()}
         running -= done
         all_ran = all(task.result() for task in done) and all_ran
-    return all([all_ran, *await asyncio.gather(*running)])
+    rest_ran = await asyncio.gather(*running)
+    conditions.stop()
+    return all([all_ran, *rest_ran])
 
 
 def _json(observation: Observation) -> str:

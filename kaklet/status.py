@@ -24,8 +24,10 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     try:
         beats = store.heartbeats()
         yield from _folded(_daemon(beats, now))
+        newest = store.newest_observations()
+        yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        yield from _series(loaded.study.series(), store.newest_observations(), now, running=_runs(beats, now))
+        yield from _series(loaded.study.series(), newest, now, running=_runs(beats, now))
         yield ""
         yield from _folded(_cases(store, now))
     finally:
@@ -57,6 +59,17 @@ def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
         yield f"Being asked: {', '.join(beat.running) or 'nothing at this moment'}."
     if beat.mailbox_read_at:
         yield f"The mailbox was last read {age((now - beat.mailbox_read_at).total_seconds())} ago."
+
+
+def prober_lines(newest: Sequence[Observation]) -> Iterator[str]:
+    """Yield what the *newest* observations say of the prober itself: nothing where they say nothing."""
+    lags = [one.loop_lag_seconds for one in newest if one.loop_lag_seconds is not None]
+    if lags:
+        yield f"In the newest visits the prober was late by at most {1_000 * max(lags):.1f} ms."
+    told = [one for one in newest if one.clock_synchronised is not None]
+    if told:
+        right = max(told, key=lambda one: one.slot).clock_synchronised
+        yield "The clock is synchronised." if right else "The clock is not synchronised: set up NTP."
 
 
 def _series(series: Sequence[Series], newest: Sequence[Observation], now: datetime, *, running: bool) -> Iterator[str]:

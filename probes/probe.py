@@ -13,8 +13,12 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
+from probes.conditions import Conditions
 from probes.contact.post import Post
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
+
+METHOD = "1"
+"""The version of the method of measuring: it grows when the same world would give other figures than before."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """The ordinal of the slot: how many intervals since 1970. The same on every agent."""
     target: Target
     tools: Tools
+    attempt: int = 0
+    """0 as scheduled; 1 and up for confirmations."""
 
 
 class Notes:
@@ -101,9 +107,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def observe(probe: Probe, visit: Visit, *, kind: str, now: Callable[[], datetime] = utc_now) -> Observation:
+async def observe(
+    probe: Probe,
+    visit: Visit,
+    *,
+    kind: str,
+    now: Callable[[], datetime] = utc_now,
+    conditions: Conditions | None = None,
+) -> Observation:
     """
-    Run *probe* once and record what happened.
+    Run *probe* once and record what happened, and under which *conditions* where they are watched.
 
     1. Note the start by *now* (wall clock) and by the monotonic clock.
     2. Let the probe ask, for no longer than its timeout.
@@ -129,6 +142,7 @@ async def observe(probe: Probe, visit: Visit, *, kind: str, now: Callable[[], da
         task=visit.task,
         kind=kind,
         slot=visit.slot,
+        attempt=visit.attempt,
         started_at=started_at,
         duration_seconds=time.monotonic() - started,
         failure=failure,
@@ -136,6 +150,8 @@ async def observe(probe: Probe, visit: Visit, *, kind: str, now: Callable[[], da
         address=notes.address,
         metrics=notes.metrics,
         hops=notes.hops,
+        loop_lag_seconds=conditions.lag_since(started) if conditions else None,
+        clock_synchronised=conditions.clock_synchronised() if conditions else None,
         session=visit.session,
     )
 

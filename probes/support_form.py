@@ -68,7 +68,7 @@ class SupportFormProbe(
         started = time.monotonic()
         page = await talk.fetch("GET", visit.target.url)
         notes.metrics["form_seconds"] = time.monotonic() - started
-        visit.tools.evidence.put(page.body)
+        await asyncio.to_thread(visit.tools.evidence.put, page.body)
         if not page.ok:
             raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"the form's page answered {page.status}")
         form = find_form(page.body, page.url)

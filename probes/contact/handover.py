@@ -1,5 +1,6 @@
 """Opening a case: what a mail and a form have in common. Written down first, sent once, and its outcome kept."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -44,7 +45,9 @@ async def handing_over(visit: Visit, channel: Channel, head: Letterhead, sent: b
     3. Keep the handover, whatever happened: taken, refused, timed out or cut off.
     """
     sink = visit.tools.sink
-    sink.keep(_case(visit, channel, head, evidence=visit.tools.evidence.put(sent)))
+    # Other visits must not wait for this disk.
+    evidence = await asyncio.to_thread(visit.tools.evidence.put, sent)
+    sink.keep(_case(visit, channel, head, evidence=evidence))
     await sink.settled()
     receipt = Receipt()
     failure: Failure | None = Failure.OUTCOME_UNKNOWN

@@ -8,7 +8,7 @@ import pytest
 
 from kaklet.config import load
 from kaklet.daemon import database
-from kaklet.status import age, status_lines
+from kaklet.status import age, prober_lines, status_lines
 from results.keep import Store
 from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
 
@@ -91,3 +91,35 @@ def unanswered(number: int, provider: str, at: datetime) -> tuple[Case, Handover
         evidence="00",
     )
     return case, Handover(case=case.id, at=at)
+
+
+def visit(seconds: float, lag: float | None, *, synchronised: bool | None) -> Observation:
+    """Make a visit that began *seconds* after NOW."""
+    at = NOW + timedelta(seconds=seconds)
+    return Observation(
+        agent="here",
+        provider="alpha",
+        target="site",
+        task="page",
+        kind="http",
+        slot=at,
+        started_at=at,
+        loop_lag_seconds=lag,
+        clock_synchronised=synchronised,
+    )
+
+
+def test_the_largest_lag_and_the_newest_clock_are_told() -> None:
+    """A prober that is late, or whose clock runs free, shows on the page."""
+    newest = [visit(0, 0.2504, synchronised=False), visit(9, 0.001, synchronised=True)]
+    assert list(prober_lines(newest)) == [
+        "In the newest visits the prober was late by at most 250.4 ms.",
+        "The clock is synchronised.",
+    ]
+    assert list(prober_lines(newest[:1]))[1] == "The clock is not synchronised: set up NTP."
+
+
+def test_what_is_not_known_of_the_prober_is_not_told() -> None:
+    """Missed slots, and systems that do not say, make no line."""
+    missed = Observation(agent="here", provider="a", target="s", task="t", kind="http", slot=NOW)
+    assert list(prober_lines([missed, visit(0, None, synchronised=None)])) == []
