@@ -59,8 +59,11 @@ def check(config: Path) -> None:
 @telling
 def run(config: Path) -> None:
     """Run the study CONFIG until it is told to stop (SIGTERM, or Ctrl-C)."""
+    loaded = load(config)
+    if loaded.study.study.synthetic:
+        give_up(f"{config} is a synthetic study: there is nothing to measure. Name a study of real providers.")
     log_to_stderr()
-    asyncio.run(Daemon(load(config)).run())
+    asyncio.run(Daemon(loaded).run())
 
 
 @main.command()

@@ -23,6 +23,8 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     store = Store.read(database(Path(loaded.study.study.data)))
     try:
         beats = store.heartbeats()
+        if loaded.study.study.synthetic:
+            yield "SYNTHETIC: a program made these records up. Nothing was measured."
         yield from _folded(_daemon(beats, now))
         yield ""
         yield from _series(loaded.study.series(), store.newest_observations(), now, running=_runs(beats, now))

@@ -60,6 +60,7 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     title: dict[str, str]
     funding: dict[str, str]
     demonstration: bool
+    synthetic: bool = False
     timezone: str
     config_sha256: str
     software: str
@@ -102,6 +103,7 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
         title=study.title,
         funding=study.funding,
         demonstration=study.demonstration,
+        synthetic=study.synthetic,
         timezone=study.timezone,
         start=period.start,
         end=period.end,

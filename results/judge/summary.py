@@ -57,6 +57,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     period: Period
     method_version: str
+    synthetic: bool = False
+    """Whether the records were made up by a program, and nothing was measured."""
     providers: tuple[ProviderSummary, ...]
 
 
@@ -65,6 +67,7 @@ def summarise(comparison: Comparison) -> Summary:
     return Summary(
         period=Period(start=comparison.start, end=comparison.end, as_of=comparison.as_of),
         method_version=comparison.method,
+        synthetic=comparison.synthetic,
         providers=tuple(map(_provider, comparison.providers)),
     )
 
