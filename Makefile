@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # Tests that need a package of Debian fail without it where CI is set; with APT=0 nothing is installed and they skip.
 APT ?= 1
 
-.PHONY: demo test check lint types contracts apt lock clean
+.PHONY: demo test bench check lint types contracts apt lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/runs
@@ -16,6 +16,11 @@ demo: $(VENV)/runs
 
 test: apt $(VENV)/tests check
 	$(BIN)/pytest
+
+# Takes minutes. The peer of the probing benchmark is Debian's prometheus-blackbox-exporter, installed by hand or here.
+bench: $(VENV)/tests
+	APT=$(APT) sh tests/debian_packages.sh prometheus-blackbox-exporter
+	$(BIN)/python -m benchmarks
 
 check: lint types contracts
 

@@ -23,7 +23,7 @@ from probes.http import HttpProbe
 from probes.probe import Target, Tools
 from probes.wire.tls_session import trust
 from results.keep import EvidenceFolder, Store, StoreError, Writer
-from results.records import Observation, Session
+from results.records import Session
 from scheduler import Series, Task, Timetable
 
 HTTP_BAR, HTTPS_BAR = 0.5, 0.95
@@ -156,14 +156,11 @@ class Bench:
 
 
 async def _probe(urls: list[str], writer: Writer, data: Path, task: Task) -> None:
-    session = Session(
-        id="bench", agent="here", started_at=datetime.now(UTC), software="", config_sha256="", boot_id=""
-    )
+    session = Session(id="bench", agent="here", started_at=datetime.now(UTC), software="", config_sha256="", boot_id="")
     writer.keep(session)
     tools = Tools(sink=writer, evidence=EvidenceFolder(data), post=None)
     series = [
-        Series(task=task, target=Target(provider=str(number), name="site", url=url))
-        for number, url in enumerate(urls)
+        Series(task=task, target=Target(provider=str(number), name="site", url=url)) for number, url in enumerate(urls)
     ]
     timetable = Timetable(series, tools, agent="here", session=session.id, seed="bench")
     timetable.start()

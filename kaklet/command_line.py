@@ -1,4 +1,4 @@
-"""The command line: `kaklet init | check | run | probe | status | import | summary | schema | report | demo`."""
+"""The command line: `kaklet init | check | run | probe | status | import | summary | simulate | report | demo` ..."""
 
 import asyncio
 import logging
@@ -14,6 +14,7 @@ from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, schema, summary
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
+from kaklet.simulate.command import simulate
 from kaklet.status import status_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
 from probes.probe import utc_now
@@ -25,7 +26,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, import_, summary, schema):
+for command in (probe, import_, summary, schema, simulate):
     main.add_command(command)
 
 
