@@ -46,8 +46,8 @@ class Extent(NamedTuple):
     runs: int = 5
     seconds: float = 3.0
     """For how long each run probes."""
-    cpu_rates: tuple[int, int] = (500, 200)
-    """Probes a second, of HTTP and of HTTPS."""
+    cpu_rates: tuple[int, int] = (800, 400)
+    """Probes a second, of HTTP and of HTTPS: what the peer can still keep up with on one core."""
     rates: tuple[int, ...] = tuple(FIDELITY_BARS)
     at_once: int = 500
 
