@@ -134,7 +134,7 @@ class Bench:
         ]
 
     def _ours(self, urls: list[str], rate: int | None) -> Run:
-        """Probe *urls* once; again where the machine was so busy that the slot was missed: nothing was measured then."""
+        """Probe *urls*; once more where the machine was so busy that the slot was missed and nothing was measured."""
         for _ in range(TRIES):
             run = self._once(urls, rate)
             if 2 * len(run.ttfb) > len(urls):
