@@ -1,4 +1,4 @@
-"""The command line: `kaklet init`, `check`, `run`, `probe`, `status`, `import`, `rollup`, `summary`, `schema`, ..."""
+"""The command line: the doors that people and programs come in by."""
 
 import asyncio
 import logging
@@ -15,6 +15,7 @@ from kaklet.data_commands import import_, rollup, schema, summary
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
+from kaklet.simulate.command import simulate
 from kaklet.status import status_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
 from probes.probe import utc_now
@@ -26,7 +27,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, import_, rollup, summary, schema, mail):
+for command in (probe, import_, rollup, summary, schema, mail, simulate):
     main.add_command(command)
 
 
@@ -60,8 +61,11 @@ def check(config: Path) -> None:
 @telling
 def run(config: Path) -> None:
     """Run the study CONFIG until it is told to stop (SIGTERM, or Ctrl-C)."""
+    loaded = load(config)
+    if loaded.study.study.synthetic:
+        give_up(f"{config} is a synthetic study: there is nothing to measure. Name a study of real providers.")
     log_to_stderr()
-    asyncio.run(Daemon(load(config)).run())
+    asyncio.run(Daemon(loaded).run())
 
 
 @main.command()

@@ -48,6 +48,7 @@ def study_facts(loaded: Loaded) -> StudyFacts:
         title=study.study.title,
         funding=study.study.funding,
         demonstration=study.study.demonstration,
+        synthetic=study.study.synthetic,
         timezone=study.study.timezone,
         config_sha256=loaded.sha256,
         software=__version__,

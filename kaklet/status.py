@@ -23,6 +23,8 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     store = Store.read(database(Path(loaded.study.study.data)))
     try:
         beats = store.heartbeats()
+        if loaded.study.study.synthetic:
+            yield "SYNTHETIC: a program made these records up. Nothing was measured."
         yield from _folded(_daemon(beats, now))
         newest = store.newest_observations()
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])

@@ -28,6 +28,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The zone that the report tells times in."""
     demonstration: bool = False
     """Whether nothing in it is real, which the report then says on each page."""
+    synthetic: bool = False
+    """Whether its records were made up by `kaklet simulate`: then nothing is ever measured for it."""
 
 
 class Secret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,8 @@ from results.judge.summary import CheckSummary, Summary
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """Yield the lines of a table of all checks."""
+    if summary.synthetic:
+        yield "SYNTHETIC: a program made these figures up. Nothing was measured."
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
     yield ""
     yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>17} {'cover':>6} {'out':>4} {'p50':>7}"

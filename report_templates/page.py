@@ -41,6 +41,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """The comparison's title, in the head of every page."""
     demonstration: bool
     """Whether the label that says so must be shown."""
+    synthetic: bool
+    """Whether the red label must be shown that says that nothing was measured."""
     alternates: tuple[Link, ...]
     """The same page in the other languages."""
     front: str
@@ -61,6 +63,8 @@ class LanguagesPage(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
     demonstration: bool
     """Whether the label that says so must be shown."""
+    synthetic: bool
+    """Whether the red label must be shown that says that nothing was measured."""
 
 
 def provider_name(provider: ProviderResult) -> str:
@@ -100,6 +104,7 @@ def page(
         title=f"{title} | {running}" if title else running,
         running=running,
         demonstration=comparison.demonstration,
+        synthetic=comparison.synthetic,
         alternates=tuple(
             Link(text=name_of(code), href=f"../{code}/{file}", lang=code) for code in languages if code != language.code
         ),
@@ -129,6 +134,7 @@ def languages_page(comparison: Comparison, speakers: Sequence[Language]) -> Lang
         first=f"{first.code}/{FRONT}",
         style=STYLE,
         demonstration=comparison.demonstration,
+        synthetic=comparison.synthetic,
         links=tuple(
             Link(text=f"{name_of(s.code)}: {plain(s.pick(comparison.title))}", href=f"{s.code}/{FRONT}", lang=s.code)
             for s in speakers

@@ -121,7 +121,7 @@ def cannot_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
         ),
         *(
             [language.say("Anything about a real company: the providers here are fictional.")]
-            if comparison.demonstration
+            if comparison.demonstration or comparison.synthetic
             else [language.say("What other customers met: we tested our own accounts, in this period only.")]
         ),
     )

@@ -1,13 +1,17 @@
 #!/bin/sh
-# Installs the servers and the browser that the tests run for real. It starts nothing, replaces nothing, and says what
-# it installs. APT=0 forbids it; then the tests that need them are skipped, one line each.
+# Installs the servers and the browser that the tests run for real, or the packages that are named (each has a command of
+# its own name). It starts nothing, replaces nothing, and says what it installs. APT=0 forbids it; then the tests that need them are skipped, one line each.
 set -eu
 
 wanted() { # PACKAGE COMMAND: the package, unless the command is there
     PATH="$PATH:/usr/sbin:/sbin" command -v "$2" >/dev/null 2>&1 || echo "$1"
 }
 
-missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium; wanted iproute2 ip)
+if [ $# -gt 0 ]; then
+    missing=$(for package in "$@"; do wanted "$package" "$package"; done)
+else
+    missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium; wanted iproute2 ip)
+fi
 missing=$(echo $missing)
 [ -n "$missing" ] || exit 0
 if [ "${APT:-1}" = 0 ]; then

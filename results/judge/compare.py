@@ -32,6 +32,7 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
         title=study.title,
         funding=study.funding,
         demonstration=study.demonstration,
+        synthetic=study.synthetic,
         timezone=study.timezone,
         start=period.start,
         end=period.end,

@@ -131,6 +131,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     funding: dict[str, str]
     """Who paid and what binds the authors to the providers, by language code."""
     demonstration: bool
+    synthetic: bool = False
+    """Whether the records were made up by a program, and nothing was measured."""
     timezone: str
     """IANA name of the zone in which the report tells times."""
     start: datetime

@@ -45,6 +45,8 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     title: dict[str, str]
     funding: dict[str, str]
     demonstration: bool
+    synthetic: bool = False
+    """Whether its records were made by `kaklet simulate`."""
     timezone: str
     config_sha256: str
     software: str

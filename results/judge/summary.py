@@ -69,6 +69,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     period: Period
     method_version: str
+    synthetic: bool = False
+    """Whether the records were made up by a program, and nothing was measured."""
     providers: tuple[ProviderSummary, ...]
     shared_failures: tuple[SharedFailure, ...]
     """When many providers failed at once, wherever they were seen from."""
@@ -79,6 +81,7 @@ def summarise(comparison: Comparison) -> Summary:
     return Summary(
         period=Period(start=comparison.start, end=comparison.end, as_of=comparison.as_of),
         method_version=comparison.method,
+        synthetic=comparison.synthetic,
         providers=tuple(map(_provider, comparison.providers)),
         shared_failures=comparison.shared_failures,
     )

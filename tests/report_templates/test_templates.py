@@ -117,6 +117,26 @@ def test_every_page_says_that_it_is_a_demonstration(comparison: Comparison, tmp_
         assert "(demonstration)</title>" in text
 
 
+def test_every_page_says_that_it_is_synthetic(comparison: Comparison, tmp_path: Path) -> None:
+    """A synthetic study is called so, in red, on every page of every language, in its title and in its foot."""
+    made_up = msgspec.structs.replace(comparison, demonstration=False, synthetic=True)
+    folder = render(made_up, tmp_path / "report", LANGUAGES).parent
+    words = {"en": ("(synthetic)</title>", "Synthetic data: nothing"), "sv": ("(syntetisk)</title>", "Syntetiska data")}
+    for page in folder.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert 'class="demo synthetic"' in text
+        title, foot = words.get(page.parent.name, words["en"])
+        assert title in text
+        assert foot in text or page.parent == folder
+    assert ".synthetic { background: #a3001b;" in (folder / "style.css").read_text("utf-8")
+
+
+def test_a_measured_study_is_not_called_synthetic(comparison: Comparison, tmp_path: Path) -> None:
+    """Without the flag no page has the label."""
+    folder = render(comparison, tmp_path / "report", LANGUAGES).parent
+    assert not [page for page in folder.rglob("*.html") if "ynthetic" in page.read_text("utf-8")]
+
+
 def test_a_real_study_is_not_called_a_demonstration(comparison: Comparison, tmp_path: Path) -> None:
     """Without the flag no page has the label."""
     real = msgspec.structs.replace(comparison, demonstration=False)
