@@ -31,6 +31,8 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             command(*arguments, **options)
         except TOLD as error:
             give_up(str(error))
+        except ModuleNotFoundError as error:
+            give_up(f"This needs the package {error.name}, which agents are installed without: install kaklet[report].")
         except BrokenPipeError:
             raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:
