@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 MAX_PARTS = 100
 MAX_DEPTH = 10
 MAX_HEADERS = 1_000
+"""Those after it are stepped over, to where the body begins."""
 MAX_VALUE = 100_000
 """Bytes of one header's value; the rest of a longer one is not read."""
 MAX_HTML = 300_000
@@ -61,18 +62,18 @@ def split_headers(lines: list[bytes]) -> tuple[Headers, list[bytes]]:
         if not line.strip():
             end = number + 1
             break
-        match = _HEADER.match(line)
-        if line[:1] in b" \t" and found:
-            found[-1][1].append(line)
-        elif match:
-            found.append((match[1], [line[match.end() :]]))
-        elif found:
-            end = number
+        folded = bool(found) and line[:1] in b" \t"
+        match = None if folded else _HEADER.match(line)
+        if not (folded or match):
+            end = number if found else 0
             break
+        if len(found) >= MAX_HEADERS:
+            continue
+        if match:
+            found.append((match[1], [line[match.end() :]]))
         else:
-            return (), lines
-    kept = found[:MAX_HEADERS]
-    return tuple((name.decode("ascii").lower(), decode_words(_unfold(value))) for name, value in kept), lines[end:]
+            found[-1][1].append(line)
+    return tuple((name.decode("ascii").lower(), decode_words(_unfold(value))) for name, value in found), lines[end:]
 
 
 def _unfold(value: list[bytes]) -> str:

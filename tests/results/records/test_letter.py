@@ -161,12 +161,12 @@ _HOSTILE = {
 
 @pytest.mark.parametrize("raw", _HOSTILE.values(), ids=_HOSTILE.keys())
 def test_a_hostile_letter_is_read_in_time(raw: bytes) -> None:
-    """However large or deep a message is, it is read in bounded time and space."""
-    started = time.monotonic()
+    """However large or deep a message is, it is read in bounded time of the processor, and in bounded space."""
+    started = time.process_time()
     letter = read_letter(raw)
     assert len(recipients(letter)) <= MAX_NAMED
     assert len(references(letter)) <= MAX_NAMED
-    assert time.monotonic() - started < _SECONDS
+    assert time.process_time() - started < _SECONDS
 
 
 @settings(deadline=None, max_examples=300)

@@ -205,9 +205,9 @@ def test_a_hostile_text_is_judged_in_time(words: str) -> None:
     """No text can make the phrases slow."""
     line = words.replace("\n", " ")
     letter = _letter(words * 20_000, f"Subject: {line * 50}", f"Reply-To: {line * 500}")
-    started = time.monotonic()
+    started = time.process_time()
     classify(letter, asked=Asked(text=words * 50, address="a@b.example", after_seconds=1.0), others=["x"])
-    assert time.monotonic() - started < _SECONDS
+    assert time.process_time() - started < _SECONDS
 
 
 @settings(deadline=None, max_examples=200)
