@@ -113,7 +113,7 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
 
 def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:
     cases = [case for case in store.all(Case) if period.start <= case.slot < period.end]
-    handovers = {handover.case: handover for handover in store.all(Handover)}
+    handovers = {handover.case: handover for handover in store.all(Handover) if not handover.number}
     messages = store.all(Message)
     letters = {message.id: letter for message in messages if (letter := _letter(message, folder)) is not None}
     questions = {case.id: _sent_text(case, folder) for case in cases}

@@ -91,7 +91,7 @@ def _series(series: Sequence[Series], newest: Sequence[Observation], now: dateti
 
 
 def _cases(store: Store, now: datetime) -> Iterator[str]:
-    handed = {handover.case: handover for handover in store.all(Handover)}
+    handed = {handover.case: handover for handover in store.all(Handover) if not handover.number}
     messages = store.all(Message)
     per_case = Counter(message.case for message in messages if message.case)
     cases = store.all(Case)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from results.records import Case, Handover, Message, Session
+from results.records import Record
 
 Row = Mapping[str, Any]
 """A row as SQLite gives it: column names and plain values."""
@@ -25,13 +25,14 @@ def from_ms(ms: int) -> datetime:
     return EPOCH + ms * _MILLISECOND
 
 
-def flat_row(record: Case | Handover | Message | Session) -> dict[str, Any]:
-    """Make the row of a record whose table has its fields as columns, times as ``..._ms``."""
-    row = msgspec.structs.asdict(record)
-    for name, value in tuple(row.items()):
+def flat_row(record: Record) -> dict[str, Any]:
+    """Make the row of a record whose table has its fields as columns, times as ``..._ms``; what is None is left out."""
+    row: dict[str, Any] = {}
+    for name, value in msgspec.structs.asdict(record).items():
         if isinstance(value, datetime):
-            del row[name]
             row[_time_column(name)] = to_ms(value)
+        elif value is not None:
+            row[name] = value
     return row
 
 
@@ -44,7 +45,8 @@ def from_row(row: Row, kind: type) -> Any:  # noqa: ANN401 -- what comes back is
         elif _time_column(field.name) in row:
             ms = row[_time_column(field.name)]
             found[field.name] = None if ms is None else from_ms(ms)
-    return msgspec.convert(found, kind)
+    # Not strict, because SQLite has no truth values: they come as 0 and 1.
+    return msgspec.convert(found, kind, strict=False)
 
 
 def _time_column(field: str) -> str:

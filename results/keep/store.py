@@ -19,14 +19,43 @@ from results.keep.rollups import Folding, Rollups, plan
 from results.keep.rows import flat_row, from_ms, from_row, to_ms
 from results.keep.samples import Samples
 from results.keep.shared import Shared
-from results.records import Case, Handover, Heartbeat, Message, Observation, Record, Session
+from results.records import (
+    Approval,
+    Assignment,
+    CallBack,
+    Case,
+    Followed,
+    FollowUp,
+    Handover,
+    Heartbeat,
+    Message,
+    Observation,
+    Plan,
+    Record,
+    Review,
+    Session,
+)
 from results.records.rollup import Rollup
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that has the file locked before saying so."""
 
-_Kept = TypeVar("_Kept", Case, Handover, Message, Session)
-_TABLES: dict[type, str] = {Case: "cases", Handover: "handovers", Message: "messages", Session: "sessions"}
+_TABLES: dict[type, str] = {
+    Approval: "approvals",
+    Assignment: "assignments",
+    CallBack: "call_backs",
+    Case: "cases",
+    FollowUp: "follow_ups",
+    Followed: "followed",
+    Handover: "handovers",
+    Message: "messages",
+    Plan: "plans",
+    Review: "reviews",
+    Session: "sessions",
+}
+_Kept = TypeVar(
+    "_Kept", Approval, Assignment, CallBack, Case, FollowUp, Followed, Handover, Message, Plan, Review, Session
+)
 
 
 class Store:
@@ -187,7 +216,7 @@ class Store:
         return self._rollups.digest()
 
     def all(self, kind: type[_Kept]) -> list[_Kept]:
-        """Return every record of *kind*: `Case`, `Handover`, `Message` or `Session`, in the order of arrival."""
+        """Return every record of *kind*, in the order of arrival."""
         return [from_row(row, kind) for row in self._db.query(f"SELECT * FROM {_TABLES[kind]} ORDER BY rowid")]  # noqa: S608
 
     def heartbeats(self) -> list[Heartbeat]:

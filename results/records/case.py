@@ -27,6 +27,22 @@ class Match(StrEnum):
     """It was sent to the case's own reply address."""
     REFERENCE = "reference"
     """It names our Message-ID."""
+    TICKET = "ticket"
+    """It names a ticket number that an earlier message of the same provider gave the case."""
+    QUOTE = "quote"
+    """It quotes what we wrote."""
+    PERSON = "person"
+    """A person said so (`Assignment`)."""
+
+
+class Step(StrEnum):
+    """What a letter of ours is within its case."""
+
+    QUESTION = "question"
+    REMINDER = "reminder"
+    """The question once more, because no answer came."""
+    COMPLAINT = "complaint"
+    """Only where the study really holds the account or contract that it complains about."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, tag="case"):
@@ -55,13 +71,35 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, tag="case"):
     """The Message-ID of our mail (RFC 5322, 3.6.4); None for a form."""
     subject: str
     evidence: str
+    """SHA-256 of what was to be sent, in the evidence store; empty for a case that was imported."""
+    plan: str | None = None
+    """SHA-256 of the approved plan that it is part of; None where none was needed (this machine itself, an import)."""
+    seed: bool = False
+    """Whether it went to an address of the study's own, to prove that our mail arrives; *provider* names the seed."""
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True, tag="follow_up"):
+    """A further letter of ours within a case, written down before a byte of it is sent."""
+
+    case: str
+    number: int
+    """1 for the first after the question; with *case*, the key."""
+    step: Step
+    slot: datetime
+    """When it was due."""
+    opened_at: datetime
+    message_id: str | None = None
+    subject: str
+    evidence: str
     """SHA-256 of what was to be sent, in the evidence store."""
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True, tag="handover"):
-    """What became of the sending of a case's question."""
+    """What became of the sending of a case's question, or of one of its follow-ups."""
 
     case: str
+    number: int = 0
+    """0 for the question, else that of the follow-up; with *case*, the key."""
     at: datetime
     """For mail: when the receiving server said 250 to the data, or refused. For a form: when its answer was read."""
     failure: Failure | None = None
@@ -85,4 +123,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """When the mail server took it in (IMAP's INTERNALDATE, a Maildir file's time), not its Date header."""
     folder: str = ""
     evidence: str
-    """SHA-256 of the raw bytes, in the evidence store."""
+    """SHA-256 of the raw bytes, in the evidence store; empty for a message that was imported."""
+
+
+class Followed(msgspec.Struct, frozen=True, kw_only=True, tag="followed"):
+    """How long an imported case was followed. Of several, the latest holds."""
+
+    case: str
+    until: datetime

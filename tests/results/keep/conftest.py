@@ -10,7 +10,26 @@ import msgspec
 import pytest
 
 from results.keep import Store
-from results.records import Case, Channel, Handover, Hop, Match, Message, Observation, Record, Session
+from results.records import (
+    Approval,
+    Assignment,
+    CallBack,
+    Case,
+    Channel,
+    Followed,
+    FollowUp,
+    Handover,
+    Hop,
+    Match,
+    Message,
+    Observation,
+    Plan,
+    Record,
+    Review,
+    Session,
+    Step,
+    Verdict,
+)
 
 SLOT = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -72,11 +91,26 @@ def case() -> Case:
 @pytest.fixture
 def records(observed: Callable[..., Observation], session: Session, case: Case) -> list[Record]:
     """Return one record of each kind that has a table, in an order that the store takes."""
+    by, at = "editor", SLOT + timedelta(days=2)
     return [
         session,
         observed(session="s1"),
+        Plan(sha256="aa" * 32, made_at=SLOT - timedelta(days=9), document='{"contacts": []}'),
+        Approval(plan="aa" * 32, at=SLOT - timedelta(days=8), by=by),
         case,
+        msgspec.structs.replace(case, id="c2", provider="seed-1", message_id=None, plan="aa" * 32, seed=True),
+        FollowUp(
+            case="c1",
+            number=1,
+            step=Step.REMINDER,
+            slot=SLOT + timedelta(days=1),
+            opened_at=SLOT + timedelta(days=1, seconds=1),
+            message_id="<m2@brevlada.localhost>",
+            subject="Re: PHP versions",
+            evidence="23" * 32,
+        ),
         Handover(case="c1", at=SLOT + 999 * MILLISECOND, detail="250 ok", evidence="ef" * 32),
+        Handover(case="c1", number=1, at=SLOT + timedelta(days=1, seconds=2)),
         Message(
             id="maildir:1",
             case="c1",
@@ -85,6 +119,12 @@ def records(observed: Callable[..., Observation], session: Session, case: Case) 
             folder="new",
             evidence="01" * 32,
         ),
+        Followed(case="c1", until=SLOT + timedelta(days=10)),
+        Review(message="maildir:1", by=by, at=at, why="answers all of it", verdict=Verdict.HUMAN, useful=True),
+        Review(message="maildir:1", by="second editor", at=at, promised_until=at + timedelta(days=1)),
+        Assignment(message="maildir:1", case="c1", by=by, at=at, why="the domain name in it"),
+        CallBack(message="maildir:1", kept_at=at + timedelta(hours=5), by=by, at=at),
+        CallBack(message="maildir:1", kept_at=None, by=by, at=at + timedelta(days=3), why="nobody rang"),
     ]
 
 

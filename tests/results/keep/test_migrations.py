@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from results.keep import Store, StoreError
 from results.keep.migrations import STEPS, migrations
-from results.records import Failure, Observation
+from results.keep.rows import flat_row, from_ms
+from results.records import Case, Failure, Handover, Observation
 
 
 def test_steps_lists_exactly_the_registered_steps() -> None:
@@ -46,6 +47,24 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(
         assert store.newest_observations() == [observed()]
     with closing(sqlite3.connect(path)) as after:
         assert after.execute("SELECT hour_ms FROM open_hours").fetchall() == [(1777809600000,)]
+
+
+def test_handovers_of_a_file_without_follow_ups_are_those_of_its_questions(tmp_path: Path, case: Case) -> None:
+    """The step that numbers letters within their case takes over what was handed over before it."""
+    path = tmp_path / "kaklet.sqlite3"
+    db = Database(path)
+    migrations.apply(db, stop_before="003_correspondence")
+    row = {"case": "c1", "at_ms": 5, "detail": "250 ok", "evidence": "ef" * 32}
+    columns = {**flat_row(case), **row, "id": "c1"}
+    for table in ("cases", "handovers"):
+        names = {column.name for column in db.table(table).columns}
+        db.table(table).insert({name: value for name, value in columns.items() if name in names})
+    db.close()
+    with closing(Store.create(path)) as store:
+        assert store.all(Handover) == [
+            Handover(case="c1", number=0, at=from_ms(5), detail="250 ok", evidence="ef" * 32)
+        ]
+        assert [(one.plan, one.seed) for one in store.all(Case)] == [(None, False)]
 
 
 def test_observations_told_works_with_the_sqlite3_module(

@@ -15,7 +15,24 @@ from hypothesis import strategies as st
 from results.keep import Store, StoreError
 from results.keep import store as store_module
 from results.keep.errors import StoreBusyError, StoreFullError
-from results.records import Case, Failure, Handover, Heartbeat, Hop, Message, Observation, Record, Session
+from results.records import (
+    Approval,
+    Assignment,
+    CallBack,
+    Case,
+    Failure,
+    Followed,
+    FollowUp,
+    Handover,
+    Heartbeat,
+    Hop,
+    Message,
+    Observation,
+    Plan,
+    Record,
+    Review,
+    Session,
+)
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 
@@ -27,9 +44,16 @@ def everything(store: Store) -> list[Record]:
     return [
         *store.all(Session),
         *store.observations(*ALWAYS),
+        *store.all(Plan),
+        *store.all(Approval),
         *store.all(Case),
+        *store.all(FollowUp),
         *store.all(Handover),
         *store.all(Message),
+        *store.all(Followed),
+        *store.all(Review),
+        *store.all(Assignment),
+        *store.all(CallBack),
     ]
 
 

@@ -1,0 +1,45 @@
+"""What people decide about messages. It stands beside the machine's verdict and never overwrites it."""
+
+from datetime import datetime
+
+import msgspec
+
+from results.records.verdict import Verdict
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True, tag="review"):
+    """One person's judgement of one message. Of several by the same person, the latest holds."""
+
+    message: str
+    by: str
+    """Who judged; an import says so of itself."""
+    at: datetime
+    why: str = ""
+    verdict: Verdict | None = None
+    """What the message is; None where the machine's verdict is not disputed."""
+    useful: bool | None = None
+    """Whether it answers what was asked; None where that was not graded."""
+    promised_until: datetime | None = None
+    """Until when it promises a call-back or a further answer; None if it promises none."""
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):
+    """A person says which case a message belongs to that no rule could place. Of several, the latest holds."""
+
+    message: str
+    case: str | None
+    """None if it belongs to none: then it is out of the queue."""
+    by: str
+    at: datetime
+    why: str = ""
+
+
+class CallBack(msgspec.Struct, frozen=True, kw_only=True, tag="call_back"):
+    """Whether a promise that a message made was kept. Of several, the latest holds."""
+
+    message: str
+    kept_at: datetime | None
+    """When it was kept; None if its time passed without."""
+    by: str
+    at: datetime
+    why: str = ""
