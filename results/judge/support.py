@@ -36,7 +36,18 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     after_seconds: float
     """From the handover; never negative."""
     verdict: Verdict
+    """What holds: a person's decision where there is one, the machine's otherwise."""
     reasons: tuple[str, ...]
+    machine: Verdict | None = None
+    """What the rules said; None where no rule was asked, as for an import."""
+    useful: bool | None = None
+    """Whether it answers what was asked, graded by a person; None if not graded."""
+    promised_seconds: float | None = None
+    """Until when, from the handover, it promises a call-back or a further answer; None if it promises none."""
+    kept_seconds: float | None = None
+    """When, from the handover, the promise was kept; None if it was not, or is not known yet."""
+    broken: bool = False
+    """Whether a person has noted that the promise was not kept."""
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
