@@ -9,6 +9,7 @@ from math import exp, sqrt
 from typing import NamedTuple
 
 LEVEL = 0.95
+_FEWEST_DEGREES = 3
 
 
 class Interval(NamedTuple):
@@ -25,7 +26,9 @@ def uptime_interval(outages: Sequence[int], measured: int, *, level: float = LEV
     Downtime is a compound Poisson sum: D failed samples in n outages of d_i. On the log scale its standard error
     is sqrt(sum d_i^2) / D, and Student's t is taken at the effective number of outages D^2 / sum d_i^2 (Kish 1965),
     which is at most n and small where one long outage makes most of the downtime. With n - 1 degrees instead, heavy
-    tails bring coverage down to 91 per cent.
+    tails bring coverage down to 91 per cent. It is held to 3 degrees at least where there are four outages and more
+    (n - 1 where there are fewer): that costs no coverage, and a single long outage among several short ones no longer
+    makes an interval from 0 per cent.
 
     With a single outage only its rate can be bounded, by Fisher's F with 2 and 2 degrees of freedom (for an
     alternating process with exponential times, Trivedi 2002, section 10.2). Without any, nothing bounds the
@@ -52,4 +55,5 @@ def _factor(lengths: Sequence[int], level: float) -> float:
     if len(lengths) == 1:
         return float(stats.f.ppf(upper, 2, 2))
     down, squares = sum(lengths), sum(length**2 for length in lengths)
-    return exp(float(stats.t.ppf(upper, down**2 / squares)) * sqrt(squares) / down)
+    degrees = max(down**2 / squares, min(_FEWEST_DEGREES, len(lengths) - 1))
+    return exp(float(stats.t.ppf(upper, degrees)) * sqrt(squares) / down)

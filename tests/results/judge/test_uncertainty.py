@@ -79,3 +79,11 @@ def test_one_long_outage_among_short_ones_is_worth_little_more_than_one() -> Non
     assert even.low is not None
     assert uneven.low is not None
     assert uneven.low < even.low
+
+
+def test_one_long_outage_among_several_leaves_a_lower_bound() -> None:
+    """Four outages of which one makes most of the downtime still say that the target is mostly up."""
+    low, high = uptime_interval([38, 1, 1, 1], 8_640)
+    assert low is not None
+    assert high is not None
+    assert 0.85 < low < 0.97 < high < 1
