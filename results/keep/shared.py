@@ -1,4 +1,4 @@
-"""What many rows share, stored once and named by a small integer: series, contexts, failures, texts, layouts, answers."""
+"""What many rows share, stored once and named by a small integer: series, contexts, layouts, answers and the like."""
 
 import sqlite3
 from collections.abc import Callable, Hashable, Sequence

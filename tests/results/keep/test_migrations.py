@@ -78,7 +78,7 @@ def test_rows_from_before_the_columns_by_kind_read_the_same(old: Path, told_then
 
 
 def test_an_old_file_takes_new_samples(old: Path, told_then: list[Observation]) -> None:
-    """What comes after the step is kept by the new layouts beside the old rows, and a second delivery changes nothing."""
+    """What comes after the step is kept by the new layouts beside the old rows; a second delivery changes nothing."""
     new = [msgspec.structs.replace(one, slot=one.slot + timedelta(hours=1)) for one in told_then]
     with closing(Store.create(old)) as store:
         store.keep([*told_then, *new])
@@ -112,6 +112,7 @@ def test_observations_told_works_with_the_sqlite3_module(
     assert (first["slot"], first["started_at"]) == ("2026-05-03T12:00:00.000Z", "2026-05-03T12:00:00.123Z")
     assert first["duration_seconds"] == 0.25
     assert second["failure"] == "missed_late"
+    assert first["method"] is None
     assert (second["started_at"], second["duration_seconds"], second["address"]) == (None, None, None)
 
 
@@ -123,3 +124,12 @@ def test_every_failure_keeps_its_name_on_disk(
     store.keep([observed(failure=failure)])
     with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
         assert db.execute("SELECT failure FROM observations_told").fetchone() == (failure.value,)
+
+
+def test_observations_told_names_the_method_of_measuring(
+    store: Store, tmp_path: Path, observed: Callable[..., Observation], session: Session
+) -> None:
+    """Each sample carries the version of the method that its run measured by."""
+    store.keep([session, observed(session=session.id)])
+    with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
+        assert db.execute("SELECT method FROM observations_told").fetchall() == [("7",)]
