@@ -3,7 +3,8 @@ The tables, by numbered steps that sqlite-utils applies once each.
 
 A step that has been released is never edited. Times are whole milliseconds since 1970 UTC (columns ``..._ms``),
 durations whole microseconds (``..._us``); what was not reached is NULL. The layout of the narrow rows is told in
-``docs/decisions/007-narrow-rows.md``; the view ``observations_told`` spells them out for other tools.
+``docs/decisions/007-narrow-rows.md`` and ``docs/decisions/013-columns-by-kind.md``; the view ``observations_told``
+spells them out for other tools.
 """
 
 from sqlite_utils import Database
