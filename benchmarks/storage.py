@@ -1,4 +1,4 @@
-"""How fast samples are stored, and how fast a long period is told from roll-ups (bars 4 and 5)."""
+"""How wide samples are on disk, how fast they are stored, and how fast roll-ups tell a long period (bars 4 and 5)."""
 
 import json
 import random
@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.widths import BAR, widths
 from probes import KINDS
 from results.judge.histogram import bucket_of, encode
 from results.judge.rolling import add_up, merged, roll_up
@@ -40,6 +41,8 @@ DICE = random.Random(11)  # noqa: S311 -- repeatable on purpose
 class Sizes(NamedTuple):
     """How much is done; the tests do less of it."""
 
+    wide: int = 200_000
+    """Samples of each kind, about a day of 120 series at 60 s."""
     ingested: int = 200_000
     raw: int = 6_000_000
     days: int = 365
@@ -52,6 +55,7 @@ FULL = Sizes()
 def main(sizes: Sizes = FULL) -> None:
     """Print a line for each bar."""
     with tempfile.TemporaryDirectory(prefix="kaklet-bench-") as folder:
+        width(Path(folder), sizes)
         ingest(Path(folder), sizes)
         summary(Path(folder), sizes)
         proof(Path(folder), sizes)
@@ -70,6 +74,14 @@ def seconds_of(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def width(folder: Path, sizes: Sizes) -> None:
+    """Print the bytes per sample of each kind, in commits of a second's worth and in full batches."""
+    for one in widths(folder, sizes.wide):
+        name = f"bytes per sample of {one.kind}, committed by the second"
+        in_full = round(one.by_the_thousand, 1)
+        tell(name, one.by_the_second, None, BAR, met=one.by_the_second <= BAR, in_batches_of_1000=in_full)
 
 
 def ingest(folder: Path, sizes: Sizes) -> None:

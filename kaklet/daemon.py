@@ -17,7 +17,7 @@ from kaklet.study import ImapAccount, Mail
 from probes.contact.manners import refusal
 from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
-from probes.probe import Tools, utc_now
+from probes.probe import METHOD, Tools, utc_now
 from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
 from results.records import Heartbeat, Message, Session
 from scheduler import Chore, Series, Timetable
@@ -63,6 +63,7 @@ class Daemon:
             software=__version__,
             config_sha256=loaded.sha256,
             boot_id=_boot_id(),
+            method=METHOD,
         )
         self._mailbox_read_at = self._session.started_at
         self._mailbox_trouble = ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
 from results.keep import Store
-from results.records import Case, Handover, Heartbeat, Message, Observation
+from results.records import Case, Handover, Heartbeat, Message, Observation, Session
 from scheduler import Series
 
 ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
@@ -27,6 +27,7 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
             yield "SYNTHETIC: a program made these records up. Nothing was measured."
         yield from _folded(_daemon(beats, now))
         newest = store.newest_observations()
+        yield from method_lines(store.all(Session))
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
         yield from _series(loaded.study.series(), newest, now, running=_runs(beats, now))
@@ -61,6 +62,13 @@ def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
         yield f"Being asked: {', '.join(beat.running) or 'nothing at this moment'}."
     if beat.mailbox_read_at:
         yield f"The mailbox was last read {age((now - beat.mailbox_read_at).total_seconds())} ago."
+
+
+def method_lines(sessions: Sequence[Session]) -> Iterator[str]:
+    """Yield by which method of measuring the newest of the *sessions* works: nothing where it does not say."""
+    newest = max(sessions, key=lambda one: one.started_at, default=None)
+    if newest is not None and newest.method:
+        yield f"Measured by Kaklet {newest.software}, method of measuring {newest.method}."
 
 
 def prober_lines(newest: Sequence[Observation]) -> Iterator[str]:

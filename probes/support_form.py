@@ -78,11 +78,15 @@ class SupportFormProbe(
         async with handing_over(visit, Channel.FORM, head, sent) as receipt:
             left = TALK_SHARE * self.timeout_seconds - (time.monotonic() - started)
             async with asyncio.timeout(max(0.0, left)):
-                await _post(talk, form, filled, visit, notes, receipt)
+                answer = await _post(talk, form, filled, notes, receipt)
+            # Neither other visits nor the talk's own wall wait for this disk.
+            receipt.evidence = await asyncio.to_thread(visit.tools.evidence.put, answer.body)
+            if not answer.ok:
+                raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"the form's answer was {answer.status}")
         notes.detail = receipt.detail
 
 
-async def _post(talk: "Talk", form: Form, filled: dict[str, str], visit: Visit, notes: Notes, receipt: Receipt) -> None:
+async def _post(talk: "Talk", form: Form, filled: dict[str, str], notes: Notes, receipt: Receipt) -> "Page":
     started = time.monotonic()
     receipt.if_cut = Failure.OUTCOME_UNKNOWN
     try:
@@ -94,10 +98,8 @@ async def _post(talk: "Talk", form: Form, filled: dict[str, str], visit: Visit, 
     receipt.at = utc_now()
     notes.metrics["answer_seconds"] = time.monotonic() - started
     notes.metrics["status"] = answer.status
-    receipt.evidence = visit.tools.evidence.put(answer.body)
     receipt.detail = f"answered {answer.status}"
-    if not answer.ok:
-        raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"the form's answer was {answer.status}")
+    return answer
 
 
 def _answers(head: Letterhead) -> dict[Role, str]:

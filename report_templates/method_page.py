@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from report_templates.figures import DASH
 from report_templates.foreign import plain
 from report_templates.front import GapRow, gap_rows
 from report_templates.language import Language
@@ -141,6 +142,7 @@ def _versions(language: Language, comparison: Comparison) -> tuple[Fact, ...]:
     return (
         Fact(name=language.say("Study"), text=plain(comparison.study)),
         Fact(name="Kaklet", text=plain(comparison.software)),
+        Fact(name=language.say("Method of measuring"), text=plain(", ".join(comparison.measured_by)) or DASH),
         Fact(name=language.say("Method of judging"), text=plain(comparison.method)),
         Fact(name=language.say("SHA-256 of the study file"), text=plain(comparison.config_sha256)),
     )

@@ -40,6 +40,7 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
         agents=tuple(sorted({observation.agent for observation in records.observations})),
         software=study.software,
         method=METHOD,
+        measured_by=_measured_by(records),
         config_sha256=study.config_sha256,
         rules=study.rules,
         criteria=study.rules.criteria,
@@ -53,6 +54,13 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
         shared_failures=books.shared,
         providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
     )
+
+
+def _measured_by(records: Records) -> tuple[str, ...]:
+    """Tell the methods of measuring of the runs that samples belong to, in the order of these runs' starts."""
+    heard = {observation.session for observation in records.observations}
+    runs = sorted((one for one in records.sessions if one.id in heard), key=lambda one: one.started_at)
+    return tuple(dict.fromkeys(one.method for one in runs if one.method))
 
 
 def _books(study: StudyFacts, records: Records, period: Period) -> Books:

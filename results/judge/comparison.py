@@ -143,6 +143,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[str, ...]
     software: str
     method: str
+    measured_by: tuple[str, ...] = ()
+    """The versions of the method of measuring under which the samples of the period were taken, oldest first."""
     config_sha256: str
     rules: Rules
     criteria: tuple[Criterion, ...]

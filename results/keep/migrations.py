@@ -3,14 +3,15 @@ The tables, by numbered steps that sqlite-utils applies once each.
 
 A step that has been released is never edited. Times are whole milliseconds since 1970 UTC (columns ``..._ms``),
 durations whole microseconds (``..._us``); what was not reached is NULL. The layout of the narrow rows is told in
-``docs/decisions/007-narrow-rows.md``; the view ``observations_told`` spells them out for other tools.
+``docs/decisions/007-narrow-rows.md`` and ``docs/decisions/013-columns-by-kind.md``; the view ``observations_told``
+spells them out for other tools.
 """
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from results.keep.packing import HOUR_MS, SERIES_BITS
-from results.keep.told_view import OBSERVATIONS_TOLD
+from results.keep.told_view import OBSERVATIONS_TOLD, OBSERVATIONS_TOLD_BY_KIND
 
 migrations = Migrations("kaklet")
 
@@ -36,7 +37,14 @@ def correspondence(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence"})
+@migrations(name="003a_columns_by_kind")
+def columns_by_kind(db: Database) -> None:
+    """Let each kind use the columns of figures for metrics of its own, and share the details of successes."""
+    for statement in _COLUMNS_BY_KIND:
+        db.execute(statement)
+
+
+STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence", "003a_columns_by_kind"})
 """Every step that this version knows. A file with another one was written by a newer version."""
 
 _FIGURES = """
@@ -158,6 +166,22 @@ _ROLLUPS = (
     f"CREATE TABLE rollups_daily ({_ROLLUP}) STRICT",
     "CREATE TABLE open_hours (hour_ms INTEGER PRIMARY KEY) STRICT",
     f"INSERT INTO open_hours SELECT DISTINCT (id >> {SERIES_BITS}) / {HOUR_MS} * {HOUR_MS} FROM samples",  # noqa: S608 -- numbers
+)
+# The rows from before have layout 0, by which the columns are read as their names say.
+_COLUMNS_BY_KIND = (
+    """
+    CREATE TABLE layouts (
+        id INTEGER PRIMARY KEY,
+        places TEXT NOT NULL UNIQUE,
+        displaced TEXT NOT NULL
+    ) STRICT
+    """,
+    "ALTER TABLE answers ADD COLUMN detail INTEGER REFERENCES texts (id)",
+    "ALTER TABLE answers ADD COLUMN layout INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX answers_by_contents",
+    "CREATE INDEX answers_by_contents ON answers (counts, address, url, clock, failure, beside, detail, layout)",
+    "DROP VIEW observations_told",
+    OBSERVATIONS_TOLD_BY_KIND,
 )
 _CASES = (
     """

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from results.keep.figures import Columns, join, microseconds, phases_total, split
+from results.keep.layouts import layout_of
 from results.keep.packing import pack, unpack
 from results.keep.rows import from_ms, to_ms
 from results.keep.shared import DETAIL, FIGURES, HOPS, Answer, Context, Shared
@@ -17,7 +18,7 @@ COLUMNS = "id, context, started_after_ms, duration_over_us, answer, loop_lag_us"
 _NOT_OF_A_HOP = frozenset({"status", "redirects", "total_seconds"})
 
 NarrowRow = tuple[int | None, ...]
-"""`COLUMNS`, then those of `figures.COLUMNS`."""
+"""`COLUMNS`, then those of `layouts.COLUMNS`."""
 
 
 class Encoded(NamedTuple):
@@ -26,6 +27,7 @@ class Encoded(NamedTuple):
     row: NarrowRow
     attempt: int
     detail: str = ""
+    """Empty where it is shared."""
     figures: str = ""
     """Metrics without a column, as JSON; empty if there are none."""
     hops: tuple[tuple[Any, ...], ...] = ()
@@ -36,13 +38,15 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     """Make the rows of *observation*. Raises `OverflowError` or `ValueError` for what no row can hold."""
     o = observation
     slot_ms = to_ms(o.slot)
-    columns, counts, rest = split(o.metrics)
+    layout = layout_of(o.kind)
+    columns, counts, rest = split(o.metrics, layout)
     key = pack(slot_ms, shared.series_number(SeriesName(o.agent, o.provider, o.target, o.task, o.kind)))
     last = o.hops[-1] if o.hops and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics) else None
     before = o.hops if last is None else o.hops[:-1]
-    beside = (DETAIL if o.detail else 0) | (FIGURES if rest else 0) | (HOPS if before else 0)
+    detail = o.detail if o.detail and o.failure is None and shared.takes(o.detail) else None
+    beside = (DETAIL if o.detail and detail is None else 0) | (FIGURES if rest else 0) | (HOPS if before else 0)
     url, clock = (None, None) if last is None else (last.url, last.clock)
-    answer = Answer(o.address, url, clock, o.failure, _json(counts), beside)
+    answer = Answer(o.address, url, clock, o.failure, _json(counts), beside, detail, shared.layout_number(layout))
     row = (
         key,
         shared.context_number(Context(o.session, o.clock_synchronised)),
@@ -55,7 +59,7 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     if not beside:
         return Encoded(row, o.attempt)
     hops = tuple((key, o.attempt, number, *_hop_row(hop, shared)) for number, hop in enumerate(before))
-    return Encoded(row, o.attempt, o.detail, _json(rest) if rest else "", hops)
+    return Encoded(row, o.attempt, o.detail if beside & DETAIL else "", _json(rest) if rest else "", hops)
 
 
 def decode(
@@ -66,7 +70,7 @@ def decode(
     slot_ms, series_number = unpack(key)
     agent, provider, target, task, kind = shared.series(series_number)
     answer, counts = shared.answer(answer_number)
-    metrics = join(tuple(columns), counts, _figures(figures))
+    metrics = join(tuple(columns), counts, _figures(figures), shared.layout(answer.layout))
     context = shared.context(context_number)
     if answer.url is not None:
         hops = (*hops, _last_hop(Hop(url=answer.url, clock=answer.clock), answer.address, metrics))
@@ -81,7 +85,7 @@ def decode(
         started_at=None if started_after_ms is None else from_ms(slot_ms + started_after_ms),
         duration_seconds=None if over_us is None else (over_us + phases_total(tuple(columns))) / 1e6,
         failure=answer.failure,
-        detail=detail,
+        detail=answer.detail or detail,
         address=answer.address,
         metrics=metrics,
         hops=hops,

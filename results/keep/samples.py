@@ -4,23 +4,24 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from results.keep import figures
+from results.keep import layouts
+from results.keep.filling import Filling
 from results.keep.narrow import COLUMNS, Encoded, NarrowRow, decode, decode_hop
 from results.keep.packing import DAY_MS, HOUR_MS, SERIES_BITS, SERIES_MASK, first_key
 from results.keep.rows import from_ms, to_ms
 from results.keep.shared import DETAIL, FIGURES, HOPS, Shared
 from results.records import Hop, Observation
 
-_FIGURES = ", ".join(figures.COLUMNS)
+_FIGURES = ", ".join(layouts.COLUMNS)
 _ROW = f"{COLUMNS}, {_FIGURES}"
-_WIDTH = 6 + len(figures.COLUMNS)
+_WIDTH = 6 + len(layouts.COLUMNS)
 _MARKS = ", ".join("?" * _WIDTH)
 # The names are our own, in all of these.
 _INSERT = f"INSERT INTO samples ({_ROW}) VALUES ({_MARKS}) ON CONFLICT DO NOTHING"  # noqa: S608
 _INSERT_CONFIRMATION = f"INSERT INTO confirmations ({_ROW}, attempt) VALUES ({_MARKS}, ?) ON CONFLICT DO NOTHING"  # noqa: S608
 _INSERT_HOP = (
     f"INSERT INTO hops (sample, attempt, number, answer, {_FIGURES}, figures)"  # noqa: S608
-    f" VALUES (?, ?, ?, ?, {', '.join('?' * len(figures.COLUMNS))}, ?)"
+    f" VALUES (?, ?, ?, ?, {', '.join('?' * len(layouts.COLUMNS))}, ?)"
 )
 _BETWEEN = (
     f"SELECT * FROM (SELECT {_ROW}, 0 AS attempt FROM samples WHERE id >= :first AND id < :end"  # noqa: S608
@@ -36,6 +37,7 @@ class Samples:
     def __init__(self, connection: sqlite3.Connection, shared: Shared) -> None:
         self._db = connection
         self._shared = shared
+        self._filling = Filling(connection)
 
     def insert(self, many: Iterable[Encoded]) -> None:
         """Write all of *many* that are not there yet, and open the hours they lie in for rolling up again."""
@@ -49,7 +51,9 @@ class Samples:
             else:
                 plain.append(one.row)
         self.insert_rows(plain)
-        self._open_hours(key for key, attempt in first_ones if key is not None and not attempt)
+        keys = sorted(key for key, attempt in first_ones if key is not None and not attempt)
+        self._filling.added(keys)
+        self._open_hours(keys)
 
     def insert_rows(self, rows: list[NarrowRow]) -> None:
         """Write samples that have nothing beside their row; what is there already is left as it is."""

@@ -1,4 +1,4 @@
-"""What many rows share, stored once and named by a small integer: series, contexts, failures, texts, answers."""
+"""What many rows share, stored once and named by a small integer: series, contexts, layouts, answers and the like."""
 
 import sqlite3
 from collections.abc import Callable, Hashable, Sequence
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from results.keep.layouts import PLAIN, Layout
 from results.records import Failure
 from results.records.rollup import SeriesName
 
@@ -31,9 +32,17 @@ class Answer(NamedTuple):
     """Small whole numbers by the name of their metric, as JSON with sorted names."""
     beside: int
     """Which rows there are beside the sample's: a sum of `DETAIL`, `FIGURES`, `HOPS`."""
+    detail: str | None = None
+    """The detail of a success, where it is one of a few; None where there is none, or it stands beside the row."""
+    layout: int = 0
+    """By which layout the row's columns are read; 0 is the plain one."""
 
 
 DETAIL, FIGURES, HOPS = 1, 2, 4
+DETAILS_SHARED = 256
+DETAIL_LENGTH = 60
+"""Details of successes are mostly a probe's own few words (``TLSv1.3``). Longer ones, and those that come after so many
+others, stand beside their rows: what hardly repeats is not worth sharing."""
 
 
 class Shared:
@@ -47,11 +56,21 @@ class Shared:
         self._db = connection
         self._numbers: dict[tuple[str, Hashable], int] = {}
         self._contents: dict[tuple[str, int], Any] = {}
+        self._details: set[str] = set()
 
     def forget(self) -> None:
         """Drop all that is remembered."""
         self._numbers.clear()
         self._contents.clear()
+        self._details.clear()
+
+    def takes(self, detail: str) -> bool:
+        """Tell whether the *detail* of a success is to be shared."""
+        if detail not in self._details:
+            if len(self._details) >= DETAILS_SHARED or len(detail) > DETAIL_LENGTH:
+                return False
+            self._details.add(detail)
+        return True
 
     def series_number(self, names: SeriesName) -> int:
         """Tell the number of a series; give it one if it is new."""
@@ -65,12 +84,28 @@ class Shared:
         """Tell the number of an answer; give it one if it is new."""
         known = self._numbers.get(("answers", answer))
         if known is None:
-            texts = tuple(map(self._text_number, answer[:3]))
+            texts = map(self._text_number, answer[:3])
             # The number of a failure, once given in this file, never changes its meaning.
             failure = answer.failure and self._number("failures", ("name",), (answer.failure.value,))
-            known = self._number("answers", Answer._fields, (*texts, failure, *answer[4:]))
+            detail = self._text_number(answer.detail)
+            known = self._number(
+                "answers", Answer._fields, (*texts, failure, answer.counts, answer.beside, detail, answer.layout)
+            )
             self._numbers["answers", answer] = known
         return known
+
+    def layout_number(self, layout: Layout) -> int:
+        """Tell the number of a layout; give it one if it is new."""
+        if layout is PLAIN:
+            return 0
+        return self._number("layouts", ("places", "displaced"), (layout.places, layout.displaced))
+
+    def layout(self, number: int) -> Layout:
+        """Tell what the layout with *number* is."""
+        if not number:
+            return PLAIN
+        query = "SELECT places FROM layouts WHERE id = ?"
+        return self._content("layouts", number, query, lambda row: Layout.of_places(row[0]))
 
     def series(self, number: int) -> SeriesName:
         """Tell the names of the series with *number*."""
@@ -85,10 +120,12 @@ class Shared:
     def answer(self, number: int) -> tuple[Answer, dict[str, float]]:
         """Tell what the answer with *number* holds, and its counts decoded."""
         query = (
-            "SELECT address.text, url.text, clock.text, failures.name, counts, beside FROM answers"
+            "SELECT address.text, url.text, clock.text, failures.name, counts, beside, detail.text, layout"
+            " FROM answers"
             " LEFT JOIN texts AS address ON address.id = answers.address"
             " LEFT JOIN texts AS url ON url.id = answers.url"
             " LEFT JOIN texts AS clock ON clock.id = answers.clock"
+            " LEFT JOIN texts AS detail ON detail.id = answers.detail"
             " LEFT JOIN failures ON failures.id = answers.failure WHERE answers.id = ?"
         )
         return self._content("answers", number, query, lambda row: (_answer(row), _decoded(row[4])))
@@ -122,8 +159,8 @@ class Shared:
 
 
 def _answer(row: Sequence[Any]) -> Answer:
-    address, url, clock, failure, counts, beside = row
-    return Answer(address, url, clock, failure and Failure(failure), counts, beside)
+    address, url, clock, failure, *others = row
+    return Answer(address, url, clock, failure and Failure(failure), *others)
 
 
 def _flag(number: int | None) -> bool | None:

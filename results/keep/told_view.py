@@ -1,5 +1,6 @@
 """The narrow rows spelled out in SQL, for people who look in with other tools."""
 
+from results.keep.layouts import COLUMNS, LAYOUTS, SECOND
 from results.keep.packing import SERIES_BITS, SERIES_MASK
 
 TOTAL_US = (
@@ -12,7 +13,7 @@ DURATION_US = (
     "(duration_over_us + coalesce(total_over_us, 0) + coalesce(resolve_us, 0) + coalesce(connect_us, 0)"
     " + coalesce(tls_us, 0) + coalesce(ttfb_us, 0) + coalesce(transfer_us, 0))"
 )
-IN_MICROSECONDS = {
+_USUAL_US = {
     "resolve_seconds": "resolve_us",
     "connect_seconds": "connect_us",
     "tls_seconds": "tls_us",
@@ -22,10 +23,27 @@ IN_MICROSECONDS = {
     "rtt_seconds": RTT_US,
     "server_seconds": SERVER_US,
 }
-"""The metrics that have a column, each as an expression over a narrow row."""
+_COLUMN = " ".join(f"WHEN '{column}' THEN {column}" for column in COLUMNS)
+
+
+def _by_layout(metric: str) -> str:
+    """Tell the column that the row's own layout gives to *metric*, which may be any, or NULL."""
+    return (
+        f"(SELECT CASE json_extract(layouts.places, '$.{metric}[0]') {_COLUMN} END"  # noqa: S608 -- our own names
+        " FROM answers JOIN layouts ON layouts.id = answers.layout WHERE answers.id = answer)"
+    )
+
+
+IN_MICROSECONDS = _USUAL_US | {
+    figure.metric: _by_layout(figure.metric)
+    for layout in LAYOUTS.values()
+    for figure in layout.instead.values()
+    if figure.per_unit == SECOND
+}
+"""The durations that have a column, each as an expression over a narrow row."""
 
 _FROM_COLUMNS = ", ".join(
-    [f"'{name}', {column} / 1e6" for name, column in IN_MICROSECONDS.items()]
+    [f"'{name}', {column} / 1e6" for name, column in _USUAL_US.items()]
     + ["'body_bytes', body_bytes", "'wire_bytes', wire_over_bytes + coalesce(body_bytes, 0)"]
 )
 _NAMES = (
@@ -33,24 +51,33 @@ _NAMES = (
     " ttfb_us, transfer_us, total_over_us, rtt_over_us, server_over_us, body_bytes, wire_over_bytes"
 )
 
-# A JSON merge patch (RFC 7396) leaves out what is NULL.
-OBSERVATIONS_TOLD = f"""
+_DETAIL = "(SELECT detail FROM details WHERE sample = one.id AND details.attempt = one.attempt)"
+_USUALLY = f"json_patch('{{}}', json_object({_FROM_COLUMNS}))"
+_OF_LAYOUT = (
+    f"(SELECT json_group_object(place.key, CASE json_extract(place.value, '$[0]') {_COLUMN} END"  # noqa: S608
+    " * 1.0 / json_extract(place.value, '$[1]')) FROM json_each(layouts.places) AS place)"
+)
+
+
+def _view(*, detail: str, metrics: str, more: str, joins: str) -> str:
+    # A JSON merge patch (RFC 7396) leaves out what is NULL.
+    return f"""
     CREATE VIEW observations_told AS
-    SELECT agent, provider, target, task, kind, attempt,
+    SELECT series.agent, provider, target, task, kind, attempt,
            strftime('%Y-%m-%dT%H:%M:%fZ', (one.id >> {SERIES_BITS}) / 1000.0, 'unixepoch') AS slot,
            strftime('%Y-%m-%dT%H:%M:%fZ', ((one.id >> {SERIES_BITS}) + started_after_ms) / 1000.0, 'unixepoch')
                AS started_at,
            {DURATION_US} / 1e6 AS duration_seconds,
            failures.name AS failure,
-           coalesce((SELECT detail FROM details WHERE sample = one.id AND details.attempt = one.attempt), '') AS detail,
+           coalesce({detail}, '') AS detail,
            texts.text AS address,
            json_patch(
-               json_patch(json_patch('{{}}', json_object({_FROM_COLUMNS})), counts),
+               json_patch({metrics}, counts),
                coalesce(
                    (SELECT figures FROM figures WHERE sample = one.id AND figures.attempt = one.attempt), '{{}}'
                )
            ) AS metrics,
-           loop_lag_us / 1e6 AS loop_lag_seconds, clock_synchronised, session
+           loop_lag_us / 1e6 AS loop_lag_seconds, clock_synchronised, session{more}
     FROM (
         SELECT {_NAMES}, 0 AS attempt FROM samples UNION ALL SELECT {_NAMES}, attempt FROM confirmations
     ) AS one
@@ -58,5 +85,20 @@ OBSERVATIONS_TOLD = f"""
     JOIN contexts ON contexts.id = one.context
     JOIN answers ON answers.id = one.answer
     LEFT JOIN failures ON failures.id = answers.failure
-    LEFT JOIN texts ON texts.id = answers.address
+    LEFT JOIN texts ON texts.id = answers.address{joins}
 """  # noqa: S608 -- put together from our own column names
+
+
+OBSERVATIONS_TOLD = _view(detail=_DETAIL, metrics=_USUALLY, more="", joins="")
+"""As step 001 makes it."""
+
+OBSERVATIONS_TOLD_BY_KIND = _view(
+    detail=f"{_DETAIL}, shared_detail.text",
+    metrics=f"json_patch(json_patch({_USUALLY}, coalesce(layouts.displaced, '{{}}')), {_OF_LAYOUT})",
+    more=", sessions.method",
+    joins="""
+    LEFT JOIN texts AS shared_detail ON shared_detail.id = answers.detail
+    LEFT JOIN layouts ON layouts.id = answers.layout
+    LEFT JOIN sessions ON sessions.id = contexts.session""",
+)
+"""With what a kind keeps in the columns under its own names, and the method of measuring."""

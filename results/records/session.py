@@ -17,6 +17,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, tag="session"):
     """Hash of the study file as it was read."""
     boot_id: str
     """Which start of the machine this was; empty where the system does not say."""
+    method: str = ""
+    """The version of the method of measuring that its samples were taken by; empty where none was measured or kept."""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):

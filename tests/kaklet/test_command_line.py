@@ -15,6 +15,7 @@ import pytest
 
 from kaklet.config import load
 from kaklet.daemon import database
+from probes.probe import METHOD
 from results.keep import Store
 
 Kaklet = Callable[..., subprocess.CompletedProcess[str]]
@@ -290,6 +291,8 @@ def test_status_fits_80_columns_while_it_runs_and_after(
         assert any(line.startswith("ask ") and "connection_refused" in line for line in done.stdout.splitlines())
     assert during.stdout.startswith("The daemon runs (last heard of ")
     assert after.stdout.startswith("The daemon was stopped ")
+    assert f"method of measuring {METHOD}." in during.stdout
+    assert on_disk(study, "SELECT DISTINCT method FROM observations_told") == [(METHOD,)]
 
 
 def test_status_says_that_a_killed_daemon_is_missing(

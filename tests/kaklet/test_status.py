@@ -8,7 +8,7 @@ import pytest
 
 from kaklet.config import load
 from kaklet.daemon import database
-from kaklet.status import age, prober_lines, status_lines
+from kaklet.status import age, method_lines, prober_lines, status_lines
 from results.keep import Store
 from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
 
@@ -123,3 +123,14 @@ def test_what_is_not_known_of_the_prober_is_not_told() -> None:
     """Missed slots, and systems that do not say, make no line."""
     missed = Observation(agent="here", provider="a", target="s", task="t", kind="http", slot=NOW)
     assert list(prober_lines([missed, visit(0, None, synchronised=None)])) == []
+
+
+def test_the_method_of_measuring_is_that_of_the_newest_run() -> None:
+    """After an update the page tells the new one; a run that did not say has no line."""
+    runs = [
+        Session(id=one, agent="here", started_at=at, software="0.2", config_sha256="0", boot_id="", method=method)
+        for one, at, method in (("new", NOW, "2"), ("old", NOW - timedelta(days=1), "1"))
+    ]
+    assert list(method_lines(runs)) == ["Measured by Kaklet 0.2, method of measuring 2."]
+    unsaid = Session(id="s", agent="here", started_at=NOW, software="0.1", config_sha256="0", boot_id="")
+    assert list(method_lines([unsaid])) == []

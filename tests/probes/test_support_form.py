@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
 
+from probes import support_form
 from probes.support_form import MAX_PAGE_BYTES, SupportFormProbe
+from results.keep import EvidenceFolder
 from results.records import Case, Channel, Failure, Handover
 
 if TYPE_CHECKING:
@@ -392,3 +396,41 @@ async def test_garbage(desk: Desk, serve: Serve, reply: Callable[[bytes], Handle
     """An answer that is not HTTP is the target's failure."""
     server = await serve(reply(b"\x00\xffgarbage\r\n\r\n"))
     assert (await desk.ask(EAGER, server.url())).failure is Failure.PROTOCOL_ERROR
+
+
+async def test_evidence_is_not_written_on_the_loop(desk: Desk, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other visits go on while the page, the question and the answer are put on the disk."""
+    site = await opened()
+    threads: list[int] = []
+    put = EvidenceFolder.put
+
+    def heard(folder: EvidenceFolder, content: bytes) -> str:
+        threads.append(threading.get_ident())
+        return put(folder, content)
+
+    monkeypatch.setattr(EvidenceFolder, "put", heard)
+    result = await desk.ask(EAGER, site.url)
+    (handover,) = await desk.kept(Handover)
+    assert result.failure is None
+    assert handover.evidence is not None
+    assert len(threads) == 3
+    assert threading.get_ident() not in threads
+
+
+async def test_slow_disk_does_not_make_an_answer_unknown(
+    desk: Desk, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the site has answered, the talk's own wall no longer runs while the answer is put on the disk."""
+    site = await opened()
+    put = EvidenceFolder.put
+
+    def slow(folder: EvidenceFolder, content: bytes) -> str:
+        if content == b"Thank you":
+            time.sleep(0.3)
+        return put(folder, content)
+
+    monkeypatch.setattr(EvidenceFolder, "put", slow)
+    monkeypatch.setattr(support_form, "TALK_SHARE", 0.05)
+    result = await desk.ask(EAGER, site.url)
+    (handover,) = await desk.kept(Handover)
+    assert (result.failure, handover.failure, handover.detail) == (None, None, "answered 200")

@@ -72,3 +72,11 @@ def test_too_little_coverage_is_a_footnote(comparison: Comparison, code: str, wo
         ),
     )
     assert words in msgspec.json.encode(big_table(Language(code, told), told)).decode()
+
+
+def test_the_methods_of_measuring_are_listed(comparison: Comparison) -> None:
+    """All versions under which the samples were taken, and a dash where none was kept."""
+    told = msgspec.structs.replace(comparison, measured_by=("1", "2"))
+    for one, words in ((told, "1, 2"), (comparison, "–")):  # noqa: RUF001 -- the dash that reports use
+        versions = {fact.name: fact.text for fact in method_page(Language("en", one), one, ["en"]).versions}
+        assert versions["Method of measuring"] == words

@@ -319,6 +319,17 @@ def session(name: str, start: timedelta) -> Session:
     return Session(id=name, agent="a", started_at=START + start, software="0", config_sha256="00", boot_id="")
 
 
+def test_the_methods_of_measuring_are_those_of_the_runs_with_samples() -> None:
+    """In the order of their beginning, each once; runs without samples, and those that did not say, are left out."""
+    runs = [
+        msgspec.structs.replace(session(name, start * MINUTE), method=method)
+        for name, start, method in (("c", 2, "2"), ("a", 0, "1"), ("b", 1, "1"), ("d", 3, ""), ("none", 4, "9"))
+    ]
+    samples = [msgspec.structs.replace(one, session=name) for one, name in zip(full("alpha")[:5], "abcda", strict=True)]
+    told = msgspec.structs.replace(records(samples), sessions=runs)
+    assert compare(study(provider("Alpha")), told, PERIOD).measured_by == ("1", "2")
+
+
 def test_times_without_the_daemon_are_gaps() -> None:
     """From the last sign of life of one session to the beginning of the next, and only inside the period."""
     told = msgspec.structs.replace(

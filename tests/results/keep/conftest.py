@@ -64,7 +64,15 @@ def observed() -> Callable[..., Observation]:
 @pytest.fixture
 def session() -> Session:
     """Return a session."""
-    return Session(id="s1", agent="loopback", started_at=SLOT, software="0.1.0", config_sha256="ab" * 32, boot_id="b")
+    return Session(
+        id="s1",
+        agent="loopback",
+        started_at=SLOT,
+        software="0.1.0",
+        config_sha256="ab" * 32,
+        boot_id="b",
+        method="7",
+    )
 
 
 @pytest.fixture

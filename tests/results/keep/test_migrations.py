@@ -3,15 +3,20 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlite_utils import Database
 
 from results.keep import Store, StoreError
 from results.keep.migrations import STEPS, migrations
 from results.keep.rows import flat_row, from_ms
-from results.records import Case, Failure, Handover, Observation
+from results.records import Case, Failure, Handover, Observation, Session
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+WRITTEN_BY = Path(__file__).with_name("written_by")
 
 
 def test_steps_lists_exactly_the_registered_steps() -> None:
@@ -30,22 +35,34 @@ def test_applying_twice_changes_nothing(tmp_path: Path) -> None:
     assert schemas[0] == schemas[1]
 
 
-def test_a_file_of_the_first_version_is_brought_up_to_date(
-    tmp_path: Path, observed: Callable[..., Observation]
-) -> None:
-    """What was kept before a step is there after it, and waits to be rolled up."""
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return a file that an earlier version wrote, which knew the steps to 002_rollups."""
     path = tmp_path / "kaklet.sqlite3"
-    db = Database(path)
-    migrations.apply(db, stop_before="002_rollups")
-    db.execute("CREATE TABLE open_hours (hour_ms INTEGER PRIMARY KEY)")
-    with closing(Store(db)) as old:
-        old.keep([observed()])
-        db.execute("DROP TABLE open_hours")
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript((WRITTEN_BY / "002_rollups.sql").read_text(encoding="utf-8"))
+    return path
+
+
+@pytest.fixture
+def told_then() -> list[Observation]:
+    """Return what that version read from that file: samples of every kind, hops, failures, a confirmation."""
+    lines = (WRITTEN_BY / "002_rollups.jsonl").read_bytes().splitlines()
+    return [msgspec.json.decode(line, type=Observation) for line in lines]
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(old: Path, told_then: list[Observation]) -> None:
+    """What was kept before a step is there after it, and waits to be rolled up."""
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript(
+            "DROP TABLE rollups_hourly; DROP TABLE rollups_daily; DROP TABLE open_hours;"
+            "DELETE FROM _sqlite_migrations WHERE name = '002_rollups'"
+        )
     with pytest.raises(StoreError, match="older Kaklet: start `kaklet run` once"):
-        Store.read(path)
-    with closing(Store.create(path)) as store:
-        assert store.newest_observations() == [observed()]
-    with closing(sqlite3.connect(path)) as after:
+        Store.read(old)
+    with closing(Store.create(old)) as store:
+        assert list(store.observations(*ALWAYS)) == told_then
+    with closing(sqlite3.connect(old)) as after:
         assert after.execute("SELECT hour_ms FROM open_hours").fetchall() == [(1777809600000,)]
 
 
@@ -67,6 +84,38 @@ def test_handovers_of_a_file_without_follow_ups_are_those_of_its_questions(tmp_p
         assert [(one.plan, one.seed) for one in store.all(Case)] == [(None, False)]
 
 
+def test_rows_from_before_the_columns_by_kind_read_the_same(old: Path, told_then: list[Observation]) -> None:
+    """Each field of each sample, by the store and by the view; its run says that no method was kept then."""
+    with closing(sqlite3.connect(old)) as db:
+        before = db.execute("SELECT * FROM observations_told ORDER BY kind, slot, attempt").fetchall()
+    with closing(Store.create(old)) as store:
+        assert list(store.observations(*ALWAYS)) == told_then
+        assert [one.method for one in store.all(Session)] == [""]
+    with closing(sqlite3.connect(old)) as db:
+        after = db.execute("SELECT * FROM observations_told ORDER BY kind, slot, attempt").fetchall()
+    assert [row[:-1] for row in after] == before
+
+
+def test_an_old_file_takes_new_samples(old: Path, told_then: list[Observation]) -> None:
+    """What comes after the step is kept by the new layouts beside the old rows; a second delivery changes nothing."""
+    new = [msgspec.structs.replace(one, slot=one.slot + timedelta(hours=1)) for one in told_then]
+    with closing(Store.create(old)) as store:
+        store.keep([*told_then, *new])
+        found = list(store.observations(*ALWAYS))
+    expected = {one.key: one for one in told_then} | {one.key: to_microsecond(one) for one in new}
+    assert {one.key: one for one in found} == expected
+    with closing(sqlite3.connect(old)) as db:
+        assert db.execute("SELECT count(*) FROM layouts").fetchone() == (3,)
+
+
+def to_microsecond(one: Observation) -> Observation:
+    """Round the one duration in the file that had no column and has one now."""
+    metrics = dict(one.metrics)
+    if "query_seconds" in metrics:
+        metrics["query_seconds"] = round(metrics["query_seconds"], 6)
+    return msgspec.structs.replace(one, metrics=metrics)
+
+
 def test_observations_told_works_with_the_sqlite3_module(
     store: Store, tmp_path: Path, observed: Callable[..., Observation]
 ) -> None:
@@ -82,6 +131,7 @@ def test_observations_told_works_with_the_sqlite3_module(
     assert (first["slot"], first["started_at"]) == ("2026-05-03T12:00:00.000Z", "2026-05-03T12:00:00.123Z")
     assert first["duration_seconds"] == 0.25
     assert second["failure"] == "missed_late"
+    assert first["method"] is None
     assert (second["started_at"], second["duration_seconds"], second["address"]) == (None, None, None)
 
 
@@ -93,3 +143,12 @@ def test_every_failure_keeps_its_name_on_disk(
     store.keep([observed(failure=failure)])
     with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
         assert db.execute("SELECT failure FROM observations_told").fetchone() == (failure.value,)
+
+
+def test_observations_told_names_the_method_of_measuring(
+    store: Store, tmp_path: Path, observed: Callable[..., Observation], session: Session
+) -> None:
+    """Each sample carries the version of the method that its run measured by."""
+    store.keep([session, observed(session=session.id)])
+    with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
+        assert db.execute("SELECT method FROM observations_told").fetchall() == [("7",)]

@@ -1,0 +1,174 @@
+"""How many bytes of disk a sample of each kind takes, committed as the daemon commits."""
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from results.keep import Store
+from results.keep.narrow import encode
+from results.keep.samples import Samples
+from results.keep.shared import Shared
+from results.records import Hop, Metrics, Observation, Session
+
+BAR = 64.0
+SERIES = 120
+"""20 providers x 6 checks."""
+BY_THE_SECOND = SERIES // 12
+"""Of 120 series at 60 s, whose starts are spread over 12 s, so many end in a second and are committed together."""
+FULL_BATCH = 1_000
+START = datetime(2026, 5, 3, tzinfo=UTC)
+EXPIRES = START + timedelta(days=61, seconds=4_321)
+_OF_A_HOP = ("status", "redirects", "total_seconds")
+
+
+class Width(NamedTuple):
+    """Bytes of the whole file over its samples."""
+
+    kind: str
+    by_the_second: float
+    by_the_thousand: float
+
+
+class Found(NamedTuple):
+    """What a visit brought."""
+
+    metrics: Metrics
+    seconds: float
+    """How long it took."""
+    detail: str = ""
+
+
+def widths(folder: Path, samples: int) -> Iterator[Width]:
+    """Tell the width of each kind of sample, by files of so many *samples* in *folder*."""
+    for kind in VISITS:
+        found = [
+            _width(folder / f"{kind}-{batch}.sqlite3", kind, samples, batch) for batch in (BY_THE_SECOND, FULL_BATCH)
+        ]
+        yield Width(kind, *found)
+
+
+def _width(path: Path, kind: str, samples: int, batch: int) -> float:
+    with closing(Store.create(path)) as store:
+        store.keep([SESSION])
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        # Whether a commit waits for the disk changes no byte, and would be most of the benchmark's time.
+        db.execute("PRAGMA synchronous = OFF")
+        shared = Shared(db)
+        rows, asked = Samples(db, shared), _asked(kind, samples)
+        while waiting := list(islice(asked, batch)):
+            db.execute("BEGIN IMMEDIATE")
+            rows.insert(encode(one, shared) for one in waiting)
+            db.execute("COMMIT")
+        kept = rows.count()
+    # A benchmark that stored less than it says would be worth nothing.
+    if kept != samples:
+        raise RuntimeError(f"{kept} of {samples} samples of {kind} were kept")
+    size = path.stat().st_size
+    path.unlink()
+    return size / samples
+
+
+def _asked(kind: str, samples: int) -> Iterator[Observation]:
+    """Yield *samples* slot by slot, within each in a shuffled order, as the scheduler asks."""
+    dice = random.Random(3)  # noqa: S311 -- repeatable on purpose
+    for slot in range(-(-samples // SERIES)):
+        turns = dice.sample(range(SERIES), SERIES)[: samples - slot * SERIES]
+        for turn, number in enumerate(turns):
+            at = START + slot * timedelta(minutes=1)
+            yield _sample(kind, at, at + timedelta(milliseconds=turn * 100 + dice.randrange(9)), number, dice)
+
+
+def _sample(kind: str, slot: datetime, started_at: datetime, number: int, dice: random.Random) -> Observation:
+    found = VISITS[kind](started_at, number, dice)
+    address = f"192.0.2.{number}"
+    hops: tuple[Hop, ...] = ()
+    if "status" in found.metrics:
+        of_hop = {name: value for name, value in found.metrics.items() if name not in _OF_A_HOP}
+        url = f"{kind}://{number}.example/"
+        hops = (Hop(url=url, address=address, status=200, clock="kernel", metrics=of_hop),)
+    return Observation(
+        agent="bench",
+        provider=f"host-{number % 20}",
+        target="site",
+        task=f"check-{number // 20}",
+        kind=kind.replace("https", "http"),
+        slot=slot,
+        started_at=started_at,
+        duration_seconds=found.seconds + dice.uniform(0.0002, 0.02),
+        detail=found.detail,
+        address=address,
+        metrics=found.metrics,
+        hops=hops,
+        loop_lag_seconds=dice.expovariate(1_000),
+        clock_synchronised=True,
+        session=SESSION.id,
+    )
+
+
+def _around(dice: random.Random, median: float) -> float:
+    return median * dice.lognormvariate(0.0, 0.6)
+
+
+def _https(_: datetime, number: int, dice: random.Random, *, tls: bool = True) -> Found:
+    medians = {"resolve": 0.0002, "connect": 0.018, "tls": 0.024, "ttfb": 0.12, "transfer": 0.03}
+    metrics = {f"{name}_seconds": _around(dice, median) for name, median in medians.items() if tls or name != "tls"}
+    total = sum(metrics.values())
+    rtt = metrics["connect_seconds"] * dice.uniform(0.9, 1.3)
+    body = float(20_000 + 500 * number + dice.randrange(400))
+    metrics |= {"total_seconds": total, "rtt_seconds": rtt, "server_seconds": max(metrics["ttfb_seconds"] - rtt, 0.0)}
+    metrics |= {"status": 200.0, "redirects": 0.0, "retransmits": float(dice.random() < 0.02)}  # noqa: PLR2004 -- a share
+    metrics |= {"body_bytes": body, "wire_bytes": body + dice.randrange(4_000, 5_000)}
+    return Found(metrics, total)
+
+
+def _http(at: datetime, number: int, dice: random.Random) -> Found:
+    return _https(at, number, dice, tls=False)
+
+
+def _tcp(_: datetime, __: int, dice: random.Random) -> Found:
+    metrics = {"resolve_seconds": _around(dice, 0.0002), "connect_seconds": _around(dice, 0.018)}
+    return Found(metrics, sum(metrics.values()))
+
+
+def _tls(at: datetime, number: int, dice: random.Random) -> Found:
+    metrics = {**_tcp(at, number, dice).metrics, "tls_seconds": _around(dice, 0.024)}
+    took = sum(metrics.values())
+    seen = at + timedelta(seconds=took)
+    return Found({**metrics, "days_left": (EXPIRES - seen) / timedelta(days=1)}, took, "TLSv1.3")
+
+
+def _dns(_: datetime, number: int, dice: random.Random) -> Found:
+    seconds = _around(dice, 0.015)
+    # A resolver's answer gets older until it is fetched again.
+    return Found(
+        {"query_seconds": seconds, "answers": 1.0 + number % 3, "ttl_seconds": float(dice.randrange(3_600))},
+        seconds,
+        "NOERROR",
+    )
+
+
+def _icmp(_: datetime, __: int, dice: random.Random) -> Found:
+    received = 5 - (dice.random() < 0.01)  # noqa: PLR2004 -- a share
+    times = sorted(_around(dice, 0.018) for _ in range(received))
+    metrics = {"resolve_seconds": _around(dice, 0.0002), "sent": 5.0, "received": float(received)}
+    metrics |= {"rtt_min_seconds": times[0], "rtt_median_seconds": times[2], "rtt_max_seconds": times[-1]}
+    return Found(metrics, 0.8 + times[-1], "1 of 5 packets lost" if received < 5 else "")  # noqa: PLR2004 -- of five
+
+
+VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
+    "http": _http,
+    "https": _https,
+    "tcp": _tcp,
+    "tls": _tls,
+    "dns": _dns,
+    "icmp": _icmp,
+}
+"""By kind, what an ordinary visit to a web host in the same country brings."""
+SESSION = Session(
+    id="bench", agent="bench", started_at=START, software="0", config_sha256="ab" * 32, boot_id="", method="1"
+)
