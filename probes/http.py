@@ -1,12 +1,9 @@
 """Is the page there, is it the right one, and how long does each phase take? One GET on a cold connection."""
 
-import asyncio
 import hashlib
-import socket
 import ssl
-import time
 from contextlib import closing
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 
@@ -17,15 +14,16 @@ from probes.web.exchange import Exchange
 from probes.web.place import Place, onwards, place_of
 from probes.wire.clock import Clock
 from probes.wire.connection import Wire, connect
+from probes.wire.endpoint import Family
 from probes.wire.failures import told
-from probes.wire.public_address import Judge, is_address, is_local, is_public
+from probes.wire.public_address import Judge, is_local, is_public
+from probes.wire.sample import Sample, permit, resolved
 from probes.wire.tls_session import trust
 from results.records import Channel, Failure, Hop
 
 MAX_URL = 2_000
 """Characters of an address that are kept in the record."""
 _PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
-_FAMILIES = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
 
 class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="http"):
@@ -54,7 +52,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     max_redirects: int = 5
     max_body_bytes: int = 2_000_000
     """Of the body, decoded or not; twice as much may come over the wire."""
-    family: Literal["ipv4", "ipv6"] = "ipv4"
+    family: Family = "ipv4"
     """The two are separate series, and never race each other."""
     ca_file: str | None = None
     """Certificates to trust beside the system's, PEM."""
@@ -71,16 +69,13 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         before it is connected to.
         """
         journey = Journey(self, trust(self.ca_file), clock, public)
-        try:
-            await journey.go(url)
-        except OSError as error:
-            raise told(error) from error
-        finally:
-            journey.note(notes)
-            # Whatever came of it: a machine that slept saw its connections die, and certificates go by the clock.
-            if (step := clock.step_seconds()) is not None:
-                notes.metrics, notes.hops = {}, ()
-                raise ProbeFailed(Failure.CLOCK_STEPPED, f"the machine's clock was set by {step:+.3f} s meanwhile")
+        with Sample(notes, clock=clock, public=public):
+            try:
+                await journey.go(url)
+            except OSError as error:
+                raise told(error) from error
+            finally:
+                journey.note(notes)
 
     def judge(self, exchange: Exchange, body: bytes) -> None:
         """Raise `ProbeFailed` unless *exchange* and its *body* are what was agreed."""
@@ -169,18 +164,11 @@ class Journey:
 
     async def _resolve(self, leg: "_Leg") -> str:
         """Tell the one address that is asked; raise `ProbeFailed` if there is none that may be."""
-        host, family = leg.place.host, _FAMILIES[self._probe.family]
-        address = host
-        if not is_address(host):
-            loop = asyncio.get_running_loop()
-            address, seconds = await loop.run_in_executor(None, _look_up, host, leg.place.port, family)
+        host, family = leg.place.host, self._probe.family
+        address, seconds = await resolved(host, leg.place.port, family)
+        if seconds is not None:
             leg.figures["resolve_seconds"] = seconds
-        if self._guarded and not self._public(address):
-            raise ProbeFailed(
-                Failure.PRIVATE_ADDRESS, f"{host} leads to {address}, which is not of the public Internet"
-            )
-        if (":" in address) != (family == socket.AF_INET6):
-            raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{host} is no address of {self._probe.family}")
+        permit(address, host, family, self._public if self._guarded else None)
         return address
 
     @property
@@ -220,10 +208,3 @@ class _Leg:
             clock=self._clock,
             metrics=figures,
         )
-
-
-def _look_up(host: str, port: int, family: socket.AddressFamily) -> tuple[str, float]:
-    """Return the first address that the system's resolver gives, and the seconds that it took."""
-    started = time.monotonic()
-    found = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
-    return str(found[0][4][0]), time.monotonic() - started

@@ -17,7 +17,7 @@ from probes.conditions import Conditions
 from probes.contact.post import Post
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
-METHOD = "1"
+METHOD = "2"
 """The version of the method of measuring: it grows when the same world would give other figures than before."""
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class Notes:
     def __init__(self) -> None:
         self.metrics: dict[str, float] = {}
         self.address: str | None = None
+        self.clock: str | None = None
         self.hops: tuple[Hop, ...] = ()
         self.detail = ""
 
@@ -149,6 +150,7 @@ async def observe(
         detail=one_line(notes.detail),
         address=notes.address,
         metrics=notes.metrics,
+        clock=notes.clock,
         hops=notes.hops,
         loop_lag_seconds=conditions.lag_since(started) if conditions else None,
         clock_synchronised=conditions.clock_synchronised() if conditions else None,

@@ -41,7 +41,7 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     last = o.hops[-1] if o.hops and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics) else None
     before = o.hops if last is None else o.hops[:-1]
     beside = (DETAIL if o.detail else 0) | (FIGURES if rest else 0) | (HOPS if before else 0)
-    url, clock = (None, None) if last is None else (last.url, last.clock)
+    url, clock = (None, o.clock) if last is None else (last.url, last.clock)
     answer = Answer(o.address, url, clock, o.failure, _json(counts), beside)
     row = (
         key,
@@ -83,6 +83,7 @@ def decode(
         failure=answer.failure,
         detail=detail,
         address=answer.address,
+        clock=answer.clock if answer.url is None else None,
         metrics=metrics,
         hops=hops,
         loop_lag_seconds=None if lag_us is None else lag_us / 1e6,
