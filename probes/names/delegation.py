@@ -53,13 +53,17 @@ async def own_server(resolver: Resolver, name: dns.name.Name, which: Turn) -> Na
     Raises `ProbeFailed`: with the target's blame only where the DNS said that there is none.
     """
     delegation, certain = await _closest(resolver, name)
-    server = await _server(resolver, delegation, which)
-    if not certain:
-        parent = await resolver.ask(name, "NS", of=server)
-        below = referral(parent.message, delegation.zone, name, which.family)
-        if below is not None:
-            server = await _server(resolver, below, which)
-    return server
+    if certain:
+        return await _server(resolver, delegation, which)
+    try:
+        server = await _server(resolver, delegation, which)
+    except ProbeFailed as failed:
+        if failed.failure is Failure.PRIVATE_ADDRESS:  # of a zone that is not the target's
+            raise ProbeFailed(Failure.RESOLVER_FAILED, failed.detail) from failed
+        raise
+    parent = await resolver.ask(name, "NS", of=server)
+    below = referral(parent.message, delegation.zone, name, which.family)
+    return server if below is None else await _server(resolver, below, which)
 
 
 async def _closest(resolver: Resolver, name: dns.name.Name) -> tuple[Delegation, bool]:

@@ -39,7 +39,7 @@ class Sample:
     def __init__(self, notes: Notes, *, clock: Clock | None = None, public: Judge = is_public) -> None:
         self.notes = notes
         self.clock = clock or Clock()
-        self._public = public
+        self.judge = public
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +51,7 @@ class Sample:
 
     def guard(self, host: str) -> Judge | None:
         """Tell by whom the addresses that the target *host* leads to are judged; None if the study says it is local."""
-        return None if is_local(host, self._public) else self._public
+        return None if is_local(host, self.judge) else self.judge
 
     async def address(self, place: Place, family: Family) -> str:
         """

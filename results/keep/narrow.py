@@ -38,7 +38,8 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     slot_ms = to_ms(o.slot)
     columns, counts, rest = split(o.metrics)
     key = pack(slot_ms, shared.series_number(SeriesName(o.agent, o.provider, o.target, o.task, o.kind)))
-    last = o.hops[-1] if o.hops and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics) else None
+    same = bool(o.hops) and o.clock is None and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics)
+    last = o.hops[-1] if same else None
     before = o.hops if last is None else o.hops[:-1]
     beside = (DETAIL if o.detail else 0) | (FIGURES if rest else 0) | (HOPS if before else 0)
     url, clock = (None, o.clock) if last is None else (last.url, last.clock)
