@@ -94,9 +94,10 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             step_seconds=self.timeout_seconds * _STEP_SHARE,
             all_seconds=self.timeout_seconds * _LOOKUP_SHARE,
         )
+        sample.notes.doing = "finding the zone's own servers"
         server = await own_server(finder, name, which)
         sample.notes.metrics["resolve_seconds"] = finder.seconds
-        sample.notes.address = server.address
+        sample.notes.address, sample.notes.doing = server.address, "asking the zone's own server"
         return await ask_own(server, name, self.record, sample.clock)
 
     def _judge(self, reply: Reply, notes: Notes) -> None:

@@ -1,5 +1,6 @@
 """Is the page there, is it the right one, and how long does each phase take? One GET on a cold connection."""
 
+import asyncio
 import hashlib
 import ssl
 from contextlib import closing
@@ -7,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from probes.probe import Notes, ProbeFailed, Visit
+from probes.probe import RESOLVING, Notes, ProbeFailed, Visit
 from probes.web.answer import MAX_HEADER_BYTES
 from probes.web.challenge import challenged_by_body, challenged_by_header
 from probes.web.exchange import Exchange
@@ -74,6 +75,9 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 await journey.go(url)
             except OSError as error:
                 raise told(error) from error
+            except asyncio.CancelledError:
+                notes.doing = journey.doing
+                raise
             finally:
                 journey.note(notes)
 
@@ -136,6 +140,11 @@ class Journey:
         if self._arrived:
             notes.metrics["total_seconds"] = sum(leg.figures.get(name, 0.0) for leg in self._hops for name in _PHASES)
 
+    @property
+    def doing(self) -> str:
+        """What is being done at the last place."""
+        return self._hops[-1].doing if self._hops else ""
+
     async def _ask(self, leg: "_Leg") -> Place | None:
         """Ask at one place; return where it redirects to, or None if it is the end."""
         address = await self._resolve(leg)
@@ -184,6 +193,17 @@ class _Leg:
         self.address: str | None = None
         self.figures: dict[str, float] = {}
         self._clock: str | None = None
+
+    @property
+    def doing(self) -> str:
+        """The phase that has not been reached the end of."""
+        if self.address is None:
+            return RESOLVING
+        phases = {"connect_seconds": "connecting", "tls_seconds": "shaking hands over TLS"}
+        if self.place.scheme != "https":
+            del phases["tls_seconds"]
+        phases["ttfb_seconds"] = "waiting for the answer"
+        return next((words for name, words in phases.items() if name not in self.figures), "reading the body")
 
     def note_wire(self, wire: Wire) -> None:
         """Put down what the kernel knows of the connection, before it is closed."""

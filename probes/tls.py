@@ -50,6 +50,7 @@ class TlsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     async def _shake(self, wire: Wire, context: ssl.SSLContext, name: str, sample: Sample) -> None:
         notes = sample.notes
+        notes.doing = "shaking hands over TLS"
         try:
             notes.metrics["tls_seconds"] = await wire.start_tls(context, name)
             await wire.flush()  # the last words of the handshake: without them the server has none

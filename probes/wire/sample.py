@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple, Self
 
-from probes.probe import Notes, ProbeFailed
+from probes.probe import RESOLVING, Notes, ProbeFailed
 from probes.wire.clock import Clock
 from probes.wire.connection import Wire, connect
 from probes.wire.endpoint import FAMILIES, Family, Place
@@ -59,6 +59,7 @@ class Sample:
 
         Notes ``address``, and ``resolve_seconds`` where there was a name to resolve. Raises `ProbeFailed`.
         """
+        self.notes.doing = RESOLVING
         try:
             found = await resolved(place.host, place.port, family)
         except OSError as error:
@@ -78,6 +79,7 @@ class Sample:
         What the system says of the connection, as an `OSError`, is put into our own words.
         """
         address = await self.address(place, family)
+        self.notes.doing = "connecting"
         try:
             wire = await connect(address, place.port, clock=self.clock, max_bytes=_MOST_BYTES)
             try:
