@@ -205,7 +205,7 @@ def test_a_public_site_cannot_lead_a_prober_inside(
     inside: Inside, serving: Callable[..., subprocess.Popen[str]]
 ) -> None:
     """Note 4, with the real command: sites on the Internet redirect to this machine, and nothing is sent here."""
-    places = ("127.0.0.1", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "localhost")
+    places = ("127.0.0.1", "[::ffff:7f00:1]")
     servers = serving(*places)
     assert servers.stdout is not None
     assert servers.stdin is not None

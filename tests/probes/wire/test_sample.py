@@ -301,6 +301,20 @@ async def test_a_numeric_target_is_timed_by_the_kernel_alone(desk: Desk, world: 
     assert 0 < found.metrics["connect_seconds"] < ASLEEP / 3
 
 
+@pytest.mark.parametrize("kind", ["http", "tcp"])
+async def test_a_resolver_that_hangs_is_not_the_targets(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The system's resolver says nothing until the time is over: it is ours, and nothing is known of the target."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.5))
+    probe = {"http": HttpProbe(timeout_seconds=0.2), "tcp": TcpProbe(timeout_seconds=0.2)}[kind]
+    found = await desk.ask(probe, f"{kind}://{NAME}:{world.http}")
+    assert found.failure is Failure.RESOLVER_SILENT
+    assert found.failure.blame is Blame.PROBE
+    assert found.detail == "nothing within 0.2 s, while resolving the name"
+    assert (found.metrics, found.address) == ({}, None)
+
+
 @pytest.mark.parametrize("kind", ["tls", "dns"])
 async def test_clock_and_figures_are_stored(desk: Desk, world: World, kind: str) -> None:
     """What told the time is still known when the record is read from disk."""
