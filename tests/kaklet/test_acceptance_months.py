@@ -66,20 +66,20 @@ def summed(study: Path, start: datetime, end: datetime) -> dict[str, dict[str, A
 
 
 def test_an_interval_that_changed_in_mid_month_re_weights_nothing(slow: Path) -> None:
-    """Note 11: 12 hours down at ten minutes and 6 at half an hour are 18 hours of the month, however often asked."""
+    """Note 11: 12 hours down at a quarter of an hour, 6 at half an hour: 18 hours of the month."""
     middle = APRIL + timedelta(days=15)
     first = (APRIL + timedelta(days=3), APRIL + timedelta(days=3, hours=12))
     second = (middle + timedelta(days=3), middle + timedelta(days=3, hours=6))
     imported(
         slow,
-        asked(APRIL, middle, every=timedelta(minutes=10), down=first),
+        asked(APRIL, middle, every=timedelta(minutes=15), down=first),
         asked(middle, APRIL + timedelta(days=30), down=second),
     )
     check = summed(slow, APRIL, APRIL + timedelta(days=30))["alpha"]
-    assert (check["due"], check["measured"]) == (15 * 144 + 15 * 48, 15 * 144 + 15 * 48)
+    assert (check["due"], check["measured"]) == (15 * 96 + 15 * 48, 15 * 96 + 15 * 48)
     assert check["downtime_seconds"] == 18 * 3_600
     assert check["uptime"] == pytest.approx(1 - 18 / 720)
-    assert [outage["samples"] for outage in check["outages"]] == [72, 12]
+    assert [outage["samples"] for outage in check["outages"]] == [48, 12]
 
 
 @pytest.mark.parametrize(("month", "hours"), [(3, 31 * 24 - 1), (10, 31 * 24 + 1), (4, 30 * 24)])

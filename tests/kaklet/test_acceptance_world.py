@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import trustme
+from click.testing import CliRunner
 from misbehaving import (
     OK,
     PAGE,
@@ -30,6 +31,7 @@ from misbehaving import (
     stalling,
 )
 
+from kaklet.command_line import main
 from kaklet.daemon import database
 from results.keep import Store
 
@@ -168,7 +170,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         wait_for_slots(folder, daemon)
         daemon.send_signal(signal.SIGTERM)
         assert daemon.wait(20) == 0, (folder / "said.txt").read_text()
-        done = subprocess.run([*KAKLET, "summary", study, "--json"], capture_output=True, check=True, timeout=60)
+        done = CliRunner().invoke(main, ["summary", str(study), "--json"])
     finally:
         daemon.kill()
         daemon.wait()
