@@ -11,7 +11,9 @@ _LOOKED_AT = 6_000
 _OPENING = 600
 """Characters within which a server's report says what it is."""
 _NULL_PATH = "header:return-path=<>"
-_REPLY = re.compile(r"^\s{0,5}(?:re|sv|aw|antw|vs|svar|tr)\s?(?:\[\d{1,3}\])?:", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^\s{0,5}(?:re|sv|aw|antw|vs|svar|tr|fwd?|vb|wg|vl|doorst|i|rv|enc|ynt)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE
+)
 _CODE = re.compile(r"^\s{0,5}([245])\.\d{1,3}\.\d{1,3}")
 
 
@@ -67,8 +69,13 @@ def _by_words(letter: Letter) -> Finding | None:
 
 def _certain_server(letter: Letter) -> bool:
     report = "multipart/report" in letter.content_types[:1]
-    nobody = letter.first("from").strip() in ("", "<>")
-    return report or nobody or bool(words.SERVER_ADDRESS.match(letter.sender))
+    return report or _from_nobody(letter) or bool(words.SERVER_ADDRESS.match(letter.sender))
+
+
+def _from_nobody(letter: Letter) -> bool:
+    """Whether neither From nor the envelope names a sender; a mail program may lose one of the two."""
+    paths = [value.strip() for value in letter.every("return-path")]
+    return letter.first("from").strip() in ("", "<>") and all(path in ("", "<>") for path in paths)
 
 
 def _talk(letter: Letter, signs: tuple[str, ...]) -> bool:

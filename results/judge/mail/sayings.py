@@ -12,7 +12,8 @@ _MEASURES: tuple[tuple[frozenset[Kind], int, int], ...] = (
     (frozenset({Kind.MACHINE}), 20, 60),
     (frozenset({Kind.RECEIVED, Kind.PROMISE}), 80, 140),
     (frozenset({Kind.RECEIVED, Kind.POLITE}), 40, 60),
-    (frozenset({Kind.RECEIVED}), 15, 30),
+    (frozenset({Kind.RECEIVED, Kind.HOURS}), 30, 50),
+    (frozenset({Kind.RECEIVED}), 8, 30),
     (frozenset({Kind.PROMISE, Kind.POLITE}), 15, 25),
 )
 """Which phrases together make an acknowledgement, up to how many words that are nobody's phrase; then: undetermined."""
@@ -21,9 +22,11 @@ _MEASURES: tuple[tuple[frozenset[Kind], int, int], ...] = (
 def verification(case: Reading) -> Finding | None:
     """Ask for more than the words: people explain in the same words how to confirm an address."""
     said, speech = case.speech.said, case.speech
-    if Kind.VERIFY not in said or speech.person or headers.replies(case.letter):
+    if Kind.VERIFY not in said or speech.person:
         return None
     machine = Kind.MACHINE in said or Kind.RECEIVED in said or bool(headers.generated(case.letter))
+    if headers.replies(case.letter) and not machine:
+        return None
     if speech.specific <= (80 if machine else 25):
         return Finding(Verdict.VERIFICATION_REQUIRED, case.phrase(Kind.VERIFY, Kind.MACHINE, Kind.RECEIVED))
     return None

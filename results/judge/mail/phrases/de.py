@@ -5,7 +5,8 @@ from results.judge.mail.phrases.table import Table
 
 THING = (
     r"(?:e-?mail|mail|nachricht|anfrage|anliegen|ticket|anliegens|schreiben|antrag|support-?anfrage|"
-    r"mitteilung|eingabe)"
+    r"mitteilung|eingabe|\w{0,12}bestellung|bewerbung|anmeldung|angaben|reklamation|meldung|beschwerde|projekt|"
+    r"rückmeldung|retoure|\w{0,12}anfragen?)"
 )
 """What somebody has sent; stands for THING in the phrases."""
 
@@ -35,6 +36,10 @@ PHRASES: Table = {
         ),
     ),
     Kind.RECEIVED: (
+        (
+            r"\bTHING\w{0,3} ist (?:\w{1,12} ){0,4}eingegangen|\bist bei uns eingegangen|\b(?:wir )?haben (?:ihre|"
+            r"deine)\b.{0,40}\b(?:aufgenommen|erhalten)"
+        ),
         r"ticket #?[\w-]{1,20} (?:wurde|ist) (?:erstellt|eröffnet|angelegt)",
         (
             r"(?:wir|ich)? ?(?:haben|hat|bestätigen|bestätige|dürfen|möchten)(?: wir| ich| uns)?(?: hiermit|"
@@ -56,6 +61,11 @@ PHRASES: Table = {
         r"geschäftszeichen lautet|unter (?:der|folgender) (?:nummer|ticket)",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:wir )?(?:melden uns|setzen uns|nehmen)\b.{0,80}(?:bei (?:ihnen|dir)|in verbindung|kontakt|"
+            r"mit (?:ihnen|dir|rückfragen)|zurück)"
+        ),
+        r"\bwir (?:prüfen|sehen|schauen)\b.{0,60}(?:anfrage|anliegen|sie uns an|nachricht|unterlagen)",
         (
             r"\b(?:wir|uns|mitarbeiter\w{0,4}|kollege\w{0,2}|team|kundenservice|sachbearbeiter\w{0,2}|werden|"
             r"wird)\b.{0,80}\b"
@@ -81,6 +91,10 @@ PHRASES: Table = {
         r"(?:wir )?(?:be)?danken (?:wir )?(?:uns )?(?:ihnen )?für|einen schönen tag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:keinen|keine|nur eingeschränkten?) (?:zugriff|zugang) (?:auf|zu)\b|betriebs(?:ferien|urlaub)|"
+            r"\bunser \w{3,12} (?:ist|bleibt)\b.{0,40}geschlossen"
+        ),
         r"arbeitet nicht mehr (?:bei|für)|(?:unser )?büro ist vom",
         r"\bich bin\b.{0,90}\bnicht\b.{0,40}\berreichbar",
         r"nachricht(?:en)? (?:wird|werden) nicht (?:bearbeitet|weitergeleitet|gelesen)",

@@ -5,7 +5,8 @@ from results.judge.mail.phrases.table import Table
 
 THING = (
     r"(?:e-?mail|message|request|enquiry|inquiry|ticket|question|query|case|correspondence|"
-    r"application|submission|report|issue|mail|feedback|comments?|letter)"
+    r"application|submission|report|issue|mail|feedback|comments?|letter|complaint|booking|registration|"
+    r"claim|appeal|information request)"
 )
 """What somebody has sent; stands for THING in the phrases."""
 
@@ -36,6 +37,15 @@ PHRASES: Table = {
         r"unattended (?:mailbox|address)|this (?:acknowledge?ment|confirmation) is (?:sent|generated)",
     ),
     Kind.RECEIVED: (
+        (
+            r"\byour (?:\w{1,15} ){0,2}THING (?:was|has been|is) (?:successfully |safely )?(?:received|submitted|"
+            r"sent|forwarded|queued|logged)"
+        ),
+        r"\bwe(?: have|\'ve)? (?:now |just )?(?:got|received|logged|registered) (?:it|the following|your\b)",
+        (
+            r"\b(?:an?|the) (?:case|ticket|request|incident|issue) (?:\w{1,15} )?(?:has been|"
+            r"was) (?:\w{1,12} )?(?:opened|created|logged|raised|registered)"
+        ),
         r"\byour THING (?:has )?reached (?:the|us|our)\b",
         r"\b(?:got|received) your THING\b",
         (
@@ -76,6 +86,11 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:we|our team|someone|team)\b.{0,30}\bwill\b.{0,40}\b(?:begin responding|get to (?:it|your)|"
+            r"process|handle|work on|review|follow up|respond|attend|examine)"
+        ),
+        r"\b(?:get|be) back (?:to|with) you\b.{0,60}(?:soon|within|shortly|asap|possible|business|hours|days)",
+        (
             r"\b(?:we|i|you|team|staff|agents?|representatives?|experts?|specialists?|support|one|someone|"
             r"somebody|member|"
             r"colleagues?|advis[eo]rs?|officers?)\b.{0,60}\b(?:will|shall|'ll|aim to|endeavou?r to|try to|strive to|"
@@ -104,6 +119,10 @@ PHRASES: Table = {
     ),
     Kind.HOURS: (
         (
+            r"\b(?:our )?(?:office|support|service|phone lines?) (?:is|are) (?:currently )?(?:closed|open)\b|"
+            r"normal business hours|\bhours are\b|monday (?:to|through|-) friday"
+        ),
+        (
             r"response times?|turnaround|working days|business (?:hours|days)|opening hours|office hours|"
             r"in the order (?:in|of|they)"
         ),
@@ -122,11 +141,12 @@ PHRASES: Table = {
     ),
     Kind.ABSENCE: (
         (
-            r"\baway (?:on (?:a |an )?(?:course|business|leave|holiday|training)|today|this week|until|for the (?:day|"
+            r"\baway (?:on (?:a |an )?(?:course|business|leave|holiday|training)|today|this week|until|"
+            r"for the (?:day|"
             r"week))"
         ),
         (
-            r"\b(?:i am|i'm|i will be|i'll be|am|will be|is|currently|be|we are|been)(?: currently| now|"
+            r"\b(?:i am|i'm|i will be|i'll be|am|will be|is|currently|be|we are|been)(?: currently| now| away|"
             r" presently| away and)? (?:on (?:\w{1,12} ){0,2}(?:leave|vacation|holidays?|sabbatical|training|"
             r"travel|sick leave|a course)|on (?:maternity|paternity|parental|annual) leave|out of (?:the |"
             r"my )?(?:office|town|country)|away from (?:the |my )?(?:office|desk|e-?mail|work)|away until|abroad|"
@@ -141,7 +161,10 @@ PHRASES: Table = {
             r"restricted)(?: or no)? access to (?:my )?(?:e-?mail|internet|messages)"
         ),
         r"not (?:be )?(?:reading|checking|able to (?:read|check|access)|have access to) (?:my )?(?:e-?mail|mail)",
-        r"no longer (?:works?|working|with|employed|work(?:s)? (?:for|at))\b",
+        (
+            r"\b(?:is|am|has|i|he|she|who) no longer (?:works?|working|with|employed|at|part)\b|"
+            r"no longer (?:works?|employed) (?:for|at|here|with)\b"
+        ),
         r"has left (?:the )?(?:company|organi[sz]ation|university|department)|i have left",
         r"(?:office|offices) (?:is|are|will be) closed (?:from|until|for|between|over|on)",
         r"(?:e-?mail|mail) (?:will|is) not (?:be )?(?:read|forwarded|checked)",
@@ -197,6 +220,11 @@ PHRASES: Table = {
         r"(?:message|mail|e-?mail)\b.{0,60}\b(?:is|being|has been|been|was) held\b.{0,80}|verification link",
         r"confirmation link|challenge[- ]response|sender verification",
         r"prove (?:that )?you are (?:a )?(?:human|person)",
+        (
+            r"\b(?:click|follow|visit|use)\b.{0,80}\b(?:link|button|url|here)\b.{0,80}\b(?:ensure delivery|added to|"
+            r"release (?:it|your|the)|deliver(?:ed)? your|allowed list|white-?list|guest list|approved sender)"
+        ),
+        r"\b(?:account|mailbox|inbox|address|user) is protected by\b|\bwait-?listed\b|\bmy \w{1,15} guest list\b",
         r"to (?:verify|confirm|activate) your (?:e-?mail|request|address|ticket|account)",
     ),
     Kind.BOT: (

@@ -3,7 +3,10 @@
 from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
-THING = r"(?:e-?post|mail|melding|henvendelse|sak|forespørsel|spørsmål|supportsak|begjæring|innsynskrav)"
+THING = (
+    r"(?:e-?post|mail|melding|\w{0,12}henvendelse|sak|\w{0,10}forespørsel|spørsmål|supportsak|begjæring|innsynskrav|"
+    r"\w{0,10}søknad|bestilling|ordre?|reklamasjon|klage|tilbakemelding|påmelding|skjema|krav)"
+)
 """What somebody has sent; stands for THING in the phrases."""
 
 PHRASES: Table = {
@@ -22,6 +25,11 @@ PHRASES: Table = {
     ),
     Kind.RECEIVED: (
         (
+            r"\b(?:vårt|supporten|kundeservice|kundesenteret|teamet)\b.{0,40}\bhar (?:nå )?(?:mottatt|"
+            r"fått)\b.{0,40}THING"
+        ),
+        r"takk for (?:din |at du (?:har )?)(?:sendt|sendte)\b.{0,40}THING",
+        (
             r"(?:vi|jeg) (?:har |har nå |bekrefter (?:herved |hermed )?(?:at vi har )?)(?:mottatt|motteke|fått|"
             r"registrert|mottaket)\b.{0,50}THING"
         ),
@@ -37,6 +45,11 @@ PHRASES: Table = {
         r"referansenummer",
     ),
     Kind.PROMISE: (
+        (
+            r"\bvi (?:ser|kikker|går|jobber|gjennomgår|behandler|vurderer)\b.{0,30}(?:henvendelsen|saken|den|"
+            r"meldingen|igjennom|søknaden)"
+        ),
+        r"\bdu (?:vil|får|kan forvente)\b.{0,30}(?:svar|tilbakemelding|beskjed)",
         (
             r"\b(?:vi|en av|noen|kundebehandler|saksbehandler|medarbeider|du|dere)\b.{0,40}\b(?:svarer|besvarer|"
             r"kontakter|"
@@ -58,6 +71,10 @@ PHRASES: Table = {
         r"ha en (?:fin|god|flott) dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:vi|kontoret|kundeservice) (?:har|er|holder)\b.{0,30}\b(?:sommerstengt|stengt|ferielukket|"
+            r"ferie\b)|svarer ikke på (?:e-?post|mail)"
+        ),
         (
             r"\b(?:jeg )?er (?:\w{1,12} ){0,2}(?:på ferie|bortreist|ute av kontoret|ikke på kontoret|fraværende|"
             r"i permisjon|i foreldrepermisjon|sykmeldt|på reise|ikke tilstede|ikke til stede|borte fra)"

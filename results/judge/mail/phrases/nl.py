@@ -3,7 +3,10 @@
 from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
-THING = r"(?:e-?mail|mail|bericht|verzoek|vraag|aanvraag|ticket|melding|supportticket|mailtje)"
+THING = (
+    r"(?:e-?mail|mail|bericht|verzoek|vraag|\w{0,12}aanvraag|ticket|melding|supportticket|mailtje|bestelling|"
+    r"aanmelding|inschrijving|klacht|sollicitatie|formulier|gegevens|reactie|retour\w{0,8}|order)"
+)
 """What somebody has sent; stands for THING in the phrases."""
 
 PHRASES: Table = {
@@ -20,6 +23,8 @@ PHRASES: Table = {
         r"beantwoord (?:deze|dit)\b.{0,20}\bniet",
     ),
     Kind.RECEIVED: (
+        r"\bTHING\w{0,3} (?:is|zijn|werd) (?:\w{1,12} ){0,2}(?:ontvangen|binnengekomen|geregistreerd)",
+        r"\b(?:wij|we) hebben (?:het|deze|dit|hem)\b.{0,40}ontvangen",
         (
             r"(?:wij|we|ik) (?:hebben|heb|bevestigen|bevestig)\b.{0,60}THING\b.{0,50}(?:ontvangen|ontvangst|"
             r"geregistreerd|binnengekomen|aangemaakt)"
@@ -35,6 +40,12 @@ PHRASES: Table = {
         r"(?:ticket|zaak|referentie|meldings?|registratie)-?\s?(?:nummer|nr|id)\b|(?:aanvraag|ticket) is ontvangen",
     ),
     Kind.PROMISE: (
+        r"\b(?:neemt|nemen|zal|zullen)\b.{0,80}\bcontact (?:met|op)",
+        (
+            r"\b(?:beoordeelt|beoordelen|bekijkt|bekijken|behandelt|behandelen)\b.{0,30}(?:aanvraag|bericht|vraag|"
+            r"verzoek|melding)"
+        ),
+        r"\b(?:proberen|streven|doen ons best)\b.{0,60}\b(?:beantwoorden|reageren|antwoorden)",
         (
             r"\b(?:wij|we|medewerker\w{0,2}|collega\w{0,2}|team|u|je|zal|zullen)\b.{0,60}\b(?:reageren|antwoorden|"
             r"beantwoorden|beantwoord|contact (?:met|op)|hoort|krijgt|ontvangt|ontvangen|"
@@ -52,6 +63,10 @@ PHRASES: Table = {
         r"prettige dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:ons )?kantoor\b.{0,60}\b(?:gesloten|dicht)\b|\b(?:wij|we) zijn\b.{0,40}\b(?:gesloten|"
+            r"met vakantie|op vakantie)"
+        ),
         r"(?:op|met) (?:vakantie|verlof) (?:ben|ga|was)\b",
         (
             r"\b(?:ik )?(?:ben|zal)\b.{0,40}\b(?:afwezig|niet aanwezig|met vakantie|op vakantie|met verlof|"

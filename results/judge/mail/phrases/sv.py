@@ -4,8 +4,9 @@ from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
 THING = (
-    r"(?:mejl|mail|e-?post(?:meddelande)?|meddelande|ärende|fråga|förfrågan|begäran|supportärende|"
-    r"brev)"
+    r"(?:mejl|mail|e-?post(?:meddelande)?|meddelande|ärende|fråga|\w{0,15}förfrågan|begäran|supportärende|brev|"
+    r"\w{0,15}ansökan|\w{0,10}anmälan|beställning|order|\w{0,15}anspråk|underlag|överklagan(?:de)?|bokning|"
+    r"synpunkter?|klagomål|reklamation|formulär|anmodan)"
 )
 """What somebody has sent; stands for THING in the phrases."""
 
@@ -23,6 +24,12 @@ PHRASES: Table = {
         r"svara (?:inte|ej) på (?:detta|det här)|(?:inkorg|brevlåda|adress)\w{0,4} (?:läses|bevakas) (?:inte|ej)",
     ),
     Kind.RECEIVED: (
+        r"\bTHING\w{0,3} (?:har )?(?:mottagits|registrerats|inkommit|tagits emot|är mottage[nt])",
+        r"\b(?:vår|vårt|supporten|kundtjänst|teamet)\b.{0,40}\b(?:har )?(?:tagit emot|mottagit|fått)\b.{0,40}THING",
+        (
+            r"\bhandlägg(?:er|a|ning)\b.{0,20}\b(?:har )?(?:påbörjat|börjat|börjar)|\b(?:börjar|"
+            r"påbörjat) (?:handlägg|hanter)\w{2,6}"
+        ),
         (
             r"(?:vi|jag) (?:har |har nu |bekräftar (?:härmed )?att vi (?:har )?)(?:tagit emot|mottagit|fått|"
             r"registrerat)\b.{0,50}THING"
@@ -40,6 +47,15 @@ PHRASES: Table = {
         r"mottagningsbekräft|diarie(?:förts|nummer)",
     ),
     Kind.PROMISE: (
+        (
+            r"\bvi (?:hör|återkommer|tar kontakt|kontaktar|svarar)\b.{0,40}(?:av oss|när|med|om vi|inom|snarast|"
+            r"till dig|dig\b)"
+        ),
+        (
+            r"\bvi (?:granskar|går (?:nu )?igenom|ser över|tittar på|behandlar|bearbetar)\b.{0,60}(?:ärende|"
+            r"uppgifter|förfrågan|den|det)\b"
+        ),
+        r"\bdu (?:får|kommer att få)\b.{0,30}(?:uppdatering|besked|svar|återkoppling|meddelande)",
         (
             r"\b(?:vi|någon av|en av|handläggare|medarbetare|du|ni)\b.{0,40}\b(?:återkommer|svarar|besvarar|"
             r"kontaktar|hör av|"
@@ -62,6 +78,10 @@ PHRASES: Table = {
         r"tack för (?:ditt )?(?:tålamod)|ha en (?:bra|trevlig|fin) dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:vi|kontoret) (?:har|är|håller)\b.{0,30}\b(?:sommarstängt|stängt|semesterstängt|julstängt|"
+            r"semester)|svarar (?:inte|ej) på (?:mejl|mail|e-?post)"
+        ),
         (
             r"\b(?:jag )?(?:är|befinner mig)(?: \w{1,12}){0,2} (?:på semester|tjänstledig|föräldraledig|ledig|"
             r"sjukskriven|bortrest|på resande fot|frånvarande|inte på kontoret|ej på kontoret|inte på plats|borta|"
