@@ -4,6 +4,7 @@ import re
 
 from results.judge.mail import bounce_words as words
 from results.judge.mail.answer import Finding, Verdict
+from results.judge.mail.wording import own_words
 from results.records import mime
 from results.records.letter import Letter
 
@@ -47,8 +48,8 @@ def _by_header(letter: Letter) -> Finding | None:
 
 def _by_words(letter: Letter) -> Finding | None:
     """Ask for a server's sign and a server's words together: words alone are what people quote to each other."""
-    text = letter.text[:_LOOKED_AT]
     signs = server_signs(letter)
+    text = (letter.text if signs else own_words(letter))[:_LOOKED_AT]
     subject = bool(words.SUBJECTS.search(letter.subject) or words.DELAYED_SUBJECTS.search(letter.subject))
     opening = bool(words.CERTAIN.search(text[:_OPENING]))
     said = opening or bool(words.FAILED.search(text) or words.DELAYED.search(text) or words.CERTAIN.search(text))

@@ -50,7 +50,7 @@ _NOBODY = re.compile(
     r"^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|svara-?inte|ikke-?svar|ei-?vastaa|nicht-?antworten)[\w.+-]{0,40}@"
 )
 _AUTO_SUBJECT = re.compile(
-    r"^\W{0,5}(?:\[[^\]]{1,60}\] ?)?(?:"
+    r"^\W{0,5}(?:\[[^\]]{1,60}\] ?)?(?:auto(?:matically)?[- ]?generated\b|"
     r"(?:auto|automat(?:ic|ed|isk|iskt|isch|ische|isches|ique|isert|isches))[- ]?(?:e-?mail )?"
     r"(?:reply|replies|response|responder|answer|acknowledge?ment|svar|antwort|antwoord|vastaus|réponse|"
     r"svarsmeddelande)\b|"

@@ -6,6 +6,9 @@ from results.judge.mail.reading import INHUMAN, QUICK, SLOW, Reading
 
 LITTLE = 40
 """Words: a machine may add so many of its own to its phrases."""
+_EARLY = 3
+_LAST_WORDS = 4
+"""Words: with more before it, the wish to be rated is what stands under every answer of a help desk."""
 _MEASURES: tuple[tuple[frozenset[Kind], int, int], ...] = (
     (frozenset({Kind.MACHINE, Kind.RECEIVED}), 150, 300),
     (frozenset({Kind.MACHINE, Kind.PROMISE}), 120, 200),
@@ -59,7 +62,8 @@ def closed(case: Reading) -> Finding | None:
 def survey(case: Reading) -> Finding | None:
     """Ask whether it only wants to know how the help was."""
     speech = case.speech
-    if Kind.SURVEY in speech.said and speech.person <= 1 and speech.specific <= LITTLE:
+    asked = Kind.SURVEY in speech.said and (speech.early(Kind.SURVEY, _EARLY) or speech.specific <= _LAST_WORDS)
+    if asked and speech.person <= 1 and speech.specific <= LITTLE:
         return Finding(Verdict.OTHER, case.phrase(Kind.SURVEY))
     return None
 

@@ -152,7 +152,7 @@ VENDORS: tuple[Vendor, ...] = (
 
 _TICKETS = (
     r"\[ticket id: ?#?([\w-]{2,30})\]",
-    r"\[[^\]#\n]{0,60}#\s?([\w-]{1,30})\]",
+    r"\[[^\]#\n]{0,60}#{1,2}\s?([\w-]{1,30})\s?(?:##)?\]",
     (
         r"(?:ticket|case|request|incident|ärende|sak|sag|vorgang|aanvraag|demande|tiketti|vorgangsnummer|ticketnummer|"
         r"ärendenummer|saksnummer|sagsnummer)(?:s?\s?(?:id|number|nummer|numero|nr|no)\.?)?(?: is| är| er| lautet)?"

@@ -83,6 +83,10 @@ PHRASES: Table = {
         ),
     ),
     Kind.HOURS: (
+        (
+            r"\b(?:wieder|erneut) (?:ge)?öffne\w{0,2}\b|\bwiedereröffne\w{0,2}|\b(?:weitere|"
+            r"noch) fragen\b.{0,60}\b(?:antworten|antworte)"
+        ),
         r"bearbeitungszeit|reaktionszeit|reihenfolge|werktag|arbeitstag|öffnungszeiten|geschäftszeiten",
         r"um (?:etwas )?geduld|von (?:rückfragen|nachfragen) ab|wissensdatenbank|häufige fragen|hilfe-center",
     ),

@@ -37,6 +37,7 @@ PHRASES: Table = {
         r"unattended (?:mailbox|address)|this (?:acknowledge?ment|confirmation) is (?:sent|generated)",
     ),
     Kind.RECEIVED: (
+        r"\byour (?:\w{1,15} ){0,2}THING (?:has |have )?(?:arrived|reached us|come in)\b",
         (
             r"\byour (?:\w{1,15} ){0,2}THING (?:was|has been|is) (?:successfully |safely )?(?:received|submitted|"
             r"sent|forwarded|queued|logged)"
@@ -118,6 +119,10 @@ PHRASES: Table = {
         ),
     ),
     Kind.HOURS: (
+        (
+            r"\b(?:reply|respond|answer|write)\b.{0,60}\breopen|\b(?:will|can) be reopened|\b(?:reopen|"
+            r"re-open) (?:it|the|this|your)\b"
+        ),
         (
             r"\b(?:our )?(?:office|support|service|phone lines?) (?:is|are) (?:currently )?(?:closed|open)\b|"
             r"normal business hours|\bhours are\b|monday (?:to|through|-) friday"
@@ -253,6 +258,7 @@ PHRASES: Table = {
         ),
     ),
     Kind.SURVEY: (
+        r"\bhear what you think of\b|\b(?:rate|grade) (?:your|this) (?:conversation|interaction|ticket)\b",
         (
             r"(?:how would you rate|rate (?:the|your|our|my) (?:support|service|experience|help|answer)|"
             r"(?:customer )?satisfaction survey|short survey|how did we do|tell us about your experience|"

@@ -46,7 +46,10 @@ PHRASES: Table = {
             r"saat vastauksen|saatte vastauksen|pyrimme (?:vastaamaan|käsittelemään))"
         ),
     ),
-    Kind.HOURS: (r"vasteaika|vastausaika|käsittelyaika|saapumisjärjestyksessä|arkipäiv|palveluaja|usein kysytty",),
+    Kind.HOURS: (
+        r"\bavataan uudelleen|\bavautuu uudelleen",
+        r"vasteaika|vastausaika|käsittelyaika|saapumisjärjestyksessä|arkipäiv|palveluaja|usein kysytty",
+    ),
     Kind.POLITE: (
         r"kiitos (?:viestistä|yhteydenoto|sähköposti|ottaessa|kun|että|palaut|tiedustelu)\w{0,8}",
         r"kiitämme (?:yhteydenot|viesti)|mukavaa päivänjatkoa|hyvää päivänjatkoa",

@@ -53,6 +53,7 @@ PHRASES: Table = {
         ),
     ),
     Kind.HOURS: (
+        r"\b(?:rouvrir|rouvert|rouverte|réouvr\w{1,4})\b",
         (
             r"délai (?:de réponse|de traitement|moyen)|jours ouvr|heures ouvr|dans les (?:plus brefs|"
             r"meilleurs) délais|horaires"

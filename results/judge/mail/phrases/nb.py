@@ -62,6 +62,10 @@ PHRASES: Table = {
     ),
     Kind.HOURS: (
         (
+            r"\b(?:åpnes|åpne)\b.{0,30}\b(?:igjen|på nytt)|\bgjenåpne\w{0,2}|\b(?:flere|"
+            r"ytterligere) spørsmål\b.{0,60}\bsvar"
+        ),
+        (
             r"svartid|behandlingstid|responstid|i den rekkefølge|virkedag|arbeidsdag|åpningstid|ofte stilte|"
             r"kunnskapsbase"
         ),

@@ -56,6 +56,10 @@ PHRASES: Table = {
         r"(?:nemen|neemt) (?:uw|je|jouw) THING\w{0,3}\b.{0,30}in behandeling",
     ),
     Kind.HOURS: (
+        (
+            r"\b(?:heropen|opnieuw geopend|weer geopend)\w{0,2}\b|\b(?:nog|meer|"
+            r"verdere) vragen\b.{0,60}\b(?:antwoord|reageer|beantwoord)"
+        ),
         r"reactietijd|responstijd|behandeltijd|op volgorde|werkdagen|openingstijden|veelgestelde vragen|kennisbank",
     ),
     Kind.POLITE: (

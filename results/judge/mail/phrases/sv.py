@@ -71,6 +71,7 @@ PHRASES: Table = {
         r"återkommer (?:så|inom|snarast|till dig|med svar)",
     ),
     Kind.HOURS: (
+        r"\b(?:öppnas|öppna)\b.{0,30}\bigen\b|\böppnas på nytt|\b(?:fler|ytterligare) frågor\b.{0,60}\bsvara",
         r"svarstid|handläggningstid|i den ordning|arbetsdag|vardagar|öppettider|helgfri|kunskapsbank|vanliga frågor",
     ),
     Kind.POLITE: (
