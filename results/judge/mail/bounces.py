@@ -12,6 +12,8 @@ _LOOKED_AT = 6_000
 _OPENING = 600
 """Characters within which a server's report says what it is."""
 _NULL_PATH = "header:return-path=<>"
+_NAMED = "header:from=daemon"
+"""The sender calls itself so; people who keep servers do too."""
 _REPLY = re.compile(
     r"^\s{0,5}(?:re|sv|aw|antw|vs|svar|tr|fwd?|vb|wg|vl|doorst|i|rv|enc|ynt)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE
 )
@@ -50,7 +52,8 @@ def _by_words(letter: Letter) -> Finding | None:
     """Ask for a server's sign and a server's words together: words alone are what people quote to each other."""
     signs = server_signs(letter)
     text = (letter.text if signs else own_words(letter))[:_LOOKED_AT]
-    subject = bool(words.SUBJECTS.search(letter.subject) or words.DELAYED_SUBJECTS.search(letter.subject))
+    returned = bool(words.SUBJECTS.search(letter.subject))
+    subject = returned or bool(words.DELAYED_SUBJECTS.search(letter.subject))
     opening = bool(words.CERTAIN.search(text[:_OPENING]))
     said = opening or bool(words.FAILED.search(text) or words.DELAYED.search(text) or words.CERTAIN.search(text))
     loose = subject or bool(words.LOOSE_SUBJECTS.search(letter.subject))
@@ -58,10 +61,12 @@ def _by_words(letter: Letter) -> Finding | None:
         believed = subject and opening
     elif _certain_server(letter):
         believed = said or loose
-    elif set(signs) - {_NULL_PATH}:
+    elif set(signs) - {_NULL_PATH, _NAMED}:
         believed = subject or said
+    elif _NAMED in signs:
+        believed = subject or opening or (said and loose)
     else:
-        believed = (subject and said) or (bool(signs) and opening and loose)
+        believed = (returned and said) or (opening and (subject or (bool(signs) and loose)))
     if not believed:
         return None
     reasons = (*signs, *(("subject:undelivered",) if loose else ()), *(("phrase:undelivered",) if said else ()))
@@ -95,7 +100,7 @@ def server_signs(letter: Letter) -> tuple[str, ...]:
     if words.SERVER_ADDRESS.match(letter.sender) or words.SERVANT_ADDRESS.match(letter.sender):
         signs.append(f"header:from={letter.sender.split('@')[0][:40]}")
     elif words.SERVER_NAME.search(letter.sender_name or letter.first("from")[:200]):
-        signs.append("header:from=daemon")
+        signs.append(_NAMED)
     if null_path(letter):
         signs.append(_NULL_PATH)
     return tuple(signs)

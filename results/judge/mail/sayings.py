@@ -1,5 +1,7 @@
 """The rules that read the text: what it says, and how much of it is nobody's phrase."""
 
+import re
+
 from results.judge.mail import headers
 from results.judge.mail.answer import Finding, Kind, Verdict
 from results.judge.mail.reading import INHUMAN, QUICK, SLOW, Reading
@@ -7,6 +9,9 @@ from results.judge.mail.reading import INHUMAN, QUICK, SLOW, Reading
 LITTLE = 40
 """Words: a machine may add so many of its own to its phrases."""
 _EARLY = 3
+_LINK = re.compile(r"https?://|\[image|www\.|\blink\b|button|knapp|länk|lenke|schaltfläche|knop", re.IGNORECASE)
+_TALKS = 2
+"""Sentences with an "I" that a machine which answers may say besides its name."""
 _LAST_WORDS = 4
 """Words: with more before it, the wish to be rated is what stands under every answer of a help desk."""
 _MEASURES: tuple[tuple[frozenset[Kind], int, int], ...] = (
@@ -30,13 +35,16 @@ def verification(case: Reading) -> Finding | None:
     machine = Kind.MACHINE in said or Kind.RECEIVED in said or bool(headers.generated(case.letter))
     if headers.replies(case.letter) and not machine:
         return None
-    if speech.specific <= (80 if machine else 25):
+    if speech.specific <= (80 if machine else 25 if _LINK.search(case.letter.text) else 0):
         return Finding(Verdict.VERIFICATION_REQUIRED, case.phrase(Kind.VERIFY, Kind.MACHINE, Kind.RECEIVED))
     return None
 
 
 def bot(case: Reading) -> Finding | None:
-    """Ask whether a machine that answers by itself says so."""
+    """Ask whether a machine that answers by itself says so; where people speak of such machines, much else is said."""
+    said, speech = case.speech.said, case.speech
+    if Kind.BOT in said and speech.person > _TALKS and Kind.MACHINE not in said:
+        return Finding(Verdict.UNDETERMINED, case.phrase(Kind.BOT, Kind.PERSON))
     return Finding(Verdict.BOT_ANSWER, case.phrase(Kind.BOT)) if Kind.BOT in case.speech.said else None
 
 
@@ -56,7 +64,10 @@ def closed(case: Reading) -> Finding | None:
     limit = 40 if case.vendor or Kind.MACHINE in said or headers.generated(case.letter) else 15
     if Kind.CLOSED not in said or speech.person or speech.specific > limit or speech.signed:
         return None
-    return Finding(Verdict.CLOSED_NOTICE, case.phrase(Kind.CLOSED, Kind.MACHINE))
+    marked = bool(case.vendor or Kind.MACHINE in said or headers.generated(case.letter))
+    sure = marked or not headers.replies(case.letter)
+    verdict = Verdict.CLOSED_NOTICE if sure or speech.specific <= _LAST_WORDS else Verdict.UNDETERMINED
+    return Finding(verdict, case.phrase(Kind.CLOSED, Kind.MACHINE))
 
 
 def survey(case: Reading) -> Finding | None:

@@ -101,7 +101,7 @@ PHRASES: Table = {
             r"(?:svar\w{0,3}|beskeden) (?:er|blev|er blevet) (?:\w{1,12} )?(?:genereret|lavet|skrevet) (?:af|"
             r"med) (?:\w{1,12} )?(?:ai|en bot|kunstig)"
         ),
-        r"chatbot",
+        r"\b(?:fra|af|med|er)\b.{0,25}\bchatbot",
     ),
     Kind.SURVEY: (r"hvor tilfreds (?:er|var) du|kundeundersøgelse|tilfredshedsundersøgelse|hvad synes du om",),
     Kind.PERSON: (r"\b(?:jeg|mig|min|mit|mine)\b",),

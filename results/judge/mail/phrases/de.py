@@ -144,7 +144,7 @@ PHRASES: Table = {
             r"(?:antwort|nachricht|e-?mail)\b.{0,20} (?:wurde|ist) (?:\w{1,12} ){0,2}(?:von|mit|"
             r"durch) (?:\w{1,12} ){0,2}(?:ki\b|ai\b|einem bot|künstlich)"
         ),
-        r"chat\s?bot",
+        r"\b(?:von|vom|durch|ist|bin)\b.{0,25}\bchat\s?bot",
     ),
     Kind.SURVEY: (r"wie zufrieden (?:sind|waren) sie|kundenzufriedenheit|bewerten sie|umfrage",),
     Kind.PERSON: (r"\b(?:ich|mir|mich|mein|meine|meiner|meinem|meinen)\b",),

@@ -249,7 +249,8 @@ PHRASES: Table = {
         ),
         r"\bai-generated (?:answer|reply|response|message)|\bchat\s?bot\b.{0,30}(?:answer|here|reply)|as an ai\b",
         (
-            r"(?:talk|speak|connected?|escalate|transfer\w{0,4}) (?:to|with) a (?:human|real person|person|"
+            r"\b(?:reply|type|ask|say|click|write|prefer|rather|want)\b.{0,40}(?:talk|speak|connected?|escalate|"
+            r"transfer\w{0,4}) (?:to|with) a (?:human|real person|person|"
             r"live agent|human agent)"
         ),
         (

@@ -105,7 +105,7 @@ PHRASES: Table = {
             r"créée?) par (?:\w{1,12} ){0,2}(?:l'ia\b|une ia\b|ia\b|un robot|intelligence artificielle|"
             r"l'intelligence)"
         ),
-        r"chat\s?bot",
+        r"\b(?:par|je suis|suis|est)\b.{0,25}\bchat\s?bot",
     ),
     Kind.SURVEY: (r"enquête de satisfaction|êtes-vous satisfait|évaluer (?:notre|votre)|votre avis",),
     Kind.PERSON: (r"\b(?:je|j'ai|j'|moi|mon|ma|mes|me)\b",),

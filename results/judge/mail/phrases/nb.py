@@ -117,7 +117,7 @@ PHRASES: Table = {
             r"(?:svar\w{0,3}|meldingen) (?:er|ble|har blitt) (?:\w{1,12} )?(?:generert|laget|skrevet) (?:av|"
             r"med) (?:\w{1,12} )?(?:ki|ai|en bot|kunstig)"
         ),
-        r"chat(?:te)?bot",
+        r"\b(?:fra|av|med|er)\b.{0,25}\bchat(?:te)?bot",
     ),
     Kind.SURVEY: (r"hvor fornøyd (?:er|var) du|kundeundersøkelse|hva synes du om|spørreundersøkelse",),
     Kind.PERSON: (r"\b(?:jeg|meg|min|mitt|mine)\b",),

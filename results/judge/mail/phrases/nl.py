@@ -107,7 +107,7 @@ PHRASES: Table = {
             r"(?:antwoord|bericht|reactie)\b.{0,15} (?:is|werd) (?:\w{1,12} ){0,2}(?:gegenereerd|gemaakt|"
             r"geschreven|opgesteld) (?:door|met) (?:\w{1,12} ){0,2}(?:ai\b|een bot|kunstmatige)"
         ),
-        r"chat\s?bot",
+        r"\b(?:van|door|ben|is)\b.{0,25}\bchat\s?bot",
     ),
     Kind.SURVEY: (r"hoe tevreden (?:bent|was|ben)|klanttevredenheid|beoordeel|enquête",),
     Kind.PERSON: (r"\b(?:ik|mij|mijn|me)\b",),

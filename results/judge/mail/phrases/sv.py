@@ -128,7 +128,7 @@ PHRASES: Table = {
             r"(?:svar\w{0,3}|meddelande\w{0,2}) (?:är|har) (?:\w{1,12} )?(?:genererat|skapat|skrivet|skapats|"
             r"skrivits|genererats) (?:av|med) (?:\w{1,12} )?(?:ai|en bot|artificiell)"
         ),
-        r"chatt?bot",
+        r"\b(?:från|av|med|är|som)\b.{0,25}\bchatt?bot",
     ),
     Kind.SURVEY: (r"hur nöjd (?:är|var) du|kundundersökning|betygsätt|kundnöjdhet|vad tyckte du om",),
     Kind.PERSON: (r"\b(?:jag|mig|min|mitt|mina)\b",),
