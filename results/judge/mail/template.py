@@ -3,6 +3,7 @@
 import re
 
 from results.judge.mail.answer import Asked
+from results.judge.mail.vendors import ticket_of
 from results.judge.mail.wording import title_of
 from results.records.letter import Letter
 
@@ -31,8 +32,8 @@ _MONTHS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _NAMES = ("to", "cc", "from", "reply-to")
-_QUESTIONS = ("to", "delivered-to", "x-original-to", "in-reply-to", "subject")
-"""The headers in which answers to different questions differ."""
+_ADDRESSES = ("to", "delivered-to", "x-original-to")
+"""Each question of a study goes out from an address of its own."""
 _TAG = re.compile(r"^\s{0,3}(?:(?:re|sv|aw|antw|vs)\s?:\s{0,3}){1,4}", re.IGNORECASE)
 
 
@@ -56,7 +57,13 @@ def answers_another(one: Letter, other: Letter) -> bool:
     identity = one.first("message-id").strip()
     if (identity and identity == other.first("message-id").strip()) or not _same_house(one, other):
         return False
-    return any(_of_question(one, name) != _of_question(other, name) for name in _QUESTIONS)
+    if any(_of_question(one, name) != _of_question(other, name) for name in _ADDRESSES):
+        return True
+    threads = [_of_question(letter, "in-reply-to") for letter in (one, other)]
+    if all(threads):
+        return threads[0] != threads[1]
+    answered = all(_TAG.match(letter.subject) or ticket_of(letter) for letter in (one, other))
+    return answered and _of_question(one, "subject") != _of_question(other, "subject")
 
 
 def _same_house(one: Letter, other: Letter) -> bool:
