@@ -17,6 +17,7 @@ _NAMED = "header:from=daemon"
 _REPLY = re.compile(
     r"^\s{0,5}(?:re|sv|aw|antw|vs|svar|tr|fwd?|vb|wg|vl|doorst|i|rv|enc|ynt)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE
 )
+_NO_SENDER = re.compile(r"^\s{0,5}(?:<\s?>|<?mailer-daemon(?:@[\w.-]{0,255})?>?\s{0,5}$)", re.IGNORECASE)
 _CODE = re.compile(r"^\s{0,5}([245])\.\d{1,3}\.\d{1,3}")
 
 
@@ -81,7 +82,7 @@ def _certain_server(letter: Letter) -> bool:
 def _from_nobody(letter: Letter) -> bool:
     """Whether neither From nor the envelope names a sender; a mail program may lose one of the two."""
     paths = [value.strip() for value in letter.every("return-path")]
-    return letter.first("from").strip() in ("", "<>") and all(path in ("", "<>") for path in paths)
+    return letter.first("from").strip() in ("", "<>") and all(not path or _NO_SENDER.match(path) for path in paths)
 
 
 def _talk(letter: Letter, signs: tuple[str, ...]) -> bool:
@@ -107,8 +108,12 @@ def server_signs(letter: Letter) -> tuple[str, ...]:
 
 
 def null_path(letter: Letter) -> bool:
-    """Whether the envelope of *letter* named no sender, as RFC 5321 (4.5.5) asks of notices."""
-    return any(value.replace(" ", "") == "<>" for value in letter.every("return-path"))
+    """
+    Whether the envelope of *letter* named no sender, as RFC 5321 (4.5.5) asks of notices.
+
+    Postfix and sendmail write ``MAILER-DAEMON`` where they hand such a letter on.
+    """
+    return any(_NO_SENDER.match(value) for value in letter.every("return-path"))
 
 
 def _late(letter: Letter) -> bool:

@@ -11,7 +11,7 @@ NULL_PATH = "return-path=<>"
 _SAYS_SO = r"^(?!(?:no|none|false|0)\b)."
 """Any value but a denial."""
 _AUTOMATIC: tuple[Mark, ...] = (
-    ("auto-submitted", r"^auto-(?:replied|notified)"),
+    ("auto-submitted", r"^(?:auto[-_](?:replied|notified)|vacation)"),
     ("x-autoreply", _SAYS_SO),
     ("x-auto-reply", _SAYS_SO),
     ("x-autorespond", _SAYS_SO),
@@ -26,7 +26,6 @@ _AUTOMATIC: tuple[Mark, ...] = (
     ("x-apple-action", r"^vacation"),
     ("x-fc-machinegenerated", r"^true"),
     ("delivered-to", r"^autoresponder"),
-    ("x-ms-exchange-inbox-rules-loop", r"."),
     ("x-ms-exchange-generated-message-source", r"mailbox rules agent"),
     ("x-vacation", _SAYS_SO),
     ("x-mailer", r"\bvacation\b|autorespond|auto-?reply"),
@@ -35,6 +34,9 @@ _AUTOMATIC: tuple[Mark, ...] = (
 
 _GENERATED: tuple[Mark, ...] = (("auto-submitted", r"^auto-generated"), ("x-auto-submitted", r"^auto-generated"))
 """Set on people's answers by help desks as well: it says that the mail should not be answered by a machine."""
+
+_RULES_LOOP: tuple[Mark, ...] = (("x-ms-exchange-inbox-rules-loop", r"."),)
+_WANTS_NO_ANSWER: tuple[Mark, ...] = (("x-auto-response-suppress", r"\ball\b"),)
 
 _CAMPAIGN: tuple[Mark, ...] = (
     ("x-campaign", r"."),
@@ -97,8 +99,18 @@ _REPLY = re.compile(r"^\s{0,5}(?:re|sv|aw|antw|vs|ref|r)\s?(?:\[\d{1,3}\])?\s?:"
 
 def automatic(letter: Letter) -> str | None:
     """Return the header that only a machine's letter carries, as ``name=value``; None if there is none."""
-    found = mark_of(letter, _AUTOMATIC)
+    found = mark_of(letter, _AUTOMATIC) or _by_rule(letter)
     return found or (NULL_PATH if null_path(letter) else None)
+
+
+def _by_rule(letter: Letter) -> str | None:
+    """
+    Return the mark of a mailbox's rule that answers; None if it may be one that passes people's mail on.
+
+    Exchange stamps both; only what it has written itself also says that it wants no answer.
+    """
+    loop = mark_of(letter, _RULES_LOOP)
+    return loop if loop and (generated(letter) or mark_of(letter, _WANTS_NO_ANSWER)) else None
 
 
 def generated(letter: Letter) -> str | None:
