@@ -21,6 +21,7 @@ PHRASES: Table = {
         r"(?:denne|mailen|mailboksen|e-?mailen) (?:kan ikke besvares|bliver ikke læst|overvåges ikke)",
     ),
     Kind.RECEIVED: (
+        r"\bvi har (?:nu )?(?:modtaget|fået|registreret) (?:den|det)\b",
         r"\b(?:vores|supporten|kundeservice|teamet)\b.{0,40}\bhar (?:nu )?(?:modtaget|fået)\b.{0,40}THING",
         (
             r"(?:vi|jeg) (?:har |har nu |bekræfter (?:hermed )?(?:at vi har )?)(?:modtaget|fået|"
@@ -37,6 +38,11 @@ PHRASES: Table = {
         r"sags?(?:nummer|nr|id)\b|din sag har (?:fået )?nummer|bekræft(?:er|else) (?:på )?(?:at vi har )?modt",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:besvares|behandles|(?:vil blive|bliver) (?:besvaret|behandlet))\b.{0,40}(?:så|inden|hurtigst|"
+            r"snarest|dag|tim)"
+        ),
+        r"\bvi (?:ringer|sender svar|skriver til|svarer|kontakter)\b.{0,30}(?:dig|jer|så|inden|i dag|hurtigst)",
         (
             r"\bvi (?:kigger|ser|gennemgår|behandler|vurderer)\b.{0,40}(?:igennem|på den|på din|på det|sagen|"
             r"henvendelse\w{0,3}|ansøgning\w{0,3})"

@@ -37,6 +37,10 @@ PHRASES: Table = {
     ),
     Kind.RECEIVED: (
         (
+            r"\bwir haben (?:sie|diese|es) (?:\w{1,12} ){0,2}(?:erhalten|bekommen|registriert)\b|"
+            r"\bhat die (?:\w{0,12}nummer|nr\.?)\b"
+        ),
+        (
             r"\bTHING\w{0,3} ist (?:\w{1,12} ){0,4}eingegangen|\bist bei uns eingegangen|\b(?:wir )?haben (?:ihre|"
             r"deine)\b.{0,40}\b(?:aufgenommen|erhalten)"
         ),

@@ -36,6 +36,7 @@ PHRASES: Table = {
         r"kuittaus vastaanot",
     ),
     Kind.PROMISE: (
+        r"\bvasta(?:amme|taan)\b.{0,40}(?:pian|mahdollisimman|kuluessa|sisällä)",
         (
             r"\b(?:otamme|otetaan)\b.{0,30}yhteyttä|\bolemme\b.{0,20}yhteydessä|\bkäsitte(?:lemme|llään)\b|"
             r"\bsaat\b.{0,40}(?:sähköpostin|vastauksen|tiedon)"

@@ -37,6 +37,10 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\bvous contacter\b.{0,40}(?:sous|dans|rapidement|prochainement)|\b(?:équipe|service|conseillers?|"
+            r"artisans?)\b.{0,60}\bvont? (?:\w{1,12} ){0,4}(?:analyser|étudier|traiter|examiner)"
+        ),
+        (
             r"\b(?:nous|notre équipe|un conseiller|un membre)\b.{0,60}\b(?:reviendrons|reviendra|reprendrons|"
             r"répondrons|répondra|contacterons|contactera|traiterons|étudierons|prendra contact|prendrons contact)"
         ),

@@ -24,6 +24,7 @@ PHRASES: Table = {
         ),
     ),
     Kind.RECEIVED: (
+        r"\bvi har (?:nå )?(?:mottatt|fått|registrert) (?:den|det)\b",
         (
             r"\b(?:vårt|supporten|kundeservice|kundesenteret|teamet)\b.{0,40}\bhar (?:nå )?(?:mottatt|"
             r"fått)\b.{0,40}THING"
@@ -45,6 +46,11 @@ PHRASES: Table = {
         r"referansenummer",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:besvares|behandles|vil bli (?:besvart|behandlet)|blir (?:besvart|behandlet))\b.{0,40}(?:så|"
+            r"innen|snarest|fortløpende|dag|tim)"
+        ),
+        r"\bvi (?:ringer|sender svar|skriver til|svarer|tar kontakt)\b.{0,30}(?:deg|dere|så|innen|i dag|snarest)",
         (
             r"\bvi (?:ser|kikker|går|jobber|gjennomgår|behandler|vurderer)\b.{0,30}(?:henvendelsen|saken|den|"
             r"meldingen|igjennom|søknaden)"

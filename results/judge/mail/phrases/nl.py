@@ -40,6 +40,14 @@ PHRASES: Table = {
         r"(?:ticket|zaak|referentie|meldings?|registratie)-?\s?(?:nummer|nr|id)\b|(?:aanvraag|ticket) is ontvangen",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:zullen|zal)\b.{0,60}\b(?:beantwoorden|antwoorden|reageren|terugkomen|behandelen|beantwoord|"
+            r"behandeld)\b"
+        ),
+        (
+            r"\b(?:wordt|worden)\b.{0,40}\b(?:beantwoord|behandeld)\b.{0,40}(?:zo|binnen|spoedig|uur|werkdag)|"
+            r"\bwij (?:bellen|mailen) (?:u|je)\b"
+        ),
         r"\b(?:neemt|nemen|zal|zullen)\b.{0,80}\bcontact (?:met|op)",
         (
             r"\b(?:beoordeelt|beoordelen|bekijkt|bekijken|behandelt|behandelen)\b.{0,30}(?:aanvraag|bericht|vraag|"

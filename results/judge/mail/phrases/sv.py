@@ -24,6 +24,7 @@ PHRASES: Table = {
         r"svara (?:inte|ej) på (?:detta|det här)|(?:inkorg|brevlåda|adress)\w{0,4} (?:läses|bevakas) (?:inte|ej)",
     ),
     Kind.RECEIVED: (
+        r"\bvi har (?:nu )?(?:tagit emot|mottagit|fått|registrerat) (?:det|den)\b",
         r"\bTHING\w{0,3} (?:har )?(?:mottagits|registrerats|inkommit|tagits emot|är mottage[nt])",
         r"\b(?:vår|vårt|supporten|kundtjänst|teamet)\b.{0,40}\b(?:har )?(?:tagit emot|mottagit|fått)\b.{0,40}THING",
         (
@@ -47,6 +48,14 @@ PHRASES: Table = {
         r"mottagningsbekräft|diarie(?:förts|nummer)",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:besvaras|behandlas|handläggs|kommer att (?:besvaras|behandlas|handläggas))\b.{0,40}(?:så|inom|"
+            r"snarast|dag|tim)"
+        ),
+        (
+            r"\bvi (?:ringer|mejlar|skriver till|skickar svar|svarar|återkopplar)\b.{0,30}(?:dig|er|så|inom|i dag|"
+            r"snarast)"
+        ),
         (
             r"\bvi (?:hör|återkommer|tar kontakt|kontaktar|svarar)\b.{0,40}(?:av oss|när|med|om vi|inom|snarast|"
             r"till dig|dig\b)"
