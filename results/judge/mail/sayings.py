@@ -65,7 +65,8 @@ def closed(case: Reading) -> Finding | None:
     if Kind.CLOSED not in said or speech.person or speech.specific > limit or speech.signed:
         return None
     marked = bool(case.vendor or Kind.MACHINE in said or headers.generated(case.letter))
-    sure = marked or not headers.replies(case.letter)
+    answered = case.vendor is not None and case.vendor.commented(case.letter.text)
+    sure = not answered if marked else not headers.replies(case.letter)
     verdict = Verdict.CLOSED_NOTICE if sure or speech.specific <= _LAST_WORDS else Verdict.UNDETERMINED
     return Finding(verdict, case.phrase(Kind.CLOSED, Kind.MACHINE))
 

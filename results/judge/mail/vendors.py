@@ -49,7 +49,8 @@ VENDORS: tuple[Vendor, ...] = (
             ("x-zendesk-from-account-id", r"."),
             ("message-id", r"@(?:[\w-]{1,40}\.)?zendesk\.com>"),
         ),
-        comment=r"(?:has been updated|-{20,}\n\s{0,5}\n?[^\n]{2,80},[^\n]{4,60}\d{1,2}:\d\d)",
+        comment=r"(?:has been updated|-{20,}\n\s{0,5}\n?[^\n]{2,80},[^\n]{4,60}\d{1,2}:\d\d"
+        r"|\n[^\n]{2,60}\([^\n()]{2,60}\)\n\s{0,5}\n?[^\n]{4,20},[^\n]{4,20}\d{1,2}:\d\d)",
     ),
     Vendor(
         name="freshdesk",
