@@ -64,7 +64,7 @@ def observations(file: BinaryIO, config: Path) -> None:
 @telling
 def summary(config: Path, start: datetime | None, end: datetime | None, *, as_json: bool) -> None:
     """Tell the figures of each provider: uptime with its interval, outages, response times."""
-    found = summarise(compare_study(load(config), start=start, end=end))
+    found = summarise(compare_study(load(config), start=start, end=end, phases=False))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
         return

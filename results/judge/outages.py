@@ -1,7 +1,7 @@
 """Outages: slots that were down in a row, with their bounds, their cause and the samples that prove them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from results.judge.outcome import Outcome
 from results.judge.quorum import JudgedSlot
 from results.judge.vantage import Vote
+from results.judge.verdicts import Judged
 from results.records import Failure, Observation
 
 PROOFS = 100
@@ -54,33 +55,54 @@ class Run(msgspec.Struct, kw_only=True):
     after: JudgedSlot | None = None
 
 
-def outages(slots: Sequence[JudgedSlot], confirmations: Sequence[Vote] = ()) -> tuple[Outage, ...]:
+class DownRun(msgspec.Struct, kw_only=True):
+    """The numbers of due slots that were down in a row, and of the good ones around them; None where none is known."""
+
+    down: list[Judged]
+    before: int | None
+    after: int | None = None
+
+    def numbers(self) -> Iterator[int]:
+        """Yield all of these numbers, in order."""
+        if self.before is not None:
+            yield self.before
+        for judged in self.down:
+            yield from range(judged.start, judged.end)
+        if self.after is not None:
+            yield self.after
+
+
+def down_runs(judged: Iterable[Judged], *, before: Outcome, after: Outcome, count: int) -> list[DownRun]:
     """
-    Gather the outages of one check. An unmeasured slot inside an outage neither ends nor lengthens it.
+    Gather the outages among the *judged* slots. An unmeasured one inside an outage neither ends nor lengthens it.
 
-    *confirmations* (attempts from 1 on) tighten the bounds and add no weight: they neither begin, end nor split one.
+    *before* and *after* are the outcomes of the slots next to the *count* due ones, which are numbered -1 and *count*:
+    a good one bounds an outage, another one leaves it open.
     """
-    return tuple(_outage(run, confirmations) for run in _runs(slots))
-
-
-def _runs(slots: Sequence[JudgedSlot]) -> list[Run]:
-    runs: list[Run] = []
-    good: JudgedSlot | None = None
+    runs: list[DownRun] = []
+    good = -1 if before.good else None
     lasts = False
-    for judged in slots:
-        if judged.outcome.good:
+    for one in judged:
+        if one.outcome.good:
             if lasts:
-                runs[-1].after = judged
-            good, lasts = judged, False
-        elif judged.outcome is Outcome.DOWN:
+                runs[-1].after = one.start
+            good, lasts = one.end - 1, False
+        elif one.outcome is Outcome.DOWN:
             if not lasts:
-                runs.append(Run(down=[], before=good))
-            runs[-1].down.append(judged)
+                runs.append(DownRun(down=[], before=good))
+            runs[-1].down.append(one)
             lasts = True
+    if lasts and after.good:
+        runs[-1].after = count
     return runs
 
 
-def _outage(run: Run, confirmations: Sequence[Vote]) -> Outage:
+def outage(run: Run, confirmations: Sequence[Vote]) -> Outage:
+    """
+    Tell the outage *run*.
+
+    *confirmations* (attempts from 1 on) tighten the bounds and add no weight: they neither begin, end nor split one.
+    """
     first, last = run.down[0].slot, run.down[-1].slot
     seen = list(_around(run, confirmations))
     earliest, latest = _bounds(seen)

@@ -1,14 +1,13 @@
 """Was it the target, or the place that it was seen from? Controls and competitors of the same slot tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
-from results.judge.due import Slot
 from results.judge.outcome import Outcome, is_silence
 from results.records import Observation
 
@@ -113,24 +112,3 @@ def doubt(votes: Iterable[Vote]) -> tuple[list[Vote], dict[tuple[str, datetime],
         for one in votes
     ]
     return void, shared
-
-
-def shared_failures(
-    task: str, slots: Sequence[Slot], shared: Mapping[tuple[str, datetime], Scene]
-) -> Iterator[SharedFailure]:
-    """Yield the runs of *slots* in a row in which many failed wherever they were seen from."""
-    run: list[Slot] = []
-    for slot in [*slots, None]:
-        if slot is not None and (task, slot.start) in shared:
-            run.append(slot)
-        elif run:
-            scenes = [shared[task, one.start] for one in run]
-            yield SharedFailure(
-                task=task,
-                start=run[0].start,
-                end=run[-1].end,
-                providers=tuple(sorted({name for one in scenes for agent in one.votes for name in one.failing(agent)})),
-                agents=tuple(sorted({agent for one in scenes for agent in one.votes})),
-                slots=len(run),
-            )
-            run = []

@@ -9,7 +9,7 @@ durations whole microseconds (``..._us``); what was not reached is NULL. The lay
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from results.keep.packing import HOUR_MS, SERIES_BITS
+from results.keep.packing import HOUR_MS, SERIES_BITS, SERIES_MASK
 from results.keep.told_view import OBSERVATIONS_TOLD
 
 migrations = Migrations("kaklet")
@@ -29,7 +29,14 @@ def rollups(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS = frozenset({"001_facts", "002_rollups"})
+@migrations(name="004_eventful")
+def eventful(db: Database) -> None:
+    """Let roll-ups tell each slot in runs, its extremes and its phases; note until when series were imported."""
+    for statement in _EVENTFUL:
+        db.execute(statement)
+
+
+STEPS = frozenset({"001_facts", "002_rollups", "004_eventful"})
 """Every step that this version knows. A file with another one was written by a newer version."""
 
 _FIGURES = """
@@ -151,6 +158,32 @@ _ROLLUPS = (
     f"CREATE TABLE rollups_daily ({_ROLLUP}) STRICT",
     "CREATE TABLE open_hours (hour_ms INTEGER PRIMARY KEY) STRICT",
     f"INSERT INTO open_hours SELECT DISTINCT (id >> {SERIES_BITS}) / {HOUR_MS} * {HOUR_MS} FROM samples",  # noqa: S608 -- numbers
+)
+_EVENTFUL_ROLLUP = """
+        id INTEGER PRIMARY KEY,
+        slots TEXT NOT NULL,
+        slowest_us INTEGER NOT NULL,
+        lag_us INTEGER NOT NULL,
+        latency BLOB NOT NULL
+"""
+_EVERY_HOUR = f"SELECT DISTINCT (id >> {SERIES_BITS}) / {HOUR_MS} * {HOUR_MS} FROM samples"  # noqa: S608 -- numbers
+_IMPORTED = f"""
+    SELECT id & {SERIES_MASK}, max(id >> {SERIES_BITS}) FROM (
+        SELECT id, context FROM samples UNION ALL SELECT id, context FROM confirmations
+    ) WHERE context IN (SELECT id FROM contexts WHERE session IS NULL) GROUP BY id & {SERIES_MASK}
+"""  # noqa: S608 -- numbers
+_EVENTFUL = (
+    "DROP TABLE rollups_hourly",
+    "DROP TABLE rollups_daily",
+    f"CREATE TABLE rollups_hourly ({_EVENTFUL_ROLLUP}) STRICT",
+    f"CREATE TABLE rollups_daily ({_EVENTFUL_ROLLUP}) STRICT",
+    "CREATE TABLE phases_hourly (id INTEGER PRIMARY KEY, phases BLOB NOT NULL) STRICT",
+    "CREATE TABLE phases_daily (id INTEGER PRIMARY KEY, phases BLOB NOT NULL) STRICT",
+    "ALTER TABLE open_hours ADD COLUMN touched INTEGER NOT NULL DEFAULT 0",
+    f"INSERT OR IGNORE INTO open_hours (hour_ms) {_EVERY_HOUR}",
+    "CREATE TABLE open_days (day_ms INTEGER PRIMARY KEY, touched INTEGER NOT NULL DEFAULT 0) STRICT",
+    "CREATE TABLE imports (series INTEGER PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT",
+    f"INSERT INTO imports {_IMPORTED}",
 )
 _CASES = (
     """

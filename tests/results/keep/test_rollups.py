@@ -2,18 +2,20 @@
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from results.judge.rolling import add_up, merged, roll_up
+from results.judge.ledger import SeriesLedger, ledgers
+from results.judge.rolling import fold, merged, roll_up
 from results.keep import Folding, Store
 from results.keep.packing import DAY_MS, HOUR_MS
 from results.keep.rollups import plan
 from results.records import Failure, Observation
+from results.records.rollup import Rollup
 
 Observed = Callable[..., Observation]
 FOLDING = Folding(
@@ -22,6 +24,17 @@ FOLDING = Folding(
     speeds={"http": "total_seconds", "tcp": "connect_seconds", "dns": "query_seconds", "icmp": "rtt_median_seconds"},
 )
 DAY = timedelta(days=1)
+
+
+def add_up(rollups: Iterable[Rollup], edges: Iterable[Observation]) -> list[tuple[object, ...]]:
+    """Tell all that judging reads of each series, slot by slot."""
+
+    def spelled_out(one: SeriesLedger) -> tuple[object, ...]:
+        slots = [(slot, run.failure) for run in one.runs for slot in run.slots]
+        return one.series, slots, one.taken, one.phases, max(span.slowest_us for span in one.spans)
+
+    scheduled = (one for one in edges if not one.attempt)
+    return [spelled_out(one) for one in ledgers([*rollups, *fold(scheduled, lambda one: FOLDING.speeds[one.kind])])]
 
 
 def some_days(observed: Observed, start: datetime, days: int = 3) -> list[Observation]:
@@ -47,7 +60,7 @@ def some_days(observed: Observed, start: datetime, days: int = 3) -> list[Observ
 def rows(path: Path) -> list[tuple[object, ...]]:
     """Read every byte of all roll-ups."""
     with closing(sqlite3.connect(path)) as db:
-        tables = ("rollups_hourly", "rollups_daily")
+        tables = ("rollups_hourly", "rollups_daily", "phases_hourly", "phases_daily")
         return [row for table in tables for row in db.execute(f"SELECT * FROM {table} ORDER BY id")]  # noqa: S608
 
 
@@ -74,16 +87,16 @@ def test_a_period_of_roll_ups_and_edges_is_the_period_of_raw(
     """Wherever the period begins and ends, each sample counts once."""
     store.keep(some_days(observed, start))
     store.roll_up(FOLDING)
-    rollups, edges = store.rolled(start + since, start + until)
+    rollups, edges = store.rolled(start + since, start + until, phases=True)
     raw = store.observations(start + since, start + until)
-    assert add_up(rollups, edges, FOLDING.speeds) == add_up([], raw, FOLDING.speeds)
+    assert add_up(rollups, edges) == add_up([], raw)
 
 
 def test_whole_days_are_read_as_days(store: Store, observed: Observed, start: datetime) -> None:
     """What is rolled up is not read raw; a long period takes one row for a series and day."""
     store.keep(some_days(observed, start))
     store.roll_up(FOLDING)
-    rollups, edges = store.rolled(start, start + 3 * DAY)
+    rollups, edges = store.rolled(start, start + 3 * DAY, phases=True)
     assert [one.seconds for one in rollups] == [86_400] * 3 * len(FOLDING.speeds)
     assert list(edges) == []
 
@@ -95,12 +108,12 @@ def test_late_samples_open_their_hour_again(store: Store, observed: Observed, st
     store.keep([one for one in many if one not in late])
     store.roll_up(FOLDING)
     store.keep(late)
-    truth = add_up([], many, FOLDING.speeds)
-    assert add_up(*store.rolled(start, start + 3 * DAY), FOLDING.speeds) == truth
+    truth = add_up([], many)
+    assert add_up(*store.rolled(start, start + 3 * DAY, phases=True)) == truth
     assert store.roll_up(FOLDING) == len({one.slot.replace(minute=0) for one in late})
-    rollups, edges = store.rolled(start, start + 3 * DAY)
+    rollups, edges = store.rolled(start, start + 3 * DAY, phases=True)
     assert list(edges) == []
-    assert add_up(rollups, [], FOLDING.speeds) == truth
+    assert add_up(rollups, []) == truth
 
 
 def test_roll_ups_made_again_are_byte_for_byte_the_same(
