@@ -70,18 +70,18 @@ def hear(
     Successes that were not looked at speak where they are needed: a control that answered, a competitor that was up.
     """
     samples = [*looked_at, *(one for one in confirmations if _is_near(one, matters))]
-    votes = [Vote(one, outcome_of(one, matters[one.task].question.limits)) for one in samples]
+    votes = [_vote(one, matters) for one in samples]
     votes = void_cut_lines([*votes, *_controls(votes, matters, controls)], controls)
     votes = [vote for vote in votes if vote.sample.provider not in controls]
     bystanders = list(_bystanders(votes, matters, controls))
     judged, shared = doubt(sorted([*votes, *bystanders], key=lambda vote: vote.sample.key))
-    standing_by = {_key(vote) for vote in bystanders}
+    standing_by = {vote.key for vote in bystanders}
     found: dict[Key, Vote] = {}
     confirmed: dict[Pair, list[Vote]] = defaultdict(list)
     void: dict[SeriesName, list[int]] = defaultdict(list)
     for vote in judged:
-        key = _key(vote)
-        if vote.sample.attempt:
+        key = vote.key
+        if key is None:
             confirmed[vote.sample.provider, vote.sample.task].append(vote)
             continue
         if key not in standing_by:
@@ -100,13 +100,14 @@ def _is_near(confirmation: Observation, matters: Mapping[str, Matter]) -> bool:
     )
 
 
-def _key(vote: Vote) -> Key:
-    return Key(series_of(vote.sample), to_ms(vote.sample.slot))
+def _vote(sample: Observation, matters: Mapping[str, Matter]) -> Vote:
+    key = None if sample.attempt else Key(series_of(sample), to_ms(sample.slot))
+    return Vote(sample, outcome_of(sample, matters[sample.task].question.limits), key)
 
 
 def _controls(votes: Sequence[Vote], matters: Mapping[str, Matter], controls: AbstractSet[str]) -> Iterator[Vote]:
     """Yield controls that answered in slots in which a target was silent: one of its task, else of every task."""
-    known = {_key(vote) for vote in votes if not vote.sample.attempt}
+    known = {vote.key for vote in votes}
     by_agent: dict[str, list[SeriesLedger]] = defaultdict(list)
     for matter in matters.values():
         for ledger in matter.ledgers:
@@ -130,9 +131,9 @@ def _controls(votes: Sequence[Vote], matters: Mapping[str, Matter], controls: Ab
 
 def _bystanders(votes: Sequence[Vote], matters: Mapping[str, Matter], controls: AbstractSet[str]) -> Iterator[Vote]:
     """Yield the competitors that were up in slots in which many others failed for one agent."""
-    known = {_key(vote) for vote in votes if not vote.sample.attempt}
+    known = {vote.key for vote in votes}
     failed: dict[tuple[str, datetime, str], set[str]] = defaultdict(set)
-    for sample, outcome in votes:
+    for sample, outcome, _ in votes:
         if outcome is Outcome.DOWN and not sample.attempt:
             failed[sample.task, sample.slot, sample.agent].add(sample.provider)
     crowded = {(task, to_ms(slot)) for (task, slot, _), providers in failed.items() if len(providers) >= MANY}

@@ -54,7 +54,9 @@ class SeriesLedger:
         self.spans = [Span(at, at + MS * part.seconds, part.slowest_us, part.lag_us) for at, part in starts]
         self.taken = histogram.merge(part.latency for _, part in starts)
         self.phases = {
-            name: histogram.merge(part.phases[name] for _, part in starts if name in part.phases) for name in PHASES
+            name: histogram.merge(many)
+            for name in PHASES
+            if (many := [part.phases[name] for _, part in starts if name in part.phases])
         }
         self._firsts = [run.first for run in self.runs]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -77,6 +78,7 @@ def outcome_of(sample: Observation, limits: Limits) -> Outcome:
     return _failed(sample, failure)
 
 
+@lru_cache
 def always(failure: Failure) -> Outcome | None:
     """Tell what *failure* counts as whatever else the sample holds; None if that depends on the sample."""
     if failure is Failure.PAUSED:
@@ -99,7 +101,7 @@ def _failed(sample: Observation, failure: Failure) -> Outcome:
         return Outcome.BLOCKED
     if failure is Failure.UNEXPECTED_STATUS and sample.metrics.get("status") in WALLS:
         return Outcome.BLOCKED
-    return Outcome.DOWN if failure.blame is Blame.TARGET else Outcome.VOID
+    return always(failure) or Outcome.DOWN
 
 
 def is_silence(sample: Observation) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from results.judge.ledger import Key
 from results.judge.outcome import Outcome, is_silence
 from results.records import Observation
 
@@ -20,6 +21,8 @@ class Vote(NamedTuple):
 
     sample: Observation
     outcome: Outcome
+    key: Key | None = None
+    """What finds the sample, if it is a scheduled one."""
 
 
 class SharedFailure(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +49,13 @@ def void_cut_lines(votes: Iterable[Vote], controls: AbstractSet[str]) -> list[Vo
     """
     votes = list(votes)
     heard: dict[tuple[str, str | None, datetime], bool] = {}
-    for sample, outcome in votes:
+    for sample, outcome, _ in votes:
         spoke = outcome.measured or outcome is Outcome.BLOCKED
         if sample.provider in controls and spoke and not sample.attempt:
             for task in (sample.task, None):
                 place = (sample.agent, task, sample.slot)
                 heard[place] = heard.get(place, False) or not is_silence(sample)
-    return [Vote(one.sample, Outcome.VOID) if _is_cut(one, heard) else one for one in votes]
+    return [one._replace(outcome=Outcome.VOID) if _is_cut(one, heard) else one for one in votes]
 
 
 def _is_cut(vote: Vote, heard: Mapping[tuple[str, str | None, datetime], bool]) -> bool:
@@ -94,7 +97,7 @@ def doubt(votes: Iterable[Vote]) -> tuple[list[Vote], dict[tuple[str, datetime],
     """
     votes = list(votes)
     by_slot: dict[tuple[str, datetime], dict[str, dict[str, Outcome]]] = defaultdict(lambda: defaultdict(dict))
-    for sample, outcome in votes:
+    for sample, outcome, _ in votes:
         if outcome.measured and not sample.attempt:
             by_slot[sample.task, sample.slot][sample.agent][sample.provider] = outcome
     suspects: set[tuple[str, datetime, str]] = set()
@@ -106,7 +109,7 @@ def doubt(votes: Iterable[Vote]) -> tuple[list[Vote], dict[tuple[str, datetime],
         if failing and len(failing) == len(seen):
             shared[place] = scene
     void = [
-        Vote(one.sample, Outcome.VOID)
+        one._replace(outcome=Outcome.VOID)
         if one.outcome.measured and (one.sample.task, one.sample.slot, one.sample.agent) in suspects
         else one
         for one in votes
