@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 import msgspec
 
@@ -14,7 +14,7 @@ from results.judge.maintenance import Maintenance
 from results.judge.matter import Matter
 from results.judge.outages import DownRun, Run, down_runs, outage
 from results.judge.outcome import Outcome, outcome_of
-from results.judge.quorum import JudgedSlot, quorum_of, verdict
+from results.judge.quorum import quorum_of, verdict
 from results.judge.rolling import microseconds_of, phases_of
 from results.judge.slowness import Slowness
 from results.judge.vantage import Vote
@@ -77,7 +77,8 @@ class Draft:
     def wanted(self) -> Iterator[Key]:
         """Yield the samples that must be known besides those that were looked at."""
         for run in self._runs:
-            for slot_ms in map(self._ms, run.numbers()):
+            beside = (number for number in (run.before, run.after) if number is not None)
+            for slot_ms in map(self._ms, chain(beside, run.numbers)):
                 for one in self._witnesses:
                     key = Key(one.ledger.series, slot_ms)
                     if key not in self._hearing.votes and one.ledger.run_at(slot_ms):
@@ -119,25 +120,29 @@ class Draft:
         )
 
     def _run(self, run: DownRun, rows: Rows) -> Run:
+        causes: Counter[Failure] = Counter()
+        for one in run.down:
+            if one.failure is not None:
+                causes[one.failure] += one.end - one.start
         return Run(
-            down=[
-                self._slot(number, rows, Outcome.DOWN, one.failure)
-                for one in run.down
-                for number in range(one.start, one.end)
-            ],
-            before=None if run.before is None else self._slot(run.before, rows, Outcome.UP),
-            after=None if run.after is None else self._slot(run.after, rows, Outcome.UP),
+            first=self._grid.slot(run.down[0].start),
+            last=self._grid.slot(run.down[-1].end - 1),
+            seconds=sum(self._grid.milliseconds(one.start, one.end) for one in run.down) / 1000,
+            causes=causes,
+            before=() if run.before is None else self._votes(run.before, rows),
+            down=[vote for number in run.numbers for vote in self._votes(number, rows)],
+            after=() if run.after is None else self._votes(run.after, rows),
         )
 
-    def _slot(self, number: int, rows: Rows, outcome: Outcome, failure: Failure | None = None) -> JudgedSlot:
+    def _votes(self, number: int, rows: Rows) -> list[Vote]:
         slot_ms = self._ms(number)
-        votes = [self._vote(Key(one.ledger.series, slot_ms), rows) for one in self._witnesses]
-        known = sorted((vote for vote in votes if vote), key=lambda vote: vote.sample.agent)
-        return JudgedSlot(slot=self._grid.slot(number), outcome=outcome, failure=failure, votes=tuple(known))
+        votes = (self._vote(Key(one.ledger.series, slot_ms), rows) for one in self._witnesses)
+        return [vote for vote in votes if vote is not None]
 
     def _vote(self, key: Key, rows: Rows) -> Vote | None:
-        if key in self._hearing.votes:
-            return self._hearing.votes[key]
+        vote = self._hearing.votes.get(key)
+        if vote is not None:
+            return vote
         sample = rows.get(key.series, {}).get(key.slot_ms)
         if sample is None:
             return None
@@ -160,6 +165,8 @@ def _told(judged: Judged) -> str | None:
 
 
 def _count(phases: Mapping[str, Counter[int]], sample: Observation, weight: int) -> None:
+    if not sample.metrics:
+        return
     for name, length in zip(PHASES, phases_of(sample), strict=True):
         if length is not None:
             phases[name][bucket_of(length)] += weight

@@ -75,9 +75,10 @@ class Grid:
         self.rhythms = tuple(rhythms)
         self._indexes = [rhythm.place for rhythm in rhythms]
         self._firsts = [rhythm.first for rhythm in rhythms]
+        self._length = sum(rhythm.number for rhythm in rhythms)
 
     def __len__(self) -> int:
-        return sum(rhythm.number for rhythm in self.rhythms)
+        return self._length
 
     def __iter__(self) -> Iterator[Slot]:
         return map(self.slot, range(len(self)))
@@ -100,8 +101,9 @@ class Grid:
             last = self.rhythms[-1]
             end = last.first + (last.number - 1) * last.step + last.length
             return Slot(from_ms(end), from_ms(end + last.step))
-        start = self.ms(index)
-        return Slot(from_ms(start), from_ms(start + self.rhythm(index).length))
+        rhythm = self.rhythm(index)
+        start = rhythm.first + (index - rhythm.place) * rhythm.step
+        return Slot(from_ms(start), from_ms(start + rhythm.length))
 
     @property
     def margins(self) -> tuple[int, int]:

@@ -73,13 +73,16 @@ def hear(
     votes = [_vote(one, matters) for one in samples]
     votes = void_cut_lines([*votes, *_controls(votes, matters, controls)], controls)
     votes = [vote for vote in votes if vote.sample.provider not in controls]
-    bystanders = list(_bystanders(votes, matters, controls))
-    judged, shared = doubt(sorted([*votes, *bystanders], key=lambda vote: vote.sample.key))
+    crowded = _crowded(votes)
+    bystanders = list(_bystanders(votes, crowded, matters, controls))
+    there = [vote for vote in votes if (vote.sample.task, vote.sample.slot) in crowded]
+    elsewhere = [vote for vote in votes if (vote.sample.task, vote.sample.slot) not in crowded]
+    judged, shared = doubt(sorted([*there, *bystanders], key=lambda vote: vote.sample.key))
     standing_by = {vote.key for vote in bystanders}
     found: dict[Key, Vote] = {}
     confirmed: dict[Pair, list[Vote]] = defaultdict(list)
     void: dict[SeriesName, list[int]] = defaultdict(list)
-    for vote in judged:
+    for vote in (*elsewhere, *judged):
         key = vote.key
         if key is None:
             confirmed[vote.sample.provider, vote.sample.task].append(vote)
@@ -129,18 +132,27 @@ def _controls(votes: Sequence[Vote], matters: Mapping[str, Matter], controls: Ab
                 yield _success(key)
 
 
-def _bystanders(votes: Sequence[Vote], matters: Mapping[str, Matter], controls: AbstractSet[str]) -> Iterator[Vote]:
-    """Yield the competitors that were up in slots in which many others failed for one agent."""
-    known = {vote.key for vote in votes}
+def _crowded(votes: Iterable[Vote]) -> set[tuple[str, datetime]]:
+    """Tell in which slots of which task so many failed for one agent that its word may be doubted."""
     failed: dict[tuple[str, datetime, str], set[str]] = defaultdict(set)
     for sample, outcome, _ in votes:
         if outcome is Outcome.DOWN and not sample.attempt:
             failed[sample.task, sample.slot, sample.agent].add(sample.provider)
-    crowded = {(task, to_ms(slot)) for (task, slot, _), providers in failed.items() if len(providers) >= MANY}
+    return {(task, slot) for (task, slot, _), providers in failed.items() if len(providers) >= MANY}
+
+
+def _bystanders(
+    votes: Iterable[Vote],
+    crowded: Iterable[tuple[str, datetime]],
+    matters: Mapping[str, Matter],
+    controls: AbstractSet[str],
+) -> Iterator[Vote]:
+    """Yield the competitors that were up in *crowded* slots, as far as they were not looked at."""
+    known = {vote.key for vote in votes}
     for task, slot in sorted(crowded):
         for ledger in matters[task].ledgers:
-            key = Key(ledger.series, slot)
-            if ledger.series.provider not in controls and key not in known and _succeeded(ledger, slot):
+            key = Key(ledger.series, to_ms(slot))
+            if ledger.series.provider not in controls and key not in known and _succeeded(ledger, key.slot_ms):
                 yield _success(key)
 
 
@@ -153,4 +165,5 @@ def _success(key: Key) -> Vote:
     """Make the vote of a success that nobody looked at. It is up; whether slow or not makes no difference here."""
     agent, provider, target, task, kind = key.series
     slot = from_ms(key.slot_ms)
-    return Vote(Observation(agent=agent, provider=provider, target=target, task=task, kind=kind, slot=slot), Outcome.UP)
+    sample = Observation(agent=agent, provider=provider, target=target, task=task, kind=kind, slot=slot)
+    return Vote(sample, Outcome.UP, key)

@@ -44,7 +44,7 @@ class SeriesLedger:
 
     def __init__(self, series: SeriesName, parts: Iterable[Rollup]) -> None:
         """Add up *parts*, which belong to *series* and hold each of its samples once."""
-        starts = sorted(((to_ms(part.start), part) for part in parts), key=lambda one: _order(*one))
+        starts = sorted(((to_ms(part.start), part) for part in parts), key=_first_slot)
         self.series = series
         self.runs: tuple[SlotRun, ...] = in_runs(
             (start + first, step, count, failure)
@@ -101,5 +101,6 @@ def ledgers(rollups: Iterable[Rollup]) -> list[SeriesLedger]:
     return [SeriesLedger(series, by_series[series]) for series in sorted(by_series)]
 
 
-def _order(start: int, part: Rollup) -> int:
+def _first_slot(started: tuple[int, Rollup]) -> int:
+    start, part = started
     return start + (part.slots[0].first if part.slots else 0)

@@ -4,27 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
-
-from results.judge.due import Slot
 from results.judge.ledger import SeriesLedger
 from results.judge.outcome import Outcome
-from results.judge.vantage import Vote
-from results.records import Failure
 
 QUORUM = 2
 """Where the study has more than two vantage points, so many healthy ones must have spoken in a slot."""
-
-
-class JudgedSlot(msgspec.Struct, frozen=True, kw_only=True):
-    """One due slot of one check, judged."""
-
-    slot: Slot
-    outcome: Outcome
-    failure: Failure | None = None
-    """Of a slot that is DOWN: the failure that most saw, the first in the alphabet of equals."""
-    votes: tuple[Vote, ...] = ()
-    """The scheduled samples, by agent."""
 
 
 class Service(NamedTuple):
