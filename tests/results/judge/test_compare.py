@@ -9,6 +9,7 @@ import pytest
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison, Gap, PromiseKept, ProviderResult, Withheld
 from results.judge.due import due_slots
+from results.judge.histogram import RELATIVE_ERROR
 from results.judge.mail.verdict import Verdict
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Criterion, Metric, Promise, Rules
@@ -145,12 +146,12 @@ def test_a_whole_provider() -> None:
     found = result(compare(study(provider("Alpha")), records(full("alpha", down=3), *answers), PERIOD), "alpha")
     assert figures(found) == {
         "uptime": (95.0, 3, None),
-        "speed": (0.2, 4, None),
+        "speed": (pytest.approx(0.2, rel=RELATIVE_ERROR), 4, None),
         "answered": (pytest.approx(200 / 3), 3, None),
         "wait": (240.0, 4, None),
     }
     assert found.total.value == 3.5
-    assert found.checks[0].phases == {"ttfb_seconds": 0.1}
+    assert found.checks[0].phases == {"ttfb_seconds": pytest.approx(0.1, rel=RELATIVE_ERROR)}
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,17 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(
     path = tmp_path / "kaklet.sqlite3"
     db = Database(path)
     migrations.apply(db, stop_before="002_rollups")
-    db.execute("CREATE TABLE open_hours (hour_ms INTEGER PRIMARY KEY)")
+    db.execute("CREATE TABLE open_hours (hour_ms INTEGER PRIMARY KEY, touched INTEGER NOT NULL DEFAULT 0)")
+    db.execute("CREATE TABLE imports (series INTEGER PRIMARY KEY, until_ms INTEGER NOT NULL)")
     with closing(Store(db)) as old:
         old.keep([observed()])
-        db.execute("DROP TABLE open_hours")
+        for table in ("open_hours", "imports"):
+            db.execute(f"DROP TABLE {table}")
     with pytest.raises(StoreError, match="older Kaklet: start `kaklet run` once"):
         Store.read(path)
     with closing(Store.create(path)) as store:
         assert store.newest_observations() == [observed()]
+        assert store.imported_until() == {"front-page": observed().slot}
     with closing(sqlite3.connect(path)) as after:
         assert after.execute("SELECT hour_ms FROM open_hours").fetchall() == [(1777809600000,)]
 
