@@ -51,6 +51,7 @@ end = 2026-05-04T00:15:30Z
 announced = 2026-05-01T11:00:00Z
 source = "status page"
 """
+SESSION = Session(id="s1", agent="agent-0", started_at=START, software="0", config_sha256="00", boot_id="")
 SILENT = (Failure.TIMEOUT, Failure.UNREACHABLE, Failure.CONNECTION_REFUSED)
 
 
@@ -80,7 +81,8 @@ class World:
             change = self.dice.randrange(MINUTES)
             shared = self.times(2, 12)
             for agent in self.agents:
-                born = self.dice.choice((-9, -9, self.dice.randrange(MINUTES)))
+                # Somebody is there from the beginning, or there would be nothing to tell of some periods.
+                born = -9 if agent == self.agents[0] else self.dice.choice((-9, self.dice.randrange(MINUTES)))
                 gaps, cuts = self.times(2, 30), self.times(1, 8)
                 for provider in (*PROVIDERS, *CONTROLS):
                     failing = [*self.times(3, 15), *shared, *((at, length, SILENT[0]) for at, length, _ in cuts)]
@@ -144,20 +146,19 @@ def told(loaded: Loaded, world: World) -> list[bytes]:
     return [msgspec.json.encode(one) for one in (found, summarise(found), summarise(brief))]
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(14))
 def test_roll_ups_tell_what_raw_samples_tell(study: Path, seed: int) -> None:
     """Before any hour is rolled up, when some are, with late samples, when all are, and when they were made again."""
     world = World(seed)
     loaded = make(study, world)
     samples = list(world.observations())
     late = [one for one in samples if world.dice.random() < 1 / 50]
-    session = Session(id="s1", agent="agent-0", started_at=START, software="0", config_sha256="00", boot_id="")
     with closing(Store.create(database(Path(loaded.study.study.data)))) as store:
-        store.keep([session, *samples])
+        store.keep([SESSION, *samples])
         raw = told(loaded, world)
     database(Path(loaded.study.study.data)).unlink()
     with closing(Store.create(database(Path(loaded.study.study.data)))) as store:
-        store.keep([session, *(one for one in samples if one not in late)])
+        store.keep([SESSION, *(one for one in samples if one not in late)])
         store.roll_up(FOLDING, before=START + timedelta(minutes=150))
         store.keep(late)
         assert told(loaded, world) == raw
@@ -177,7 +178,7 @@ def test_whoever_has_the_raw_samples_can_make_the_figures_again(study: Path, see
     world = World(seed)
     loaded = make(study, world)
     with closing(Store.create(database(Path(loaded.study.study.data)))) as store:
-        store.keep(list(world.observations()))
+        store.keep([SESSION, *world.observations()])
         store.roll_up(FOLDING)
         seen = list(store.observations(START - timedelta(days=1), START + timedelta(days=1)))
     found = compare_study(loaded, start=world.start, end=world.end)
