@@ -6,7 +6,7 @@ from datetime import datetime
 
 from results.keep import figures
 from results.keep.narrow import COLUMNS, Encoded, NarrowRow, decode, decode_hop
-from results.keep.packing import DAY_MS, HOUR_MS, SERIES_BITS, SERIES_MASK, first_key, pack, unpack
+from results.keep.packing import DAY_MS, HOUR_MS, SERIES_BITS, SERIES_MASK, first_key, pack
 from results.keep.rolled import slot_runs
 from results.keep.rows import from_ms, to_ms
 from results.keep.shared import DETAIL, FIGURES, HOPS, Shared
@@ -35,6 +35,7 @@ _CONFIRMATIONS = (
     f" ORDER BY id & {SERIES_MASK}, id, attempt"
 )
 _ONE = f"SELECT {_ROW}, 0 FROM samples WHERE id = ?"  # noqa: S608
+_NOTE_IMPORT = "INSERT INTO imports VALUES (?, ?) ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)"
 _NOTE_IMPORT = "INSERT INTO imports VALUES (?, ?) ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)"
 _WINDOWS_MS = (HOUR_MS, DAY_MS)
 
@@ -87,15 +88,15 @@ class Samples:
 
     def _note_imports(self, many: Iterable[Encoded]) -> None:
         """Note for each series until when its samples belong to no session, so that nobody needs to search for it."""
-        until: dict[int, int] = {}
-        for one in many:
-            if self._shared.context(one.row[1] or 0).session is None:
-                slot_ms, series = unpack(one.row[0] or 0)
-                until[series] = max(slot_ms, until.get(series, slot_ms))
-        query = (
-            "INSERT INTO imports VALUES (?, ?) ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)"
-        )
-        self._db.executemany(query, until.items())
+        rows = [one.row for one in many]
+        contexts = {row[1] or 0 for row in rows}
+        imported = {context for context in contexts if self._shared.context(context).session is None}
+        if not imported:
+            return
+        # Of several slots of a series the last one stays.
+        keys = sorted(row[0] or 0 for row in rows if row[1] in imported)
+        until = {key & SERIES_MASK: key >> SERIES_BITS for key in keys}
+        self._db.executemany(_NOTE_IMPORT, until.items())
 
     def between(self, start: datetime, end: datetime) -> Iterator[Observation]:
         """Yield the observations whose slot lies in [*start*, *end*), by series, time and attempt."""

@@ -14,8 +14,8 @@ from results.judge.rolling import fold, merged, roll_up
 from results.keep import Folding, Store
 from results.keep.packing import DAY_MS, HOUR_MS
 from results.keep.rollups import plan
-from results.records import Failure, Observation
-from results.records.rollup import Rollup
+from results.records import Failure, Observation, Session
+from results.records.rollup import Rollup, SeriesName, Timed
 
 Observed = Callable[..., Observation]
 FOLDING = Folding(
@@ -168,3 +168,48 @@ def test_a_plan_covers_each_moment_once() -> None:
     assert [spans[0][0], *(end for _, end in spans)] == [*(begin for begin, _ in spans), end]
     assert (spans[0][0], found.days) == (start, [(2 * DAY_MS, 3 * DAY_MS)])
     assert (DAY_MS + 2 * HOUR_MS, DAY_MS + 3 * HOUR_MS) in found.raw
+
+
+def test_the_newest_observations_are_found_in_roll_ups(store: Store, observed: Observed, start: datetime) -> None:
+    """A series that ended long ago needs no search of all samples, and one that came late is not forgotten."""
+    old = [observed(provider="gone", slot=start + timedelta(minutes=10 * place)) for place in range(9)]
+    store.keep([*old, observed(slot=start + 90 * DAY)])
+    store.roll_up(FOLDING)
+    late = observed(provider="late", slot=start + DAY)
+    store.keep([late])
+    newest = {one.provider: one.slot for one in store.newest_observations()}
+    assert newest == {"gone": old[-1].slot, "late": late.slot, "bjorkhost": start + 90 * DAY}
+
+
+def test_it_is_noted_until_when_records_were_imported(
+    store: Store, observed: Observed, session: Session, start: datetime
+) -> None:
+    """By task, whatever order they came in; what a daemon measured itself is no import."""
+    imported = [observed(slot=start + place * DAY) for place in (1, 3, 2)]
+    store.keep([session, *imported, observed(slot=start + 9 * DAY, session="s1")])
+    assert store.imported_until() == {"front-page": start + 3 * DAY}
+
+
+def test_samples_that_come_while_an_hour_is_counted_leave_it_open(
+    store: Store, tmp_path: Path, observed: Observed, start: datetime
+) -> None:
+    """Counting keeps nobody from writing, and what came meanwhile is not lost from the counts."""
+    store.keep([observed(slot=start)])
+    late = observed(slot=start + timedelta(minutes=1))
+
+    def disturbed(series: SeriesName, at: datetime, seconds: int, samples: Iterable[Timed]) -> Rollup:
+        with closing(Store.create(tmp_path / "kaklet.sqlite3")) as other:
+            other.keep([late])
+        return roll_up(series, at, seconds, samples)
+
+    assert store.roll_up(FOLDING._replace(roll_up=disturbed)) == 0
+    assert store.roll_up(FOLDING) == 1
+    (day,) = store.rollups(start, start + DAY)
+    assert day.up == 2
+
+
+def test_what_is_not_over_stays_open(store: Store, observed: Observed, start: datetime) -> None:
+    """Only hours and days that ended before the given time are rolled up; the rest of the day is told by its hours."""
+    store.keep([observed(slot=start + timedelta(hours=hour)) for hour in range(5)])
+    assert store.roll_up(FOLDING, before=start + timedelta(hours=3, minutes=59)) == 3
+    assert [one.seconds for one in store.rollups(start, start + DAY)] == [3_600] * 3
