@@ -117,7 +117,7 @@ class Daemon:
 
         yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
         rolling = Rolling(self._loaded.file)
-        yield Chore(name="roll-up", every_seconds=ROLLING_SECONDS, do=rolling.once)
+        yield Chore(name="roll-up", every_seconds=ROLLING_SECONDS, do=rolling.turn)
         if reader and self._study.mail:
 
             async def poll() -> None:

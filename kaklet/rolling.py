@@ -37,6 +37,13 @@ class Rolling:
     def __init__(self, config: Path) -> None:
         self._config = config
         self._trouble = ""
+        self._begun = False
+
+    async def turn(self) -> None:
+        """Roll up, but for the first turn: it comes as the daemon starts, which has enough to do then."""
+        if self._begun:
+            await self.once()
+        self._begun = True
 
     async def once(self) -> None:
         """Roll up what is over. Trouble is told once and left to the next time."""
@@ -48,10 +55,11 @@ class Rolling:
             os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
         try:
             _, said = await process.communicate()
-        finally:
-            # The daemon is told to stop: a transaction that was not committed leaves its hour open.
+        except asyncio.CancelledError:
+            # The daemon is told to stop, and nobody waits for this: what was not committed leaves its hour open.
             with suppress(ProcessLookupError):
                 process.terminate()
+            return
         trouble = said.decode(errors="replace").strip() if process.returncode else ""
         if trouble and trouble != self._trouble:
             log.warning("The roll-ups could not be made: %s Reports read raw samples until then.", trouble)
