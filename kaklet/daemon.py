@@ -13,6 +13,7 @@ from pathlib import Path
 from kaklet import __version__
 from kaklet.absence import absence
 from kaklet.config import Loaded, reveal
+from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
 from probes.contact.manners import refusal
 from probes.contact.post import Login, Post
@@ -116,6 +117,8 @@ class Daemon:
             writer.keep(self._beat(timetable.running(), ended=False))
 
         yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
+        rolling = Rolling(self._loaded.file)
+        yield Chore(name="roll-up", every_seconds=ROLLING_SECONDS, do=rolling.turn)
         if reader and self._study.mail:
 
             async def poll() -> None:
