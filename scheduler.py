@@ -8,7 +8,6 @@ All competitors are asked in the same slot, in a shuffled order that a seed deci
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -71,7 +70,8 @@ class Timetable:
         self._confirming: dict[str, asyncio.Task[None]] = {}
         """Confirmations that wait or are asked, by the name of the series."""
         self._asides: set[asyncio.Task[None]] = set()
-        """What begins visits and records misses, bit by bit."""
+        """What records misses, bit by bit."""
+        self._walks: set[_Walk] = set()
         self._stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -115,6 +115,8 @@ class Timetable:
         """
         self._scheduler.shutdown(wait=False)
         self._stopping = True
+        for walk in tuple(self._walks):
+            walk.end()
         for task in (aside := [*self._asides, *self._confirming.values()]):
             task.cancel()
         await asyncio.gather(*aside, return_exceptions=True)
@@ -123,11 +125,14 @@ class Timetable:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        self._running.clear()  # what was cut off before its first step could not say that it is over
         self._conditions.stop()
 
     def walk(self, cohort: list[Series], slot: datetime, *, late_seconds: float) -> None:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
-        self._aside(self._walk(cohort, slot, asyncio.get_running_loop().time() - late_seconds))
+        walk = _Walk(self, cohort, slot, began=asyncio.get_running_loop().time() - late_seconds, over=self._walks.discard)
+        self._walks.add(walk)
+        walk.go()
 
     def miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
         """Record that *slots* of each of *cohort* were not asked, bit by bit beside what is due."""
@@ -157,60 +162,45 @@ class Timetable:
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
-    async def _walk(self, cohort: list[Series], slot: datetime, began: float) -> None:
-        clock = asyncio.get_running_loop().time
-        task = cohort[0].task
-        gap = task.spread_seconds / len(cohort)
-        batch = 1 if gap else len(cohort)
-        for series, delay in self.order(cohort, slot):
-            wait = began + delay - clock()
-            batch -= 1
-            if wait > 0 or batch < 0:
-                paused = clock()
-                # Behind time, the others follow at twice the pace, not in a burst.
-                await asyncio.sleep(max(wait if wait > 0 else gap / 2, TICK_SECONDS))
-                batch = int(2 * min(clock() - paused, CATCH_UP_SECONDS) / gap) - 1 if gap else len(cohort)
-            if clock() - began - delay > task.lateness_seconds:
-                self._record_miss(series, slot, Failure.MISSED_LATE)
-            else:
-                self._begin(series, slot)
-
-    def _begin(self, series: Series, slot: datetime) -> None:
-        """Ask *series* for *slot*; an earlier slot that still runs makes this one missed."""
+    def begin(self, series: Series, slot: datetime, turn: int) -> None:
+        """Ask *series* for *slot*, the *turn*-th; an earlier slot that still runs makes this one missed."""
         name = series.name
         if name in self._running:
-            self._record_miss(series, slot, Failure.MISSED_OVERRUN)
+            self.record_miss(series, slot, Failure.MISSED_OVERRUN)
             return
         if name in self._confirming:
             # Only a leap of the clock leaves one of these so late, and nothing scheduled waits for it.
             self._confirming.pop(name).cancel()
-        self._running[name] = visit = asyncio.create_task(self._ask(series, slot), name=name)
-        visit.add_done_callback(lambda _: self._running.pop(name))
+        self._running[name] = asyncio.create_task(self._ask(series, name, slot, turn), name=name)
 
-    async def _ask(self, series: Series, slot: datetime) -> None:
-        with suppress(asyncio.CancelledError):
-            found = await self._visit(series, slot, attempt=0)
-            failed = found.failure is not None and found.failure.blame is Blame.TARGET
-            if failed and series.task.confirm_after_seconds and not self._stopping:
-                self._confirming[series.name] = asyncio.create_task(self._confirm(series, slot))
+    async def _ask(self, series: Series, name: str, slot: datetime, turn: int) -> None:
+        try:
+            found = await self._visit(series, slot, turn, attempt=0)
+        except asyncio.CancelledError:
+            return
+        finally:
+            del self._running[name]
+        failed = found.failure is not None and found.failure.blame is Blame.TARGET
+        if failed and series.task.confirm_after_seconds and not self._stopping:
+            self._confirming[name] = asyncio.create_task(self._confirm(series, slot, turn))
 
-    async def _confirm(self, series: Series, slot: datetime) -> None:
+    async def _confirm(self, series: Series, slot: datetime, turn: int) -> None:
         task = series.task
         latest = slot + task.every - timedelta(seconds=task.probe.timeout_seconds)
         for attempt, delay_seconds in enumerate(task.confirm_after_seconds, 1):
             await asyncio.sleep(delay_seconds)
-            if self._now() > latest or (await self._visit(series, slot, attempt=attempt)).failure is None:
+            if self._now() > latest or (await self._visit(series, slot, turn, attempt=attempt)).failure is None:
                 break
         if self._confirming.get(series.name) is asyncio.current_task():
             del self._confirming[series.name]
 
-    async def _visit(self, series: Series, slot: datetime, *, attempt: int) -> Observation:
+    async def _visit(self, series: Series, slot: datetime, turn: int, *, attempt: int) -> Observation:
         visit = Visit(
             agent=self._agent,
             session=self._session,
             task=series.task.name,
             slot=slot,
-            turn=series.task.turn(slot),
+            turn=turn,
             target=series.target,
             tools=self._tools,
             attempt=attempt,
@@ -223,13 +213,14 @@ class Timetable:
     async def _miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
         missed = ((one, slot) for slot in slots for one in cohort)
         for count, (series, slot) in enumerate(missed, 1):
-            self._record_miss(series, slot, failure)
+            self.record_miss(series, slot, failure)
             if count % MISSES_UNWRITTEN == 0:
                 await self._tools.sink.settled()
             elif count % MISSES_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _record_miss(self, series: Series, slot: datetime, failure: Failure) -> None:
+    def record_miss(self, series: Series, slot: datetime, failure: Failure) -> None:
+        """Record that *series* was not asked for *slot*."""
         self._tools.sink.keep(
             Observation(
                 agent=self._agent,
@@ -242,6 +233,62 @@ class Timetable:
                 session=self._session,
             )
         )
+
+
+class _Walk:
+    """
+    The way through one slot of one cohort: begins each visit at its place, from timer to timer of the loop.
+
+    It is no task, since waking one takes the loop two turns, and that for each start.
+    """
+
+    def __init__(
+        self, timetable: Timetable, cohort: list[Series], slot: datetime, *, began: float, over: Callable[["_Walk"], None]
+    ) -> None:
+        task = cohort[0].task
+        self._timetable = timetable
+        self._slot, self._turn, self._began, self._over = slot, task.turn(slot), began, over
+        self._lateness_seconds = task.lateness_seconds
+        self._gap = task.spread_seconds / len(cohort)
+        self._whole = len(cohort)
+        self._places = timetable.order(cohort, slot)
+        self._next = next(self._places, None)
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._paused: float | None = None
+
+    def go(self) -> None:
+        """Begin what is due, and be woken for the next."""
+        clock = self._loop.time
+        batch = self._batch(clock())
+        while self._next is not None:
+            series, delay = self._next
+            now, due = clock(), self._began + delay
+            if due > now or batch == 0:
+                self._paused = now
+                # Behind time, the others follow at twice the pace, not in a burst.
+                wait = due - now if due > now else self._gap / 2
+                self._timer = self._loop.call_at(now + max(wait, TICK_SECONDS), self.go)
+                return
+            batch -= 1
+            if now - due > self._lateness_seconds:
+                self._timetable.record_miss(series, self._slot, Failure.MISSED_LATE)
+            else:
+                self._timetable.begin(series, self._slot, self._turn)
+            self._next = next(self._places, None)
+        self.end()
+
+    def _batch(self, now: float) -> int:
+        """Tell how many may begin in one go after the pause that ends *now*."""
+        if not self._gap:
+            return self._whole
+        return 1 if self._paused is None else max(1, int(2 * min(now - self._paused, CATCH_UP_SECONDS) / self._gap))
+
+    def end(self) -> None:
+        """Begin nothing more."""
+        if self._timer:
+            self._timer.cancel()
+        self._over(self)
 
 
 class _Cohort:
