@@ -130,6 +130,8 @@ class Timetable:
 
     def walk(self, cohort: list[Series], slot: datetime, *, late_seconds: float) -> None:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
+        if self._stopping:
+            return
         walk = _Walk(self, cohort, slot, began=asyncio.get_running_loop().time() - late_seconds, over=self._walks.discard)
         self._walks.add(walk)
         walk.go()
@@ -179,7 +181,7 @@ class Timetable:
         except asyncio.CancelledError:
             return
         finally:
-            del self._running[name]
+            self._running.pop(name, None)
         failed = found.failure is not None and found.failure.blame is Blame.TARGET
         if failed and series.task.confirm_after_seconds and not self._stopping:
             self._confirming[name] = asyncio.create_task(self._confirm(series, slot, turn))

@@ -158,5 +158,7 @@ async def observe(
 
 def one_line(words: str) -> str:
     """Make a stranger's words fit for a record: one line, bounded, printable."""
+    if not words:
+        return ""
     printable = "".join(letter if letter.isprintable() else " " for letter in words[: 4 * DETAIL_LENGTH])
     return " ".join(printable.split())[:DETAIL_LENGTH]
