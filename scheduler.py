@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from probes import kind_of
 from probes.conditions import Conditions
+from probes.errand import Errand, taskless
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.task import EPOCH, Series, Task
 from results.records import Blame, Failure, Observation
@@ -65,7 +66,7 @@ class Timetable:
         self._now = now
         self._cohorts = _cohorts(series)
         self._conditions = Conditions()
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[None] | Errand] = {}
         """Scheduled visits, by the name of the series."""
         self._confirming: dict[str, asyncio.Task[None]] = {}
         """Confirmations that wait or are asked, by the name of the series."""
@@ -121,10 +122,11 @@ class Timetable:
             task.cancel()
         await asyncio.gather(*aside, return_exceptions=True)
         if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=grace_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait([_end(visit) for visit in self._running.values()], timeout=grace_seconds)
+            late = tuple(self._running.values())
+            for visit in late:
+                visit.cancel()
+            await asyncio.gather(*map(_end, late), return_exceptions=True)
         self._running.clear()  # what was cut off before its first step could not say that it is over
         self._conditions.stop()
 
@@ -132,7 +134,9 @@ class Timetable:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
         if self._stopping:
             return
-        walk = _Walk(self, cohort, slot, began=asyncio.get_running_loop().time() - late_seconds, over=self._walks.discard)
+        walk = _Walk(
+            self, cohort, slot, began=asyncio.get_running_loop().time() - late_seconds, over=self._walks.discard
+        )
         self._walks.add(walk)
         walk.go()
 
@@ -173,7 +177,12 @@ class Timetable:
         if name in self._confirming:
             # Only a leap of the clock leaves one of these so late, and nothing scheduled waits for it.
             self._confirming.pop(name).cancel()
-        self._running[name] = asyncio.create_task(self._ask(series, name, slot, turn), name=name)
+        work = self._ask(series, name, slot, turn)
+        if taskless(series.task.probe):
+            self._running[name] = errand = Errand(work)
+            errand.start()
+        else:
+            self._running[name] = asyncio.create_task(work, name=name)
 
     async def _ask(self, series: Series, name: str, slot: datetime, turn: int) -> None:
         try:
@@ -245,7 +254,13 @@ class _Walk:
     """
 
     def __init__(
-        self, timetable: Timetable, cohort: list[Series], slot: datetime, *, began: float, over: Callable[["_Walk"], None]
+        self,
+        timetable: Timetable,
+        cohort: list[Series],
+        slot: datetime,
+        *,
+        began: float,
+        over: Callable[["_Walk"], None],
     ) -> None:
         task = cohort[0].task
         self._timetable = timetable
@@ -317,6 +332,10 @@ class _Cohort:
             self._timetable.walk(self._series, slot, late_seconds=late_seconds)
         skipped = task.slots(first, slot if late else slot - task.every)
         self._timetable.miss(self._series, skipped, Failure.MISSED_LATE)
+
+
+def _end(visit: asyncio.Task[None] | Errand) -> asyncio.Future[None]:
+    return visit.finished() if isinstance(visit, Errand) else visit
 
 
 def _cohorts(series: Iterable[Series]) -> list[list[Series]]:

@@ -23,7 +23,8 @@ async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTyp
         raise told(error) from error
 
 
-# The list is about this machine, not about the target: no descriptors, watches (epoll) or memory left, no network at all.
+# The list is about this machine, not about the target: no descriptors, watches (ENOSPC, of epoll) or memory left, no
+# network at all.
 _OWN_FAULTS = frozenset(
     {
         errno.EMFILE,

@@ -12,6 +12,8 @@ import socket
 import sys
 from weakref import WeakKeyDictionary
 
+from probes.errand import Errand, current
+
 _AT_ONCE = 256
 """News that are taken in one go."""
 
@@ -24,6 +26,7 @@ class Readiness:
         self._fd = sock.fileno()
         self._news = False
         self._waiting: asyncio.Future[None] | None = None
+        self._errand: Errand | None = None
         self._poller = _poller(self._loop)
         if self._poller is not None:
             self._poller.add(self._fd, self)
@@ -38,14 +41,21 @@ class Readiness:
             await self._wait_by_loop(writing=writing)
             return
         if not self._news:
-            self._waiting = self._loop.create_future()
-            await self._waiting
+            errand = self._errand = current()
+            if errand is not None:
+                await errand.news()
+            else:
+                self._waiting = self._loop.create_future()
+                await self._waiting
         self._news = False
 
     def tell(self) -> None:
         """There is news."""
         self._news = True
-        if self._waiting is not None and not self._waiting.done():
+        if self._errand is not None:
+            errand, self._errand = self._errand, None
+            errand.resume()
+        elif self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
     def close(self) -> None:
