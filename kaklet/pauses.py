@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG_OBJECTS = 20_000
-"""New objects after which Python looks for rings among them: some tens of probes' worth, a few milliseconds."""
+YOUNG_OBJECTS = 5_000
+"""New objects after which Python looks for rings among them: two or three milliseconds at most. With 20,000 it was
+ten, and nineteen for the next older ones."""
 TURN_SECONDS = 0.001
 """For how long a thread, such as the writer's, may keep the loop from the interpreter when both want it."""
 
@@ -24,7 +25,7 @@ def short_pauses() -> Iterator[None]:
     thresholds, turn = gc.get_threshold(), sys.getswitchinterval()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 10, 50)
+    gc.set_threshold(YOUNG_OBJECTS, 10, 100)
     sys.setswitchinterval(TURN_SECONDS)
     try:
         yield
