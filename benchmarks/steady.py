@@ -22,6 +22,7 @@ from results.records import Session
 from scheduler import Series, Task, Timetable
 
 GRACE_SECONDS = 5.0
+ENOUGH = 0.99
 EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 
@@ -55,7 +56,7 @@ def cpu_ms(urls: Sequence[str], every_seconds: float, ca_file: str) -> float:
         found = [o for o in store.observations(*EVER) if o.started_at is not None and began <= o.started_at < ended]
         store.close()
     good = sum(o.failure is None for o in found)
-    if good != len(urls):
+    if good < ENOUGH * len(urls):  # one more or less at an edge of the slot is none amiss
         sys.stderr.write(f"In the slot {len(urls)} probes were due, {len(found)} begun and {good} right.\n")
     return cpu_seconds / good * 1e3
 
