@@ -183,7 +183,7 @@ class Wire:
             try:
                 rest = rest[self._sock.send(rest) :]
             except BlockingIOError:
-                await self._news(writing=True)
+                await self._connected().wait(writing=True)
         return at
 
     async def _take(self, most: int) -> Chunk:
@@ -192,13 +192,16 @@ class Wire:
         if self._unwaited >= _TURNS:
             self._unwaited = 0
             await asyncio.sleep(0)  # a fast sender never makes us wait, and would keep the others from their turn
+        readiness = self._connected()
         while True:
-            try:
-                data, at = self._read(most)
-                break
-            except BlockingIOError:
-                self._unwaited = 0
-                await self._news(writing=False)
+            if readiness.readable:
+                try:
+                    data, at = self._read(most)
+                    break
+                except BlockingIOError:
+                    readiness.readable = False
+            self._unwaited = 0
+            await readiness.wait()
         self.received += len(data)
         if self.received > self._max_bytes:
             raise ProbeFailed(Failure.TOO_LARGE, f"more than {self._max_bytes} bytes on the wire")
@@ -214,10 +217,10 @@ class Wire:
                 self.clock = "process"
         return data, at
 
-    async def _news(self, *, writing: bool) -> None:
+    def _connected(self) -> Readiness:
         if self._readiness is None:
             raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
-        await self._readiness.wait(writing=writing)
+        return self._readiness
 
 
 async def connect(address: str, port: int, *, clock: Clock, max_bytes: int) -> Wire:

@@ -25,6 +25,8 @@ class Readiness:
         self._loop = asyncio.get_running_loop()
         self._fd = sock.fileno()
         self._news = False
+        self.readable = False
+        """Whether there may be something to read; who finds nothing sets it back."""
         self._waiting: asyncio.Future[None] | None = None
         self._errand: Errand | None = None
         self._poller = _poller(self._loop)
@@ -49,9 +51,10 @@ class Readiness:
                 await self._waiting
         self._news = False
 
-    def tell(self) -> None:
+    def tell(self, *, readable: bool = True) -> None:
         """There is news."""
         self._news = True
+        self.readable |= readable
         if self._errand is not None:
             errand, self._errand = self._errand, None
             errand.resume()
@@ -98,10 +101,10 @@ if sys.platform == "linux":
                 del self._told[fd]
 
         def _hear(self) -> None:
-            for fd, _ in self._epoll.poll(0, _AT_ONCE):
+            for fd, events in self._epoll.poll(0, _AT_ONCE):
                 readiness = self._told.get(fd)
                 if readiness is not None:
-                    readiness.tell()
+                    readiness.tell(readable=events != select.EPOLLOUT)
 
     _POLLERS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Poller] = WeakKeyDictionary()
 
