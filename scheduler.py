@@ -20,16 +20,13 @@ from probes.conditions import Conditions
 from probes.errand import Errand, taskless
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.task import EPOCH, Series, Task
+from probes.walk import Walk
 from results.records import Blame, Failure, Observation
 
 __all__ = ["EPOCH", "Chore", "Series", "Task", "Timetable"]
 
 MISSES_AT_ONCE, MISSES_UNWRITTEN = 100, 10_000
 """After so many the loop is given to what is due; after so many they are to be on disk, or they would fill memory."""
-TICK_SECONDS = 0.001
-"""Starts are not kept more exactly than this: finer timers would cost more than the visits."""
-CATCH_UP_SECONDS = 0.02
-"""Of how long a hold-up the missing starts may follow in one go."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -72,7 +69,7 @@ class Timetable:
         """Confirmations that wait or are asked, by the name of the series."""
         self._asides: set[asyncio.Task[None]] = set()
         """What records misses, bit by bit."""
-        self._walks: set[_Walk] = set()
+        self._walks: set[Walk] = set()
         self._stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -134,8 +131,15 @@ class Timetable:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
         if self._stopping:
             return
-        walk = _Walk(
-            self, cohort, slot, began=asyncio.get_running_loop().time() - late_seconds, over=self._walks.discard
+        turn = cohort[0].task.turn(slot)
+        walk = Walk(
+            self.order(cohort, slot),
+            gap_seconds=cohort[0].task.spread_seconds / len(cohort),
+            lateness_seconds=cohort[0].task.lateness_seconds,
+            began=asyncio.get_running_loop().time() - late_seconds,
+            begin=lambda series: self._begin(series, slot, turn),
+            miss=lambda series: self._record_miss(series, slot, Failure.MISSED_LATE),
+            over=self._walks.discard,
         )
         self._walks.add(walk)
         walk.go()
@@ -168,11 +172,11 @@ class Timetable:
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
-    def begin(self, series: Series, slot: datetime, turn: int) -> None:
+    def _begin(self, series: Series, slot: datetime, turn: int) -> None:
         """Ask *series* for *slot*, the *turn*-th; an earlier slot that still runs makes this one missed."""
         name = series.name
         if name in self._running:
-            self.record_miss(series, slot, Failure.MISSED_OVERRUN)
+            self._record_miss(series, slot, Failure.MISSED_OVERRUN)
             return
         if name in self._confirming:
             # Only a leap of the clock leaves one of these so late, and nothing scheduled waits for it.
@@ -224,14 +228,13 @@ class Timetable:
     async def _miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
         missed = ((one, slot) for slot in slots for one in cohort)
         for count, (series, slot) in enumerate(missed, 1):
-            self.record_miss(series, slot, failure)
+            self._record_miss(series, slot, failure)
             if count % MISSES_UNWRITTEN == 0:
                 await self._tools.sink.settled()
             elif count % MISSES_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def record_miss(self, series: Series, slot: datetime, failure: Failure) -> None:
-        """Record that *series* was not asked for *slot*."""
+    def _record_miss(self, series: Series, slot: datetime, failure: Failure) -> None:
         self._tools.sink.keep(
             Observation(
                 agent=self._agent,
@@ -244,68 +247,6 @@ class Timetable:
                 session=self._session,
             )
         )
-
-
-class _Walk:
-    """
-    The way through one slot of one cohort: begins each visit at its place, from timer to timer of the loop.
-
-    It is no task, since waking one takes the loop two turns, and that for each start.
-    """
-
-    def __init__(
-        self,
-        timetable: Timetable,
-        cohort: list[Series],
-        slot: datetime,
-        *,
-        began: float,
-        over: Callable[["_Walk"], None],
-    ) -> None:
-        task = cohort[0].task
-        self._timetable = timetable
-        self._slot, self._turn, self._began, self._over = slot, task.turn(slot), began, over
-        self._lateness_seconds = task.lateness_seconds
-        self._gap = task.spread_seconds / len(cohort)
-        self._whole = len(cohort)
-        self._places = timetable.order(cohort, slot)
-        self._next = next(self._places, None)
-        self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
-        self._paused: float | None = None
-
-    def go(self) -> None:
-        """Begin what is due, and be woken for the next."""
-        clock = self._loop.time
-        batch = self._batch(clock())
-        while self._next is not None:
-            series, delay = self._next
-            now, due = clock(), self._began + delay
-            if due > now or batch == 0:
-                self._paused = now
-                # Behind time, the others follow at twice the pace, not in a burst.
-                wait = due - now if due > now else self._gap / 2
-                self._timer = self._loop.call_at(now + max(wait, TICK_SECONDS), self.go)
-                return
-            batch -= 1
-            if now - due > self._lateness_seconds:
-                self._timetable.record_miss(series, self._slot, Failure.MISSED_LATE)
-            else:
-                self._timetable.begin(series, self._slot, self._turn)
-            self._next = next(self._places, None)
-        self.end()
-
-    def _batch(self, now: float) -> int:
-        """Tell how many may begin in one go after the pause that ends *now*."""
-        if not self._gap:
-            return self._whole
-        return 1 if self._paused is None else max(1, int(2 * min(now - self._paused, CATCH_UP_SECONDS) / self._gap))
-
-    def end(self) -> None:
-        """Begin nothing more."""
-        if self._timer:
-            self._timer.cancel()
-        self._over(self)
 
 
 class _Cohort:
