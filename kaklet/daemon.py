@@ -13,6 +13,7 @@ from pathlib import Path
 from kaklet import __version__
 from kaklet.absence import absence
 from kaklet.config import Loaded, reveal
+from kaklet.pauses import short_pauses
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
 from probes.contact.manners import refusal
@@ -103,11 +104,12 @@ class Daemon:
         timetable = Timetable(series, tools, agent=head.agent, session=self._session.id, seed=head.id)
         if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
             timetable.absent(away.since, away.series)
-        timetable.start(self._chores(writer, timetable, reader))
-        log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
-        await self._stop.wait()
-        log.info("Stopping: what is under way may end.")
-        await timetable.stop(GRACE_SECONDS)
+        with short_pauses():
+            timetable.start(self._chores(writer, timetable, reader))
+            log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
+            await self._stop.wait()
+            log.info("Stopping: what is under way may end.")
+            await timetable.stop(GRACE_SECONDS)
         if reader:
             await self._poll(reader)
         writer.keep(self._beat((), ended=True))
