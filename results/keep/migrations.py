@@ -36,7 +36,14 @@ def correspondence(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence"})
+@migrations(name="007_hearing")
+def hearing(db: Database) -> None:
+    """Add where a message was seen again, and what is left of one whose bytes were removed."""
+    for statement in _HEARING:
+        db.execute(statement)
+
+
+STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence", "007_hearing"})
 """Every step that this version knows. A file with another one was written by a newer version."""
 
 _FIGURES = """
@@ -289,4 +296,25 @@ _CORRESPONDENCE = (
         PRIMARY KEY (plan, "by", at_ms)
     ) STRICT
     """,
+)
+_HEARING = (
+    """
+    CREATE TABLE sightings (
+        id TEXT PRIMARY KEY,
+        message TEXT NOT NULL REFERENCES messages (id),
+        folder TEXT NOT NULL,
+        received_ms INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE forgotten (
+        message TEXT PRIMARY KEY REFERENCES messages (id),
+        at_ms INTEGER NOT NULL,
+        verdict TEXT,
+        rules TEXT NOT NULL,
+        reasons TEXT NOT NULL,
+        template TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX messages_by_evidence ON messages (evidence)",
 )

@@ -26,6 +26,7 @@ from results.records import (
     Case,
     Followed,
     FollowUp,
+    Forgotten,
     Handover,
     Heartbeat,
     Message,
@@ -34,6 +35,7 @@ from results.records import (
     Record,
     Review,
     Session,
+    Sighting,
 )
 from results.records.rollup import Rollup
 
@@ -47,14 +49,29 @@ _TABLES: dict[type, str] = {
     Case: "cases",
     FollowUp: "follow_ups",
     Followed: "followed",
+    Forgotten: "forgotten",
     Handover: "handovers",
     Message: "messages",
     Plan: "plans",
     Review: "reviews",
     Session: "sessions",
+    Sighting: "sightings",
 }
 _Kept = TypeVar(
-    "_Kept", Approval, Assignment, CallBack, Case, FollowUp, Followed, Handover, Message, Plan, Review, Session
+    "_Kept",
+    Approval,
+    Assignment,
+    CallBack,
+    Case,
+    FollowUp,
+    Followed,
+    Forgotten,
+    Handover,
+    Message,
+    Plan,
+    Review,
+    Session,
+    Sighting,
 )
 
 
@@ -239,12 +256,28 @@ class Store:
         return self._case_where("address", address)
 
     def case_by_message_id(self, message_id: str) -> str | None:
-        """Tell the id of the case whose question had this Message-ID; None if there is none."""
-        return self._case_where("message_id", message_id)
+        """Tell the id of the case whose question, or one of whose follow-ups, had this Message-ID; None if none had."""
+        found = self._case_where("message_id", message_id)
+        return found or self._one('SELECT "case" FROM follow_ups WHERE message_id = ? LIMIT 1', message_id)
+
+    def is_seed(self, case: str) -> bool:
+        """Whether *case* went to an address of the study's own."""
+        return self._one("SELECT id FROM cases WHERE id = ? AND seed", case) is not None
+
+    def message_by_evidence(self, sha256: str) -> str | None:
+        """Tell the id of the message whose bytes have this SHA-256; None if there is none."""
+        return self._one("SELECT id FROM messages WHERE evidence = ? ORDER BY rowid LIMIT 1", sha256)
+
+    def places(self) -> set[str]:
+        """Tell every place in the mailbox that has been read: the ids of messages, and where they were seen again."""
+        return {str(row["id"]) for row in self._db.query("SELECT id FROM messages UNION ALL SELECT id FROM sightings")}
 
     def _case_where(self, column: str, value: str) -> str | None:
-        rows = self._db.query(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', [value])  # noqa: S608 -- our columns
-        return next((str(row["id"]) for row in rows), None)
+        return self._one(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', value)  # noqa: S608 -- our columns
+
+    def _one(self, question: str, value: str) -> str | None:
+        row = self._db.execute(question, [value]).fetchone()
+        return None if row is None else str(row[0])
 
     def first_slot(self) -> datetime | None:
         """Tell the earliest due slot on record; None if there is none."""
