@@ -13,7 +13,7 @@ from kaklet.daemon import database, evidence
 from kaklet.hearing import Correspondence, read_correspondence
 from kaklet.mail_shapes import Item, Looked, Wait
 from results.judge.correspondence import Heard
-from results.judge.mail.redaction import names_of, redact
+from results.judge.mail.redaction import names_of, redact, redact_reason
 from results.judge.mail.verdict import classify
 from results.keep import EvidenceFolder, Store
 from results.records import Assignment, CallBack, Case, Message, Review, Verdict
@@ -152,7 +152,7 @@ class Desk:
             case=case,
             heard=heard,
             machine=heard.machine if heard else judgement.verdict if judgement else None,
-            reasons=heard.reasons if heard else tuple(redact(reason, names) for reason in reasons),
+            reasons=heard.reasons if heard else tuple(redact_reason(reason, names) for reason in reasons),
             names=names,
             question=self.post.questions.get(case.id, "") if case else "",
             candidates=tuple(self._candidates(message, letter)) if case is None and letter else (),

@@ -9,7 +9,7 @@ import msgspec
 
 from results.judge.decisions import Decided, Decisions, decide, placed
 from results.judge.mail.answer import Judgement
-from results.judge.mail.redaction import names_of, redact
+from results.judge.mail.redaction import names_of, redact_reason
 from results.judge.mail.verdict import Asked, classify, fingerprint
 from results.judge.support import Received
 from results.records import Case, Forgotten, Handover, Message, Verdict
@@ -117,7 +117,7 @@ def _heard(
         message=message,
         after_seconds=after,
         machine=judgement.verdict,
-        reasons=tuple(redact(reason, names) for reason in judgement.reasons),
+        reasons=tuple(redact_reason(reason, names) for reason in judgement.reasons),
         template=_sha256(texts.of(message)),
         decided=decided,
     )

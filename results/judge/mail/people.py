@@ -96,8 +96,8 @@ def names_in(text: str, host: str = "") -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for match in _SIGNED.finditer(text):
-        lines = [match["inline"] or "", *match["after"].split("\n")]
-        found |= dict.fromkeys(list(filter(None, map(_line_name, lines)))[:1])
+        signer = match["inline"] or _signer(match["after"].split("\n"))
+        found |= {signer: None} if signer else {}
     for pattern in (_SLASH, *_CUED, _HERE, _SAID, _ADDRESSED, _DATED, _FIRST):
         found |= dict.fromkeys(match["name"] or match["other"] for match in pattern.finditer(text))
     hosts = _plain(" ".join([host, *_HOST.findall(text)[:100]]))
@@ -107,13 +107,23 @@ def names_in(text: str, host: str = "") -> tuple[str, ...]:
 
 def without_names(text: str, names: Iterable[str]) -> str:
     """Put ``[name]`` for each of *names* and its parts, wherever they stand as words with a capital."""
-    parts = {part for name in names for part in _WORD.findall(name) if len(part) > 1}
+    parts = {part for name in names for part in re.findall(r"[^\W\d_][\w'\u2019-]{1,40}", name)}
     if not parts:
         return text
     forms = sorted({form for part in parts for form in (part, part.upper())}, key=len, reverse=True)
     one = rf"(?:{'|'.join(map(re.escape, forms))})(?:['\u2019]?s)?"
     joined = rf"(?<![\w]){one}(?:[ \t-](?:{_PARTICLE} ){{0,2}}{one}|[ \t][{_UPPER}]\.){{0,3}}(?![\w])"
     return re.sub(joined, NAME, text)
+
+
+def _signer(lines: Iterable[str]) -> str | None:
+    """Tell whose name stands first under a closing formula; None if none does, or if it was taken out already."""
+    for line in lines:
+        if line.strip().startswith(NAME):
+            return None
+        if name := _line_name(line):
+            return name
+    return None
 
 
 def _line_name(line: str) -> str | None:

@@ -18,7 +18,7 @@ from results.judge.mail.contact_details import (
 )
 from results.judge.mail.people import names_in, names_of, without_names
 
-__all__ = ["MAX_TEXT", "names_of", "redact"]
+__all__ = ["MAX_TEXT", "names_of", "redact", "redact_reason"]
 
 MAX_TEXT = 200_000
 """Characters that are redacted; the rest of a longer text is left out."""
@@ -33,7 +33,7 @@ _EMAIL = re.compile(
 _URL = re.compile(
     r"(?P<host>\b(?:https?|ftp)://[^\s/<>\"'?#]{1,255}|\bwww\.[\w.-]{1,250})(?P<rest>[/?#][^\s<>\"']{0,4000})?"
 )
-_TOKEN = re.compile(r"\d{3}|[A-Za-z0-9_-]{20}|[=%&@]|(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])")
+_TOKEN = re.compile(r"(?:[^\d]{0,60}\d){3}|[A-Za-z0-9_-]{20}|[=%&@]|(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])")
 _LONG_NUMBER = re.compile(r"(?<![\w.,-])#?\d{7,40}(?![\w]|[.,]\d)")
 _HASH_NUMBER = re.compile(r"#\s?(?:[A-Z]{1,6}-?)?\d{3,40}\b")
 _CODE = re.compile(r"\b(?:INC|REQ|RITM|CS|SR|CASE|TKT|TCK|CRM|CAS)-?\d{4,20}(?:-[A-Z0-9]{2,12}){0,3}\b", re.IGNORECASE)
@@ -56,6 +56,13 @@ def redact(text: str, names: Sequence[str] = (), host: str = "") -> str:
     text = _sub((_CODE, _HASH_NUMBER, _LONG_NUMBER), NUMBER, text)
     text = _sub(POSTAL, ADDRESS, text)
     return without_names(text, [*names, *found])
+
+
+def redact_reason(reason: str, names: Sequence[str] = ()) -> str:
+    """Return a *reason* of the rules without what is personal in what it quotes, which may be in lower case."""
+    mark, equals, quoted = reason.partition("=")
+    plain = [*names, *(name.lower() for name in names)]
+    return f"{redact(mark, names)}{equals}{redact(quoted, plain)}"
 
 
 def _sub(patterns: Iterable[re.Pattern[str]], word: str, text: str) -> str:
