@@ -111,9 +111,7 @@ def review(
 @BY
 @WHY
 @telling
-def kept(
-    message: str, config: Path, *, at: datetime | None, broken: bool, by: str, why: str
-) -> None:
+def kept(message: str, config: Path, *, at: datetime | None, broken: bool, by: str, why: str) -> None:
     """Say whether what MESSAGE promised was kept."""
     if broken == (at is not None):
         raise DeskError("Say one of two things: --at T when it was kept, or --broken.")
