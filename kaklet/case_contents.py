@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Self
 
+import msgspec
+
 from kaklet.hearing import letter_of, sent_text
 from results.judge.decisions import placed
 from results.judge.matching import STRONG, Found, Learned, Sent, by_contents, learn
@@ -23,8 +25,8 @@ class CaseContents:
         self._store: Store | None = None
         self._read: dict[tuple[str, str], Learned | None] = {}
         """By message and case: a person may place a message elsewhere later."""
-        self._heard: dict[str, tuple[str, Letter]] = {}
-        """What was placed in this run and may not be on disk yet: case and letter by message."""
+        self._heard: dict[str, Learned] = {}
+        """By message: of what was placed in this run and may not be on disk yet. Its provider is looked up later."""
         self._sent: dict[tuple[str, int], Sent] = {}
 
     def over(self, store: Store) -> Self:
@@ -35,7 +37,7 @@ class CaseContents:
     def heard(self, message: Message, letter: Letter) -> None:
         """Remember a message that was placed."""
         if message.case is not None and message.matched_by in STRONG:
-            self._heard[message.id] = (message.case, letter)
+            self._heard[message.id] = learn(letter, case=message.case, provider="")
 
     def case_by_contents(self, letter: Letter, at: datetime) -> tuple[str, Match] | None:
         """Tell the one case that *letter*, which came *at*, can belong to by its contents; None for a person to say."""
@@ -54,9 +56,9 @@ class CaseContents:
         found = [self._learned_of(one, cases) for one in messages.values() if one.matched_by in STRONG]
         self._heard = {name: told for name, told in self._heard.items() if name not in messages}
         found += [
-            learn(letter, case=case, provider=cases[case].provider)
-            for case, letter in self._heard.values()
-            if case in cases
+            msgspec.structs.replace(one, provider=cases[one.case].provider)
+            for one in self._heard.values()
+            if one.case in cases
         ]
         return [one for one in found if one is not None]
 

@@ -16,38 +16,59 @@ _PARTICLE = r"(?:van|von|de|den|der|af|av|ter|ten|te|el|al|bin|la|le|du|da|dos)"
 _NAME = rf"{_PART}(?:[ \t]{{1,3}}(?:{_PARTICLE} ){{0,2}}(?:{_PART}|[{_UPPER}]\.)){{0,3}}"
 
 _CLOSER = (
-    r"(?:(?:med )?(?:vänlig(?:a|en)?|bästa|varma|soliga|trevliga|venn?lig(?:e)?|beste|varme) (?:hälsning(?:ar)?|hilsen(?:er)?)|"
-    r"hälsning(?:ar|en)?|hilsen|mvh|m\.v\.h\.?|vh|bästa|allt gott|ha det (?:bra|fint|gott)|ha en (?:fin|bra|trevlig|fortsatt)[^\n,]{0,30}|"
-    r"(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en|jes)?|hartelijks|groet(?:en|jes)?|m\.?v\.?g\.?|hoogachtend|alvast bedankt|"
-    r"(?:kind|best|warm|warmest|many|with kind|with best)(?:est)? regards|regards|best(?: wishes)?|all the best|cheers|sincerely(?: yours)?|"
-    r"yours (?:sincerely|faithfully|truly)|thanks|thank you|many thanks|tack(?: på förhand)?|takk|bedankt|dank je wel|cordially|"
+    r"(?:(?:med )?(?:vänlig(?:a|en)?|bästa|varma|soliga|trevliga|venn?lig(?:e)?|beste|varme) (?:hälsning(?:ar)?|"
+    r"hilsen(?:er)?)|"
+    r"hälsning(?:ar|en)?|hilsen|mvh|m\.v\.h\.?|vh|bästa|allt gott|ha det (?:bra|fint|gott)|ha en (?:fin|bra|"
+    r"trevlig|fortsatt)[^\n,]{0,30}|"
+    r"(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en|jes)?|hartelijks|groet(?:en|jes)?|m\.?v\.?g\.?|"
+    r"hoogachtend|alvast bedankt|"
+    r"(?:kind|best|warm|warmest|many|with kind|with best)(?:est)? regards|regards|best(?: wishes)?|all the best|"
+    r"cheers|sincerely(?: yours)?|"
+    r"yours (?:sincerely|faithfully|truly)|thanks|thank you|many thanks|tack(?: på förhand)?|takk|bedankt|"
+    r"dank je wel|cordially|"
     r"mit freundlichen grüßen|undertecknat|ystävällisin terveisin)"
 )
 _SIGNED = re.compile(
-    rf"(?im)^[ \t>*]{{0,10}}{_CLOSER}[ \t]{{0,3}}[,.!:;/-]{{0,3}}[ \t]{{0,3}}(?-i:(?P<inline>{_NAME})?)[^\n]{{0,60}}(?P<after>(?:\n[^\n]{{0,100}}){{0,4}})"
+    rf"(?im)^[ \t>*]{{0,10}}{_CLOSER}[ \t]{{0,3}}[,.!:;/-]{{0,3}}[ \t]{{0,3}}"
+    rf"(?-i:(?P<inline>{_NAME})?)[^\n]{{0,60}}(?P<after>(?:\n[^\n]{{0,100}}){{0,4}})"
 )
 _SLASH = re.compile(
     rf"(?m)(?:^|[.!?] )[ \t]{{0,5}}(?:/{{1,2}}|\u2014 ?)(?P<name>{_NAME})[ \t]{{0,5}}(?:,[^\n]{{0,40}})?$"
 )
 _LINE = re.compile(
-    rf"^[\s>*|_-]{{0,10}}(?P<name>{_NAME})[\s*]{{0,5}}(?:$|[,|(/<\u2013\u2014-]|(?:på|från|from|at|hos|fra|van|bij|i|in) )"
+    rf"^[\s>*|_-]{{0,10}}(?P<name>{_NAME})[\s*]{{0,5}}(?:$|[,|(/<\u2013\u2014-]|(?:på|från|from|at|hos|fra|van|"
+    rf"bij|i|in) )"
 )
 _CUES = (
-    r"(?i:jag heter|mitt namn är|jeg heter|mitt navn er|mijn naam is|ik heet|my name is|my name['\u2019]s|u spreekt met|je spreekt met|"
-    r"you are (?:speaking|chatting) (?:with|to)|du har kontakt med|du snakker med)",
-    r"(?i:(?:din |deres |uw )?(?:handläggare|ärendeägare|kontaktperson|saksbehandler|behandelaar|contactpersoon|account ?manager|kundansvarig)(?:en)?"
-    r"(?: är| er| is)?[:=]?|behandeld door|handled by|assigned to|tilldelad(?: till)?|tildelt(?: til)?|toegewezen aan)",
-    r"(?i:(?:namn|navn|naam|name|kontakt|contact|agent|ansvarig|ansvarlig)[ \t]?[:=])",
-    r"(?i:(?:min |vår |mijn |onze |my |our )?(?:kollega|kollegan|kollegaen min|collega|colleague|chef|teknikern|teknikeren|engineer|technician|technicus))",
-    r"(?m:^)[ \t>*]{0,10}(?i:hej|hejsan|hei|hallo|hoi|dag|beste|geachte(?: heer| mevrouw)?|hello|hi|hey|dear|kära|kjære|kære|god dag|god morgon|goedendag|"
-    r"goedemiddag|goedemorgen|good (?:morning|afternoon)|tack|takk|bedankt|thanks|thank you)(?: igen| again)?",
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Dhr|dhr|Mevr|mevr|Mw|mw|Herr|Fru|de heer|mevrouw)\.?",
-    r"(?m:^)[ \t>*]{0,10}(?i:from|från|fra|van|von)\*?:\*?",
-    r"(?i:skrev|schreef)",
+    (
+        r"(?i:jag heter|mitt namn är|jeg heter|mitt navn er|mijn naam is|ik heet|my name is|my name['\u2019]s|"
+        r"u spreekt met|je spreekt met|"
+        r"you are (?:speaking|chatting) (?:with|to)|du har kontakt med|du snakker med)"
+    ),
+    (
+        r"(?i:(?:din |deres |uw )?(?:handläggare|ärendeägare|kontaktperson|saksbehandler|behandelaar|"
+        r"contactpersoon|account ?manager|kundansvarig)(?:en)?"
+        r"(?: är| er| is)?[:=]?|behandeld door|handled by|assigned to|tilldelad(?: till)?|tildelt(?: til)?|"
+        r"toegewezen aan)"
+    ),
+    (r"(?i:(?:namn|navn|naam|name|kontakt|contact|agent|ansvarig|ansvarlig)[ \t]?[:=])"),
+    (
+        r"(?i:(?:min |vår |mijn |onze |my |our )?(?:kollega|kollegan|kollegaen min|collega|colleague|chef|"
+        r"teknikern|teknikeren|engineer|technician|technicus))"
+    ),
+    (
+        r"(?m:^)[ \t>*]{0,10}(?i:hej|hejsan|hei|hallo|hoi|dag|beste|geachte(?: heer| mevrouw)?|hello|hi|hey|"
+        r"dear|kära|kjære|kære|god dag|god morgon|goedendag|"
+        r"goedemiddag|goedemorgen|good (?:morning|afternoon)|tack|takk|bedankt|thanks|thank you)(?: igen| again)?"
+    ),
+    (r"(?:Mr|Mrs|Ms|Dr|Prof|Dhr|dhr|Mevr|mevr|Mw|mw|Herr|Fru|de heer|mevrouw)\.?"),
+    (r"(?m:^)[ \t>*]{0,10}(?i:from|från|fra|van|von)\*?:\*?"),
+    (r"(?i:skrev|schreef)"),
 )
 _CUED = tuple(re.compile(rf"(?<![\w]){cue}[ \t]{{1,3}}(?P<name>{_NAME})") for cue in _CUES)
 _HERE = re.compile(
-    rf"(?:(?i:this is|i am|i['\u2019]m|det är|dette er|ik ben)[ \t](?P<name>{_NAME}),? (?:from|at|here|speaking|på|från|fra|hos|van|bij)\b|"
+    rf"(?:(?i:this is|i am|i['\u2019]m|det är|dette er|ik ben)[ \t](?P<name>{_NAME}),? (?:from|at|here|speaking|"
+    rf"på|från|fra|hos|van|bij)\b|"
     rf"(?m:^)[ \t]{{0,5}}(?P<other>{_NAME}) (?:här|here|hier|her)\b[,.!]?)"
 )
 _SAID = re.compile(

@@ -24,7 +24,8 @@ from results.records.letter import read_letter
 AT = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 HUMAN, ACK = Verdict.HUMAN, Verdict.AUTO_ACK
 LETTER = read_letter(
-    b"From: Lina Ek <lina.ek@p.example>\r\nSubject: Re: PHP\r\n\r\nHi Maja,\n\nYou can choose 8.2 and 8.3.\n\nLina Ek\r\n"
+    b"From: Lina Ek <lina.ek@p.example>\r\nSubject: Re: PHP\r\n\r\n"
+    b"Hi Maja,\n\nYou can choose 8.2 and 8.3.\n\nLina Ek\r\n"
 )
 
 
@@ -204,9 +205,7 @@ def test_what_was_removed_still_shows_a_template() -> None:
 
 def test_reasons_are_redacted() -> None:
     """What a rule quotes of a header or a text names nobody."""
-    letter = read_letter(
-        b"From: Lina Ek <lina.ek@p.example>\r\nX-Autoreply: by lina ek\r\nSubject: x\r\n\r\nHello\r\n"
-    )
+    letter = read_letter(b"From: Lina Ek <lina.ek@p.example>\r\nX-Autoreply: by lina ek\r\nSubject: x\r\n\r\nHello\r\n")
     (found,) = judged(Decisions(), letters={"m1": letter})
     assert any("x-autoreply=by [name]" in reason for reason in found.reasons)
     assert not any("lina" in reason for reason in found.reasons)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from results.judge.mail.redaction import MAX_TEXT, names_of, redact
+from results.judge.mail.redaction import MAX_TEXT, names_of, redact, redact_reason
 from results.records.letter import Letter, read_letter
 
 FOLDER = Path(__file__).with_name("personal")
@@ -55,3 +55,38 @@ def test_twice_is_as_once(name: str) -> None:
     """What is redacted already is left as it is."""
     once = redacted(read(LETTERS[name]))
     assert redact(once) == once
+
+
+def test_a_long_text_is_redacted_to_its_bound() -> None:
+    """What is not redacted is not shown."""
+    assert redact("x" * MAX_TEXT + " karin.sund@host.example") == "x" * MAX_TEXT
+
+
+def test_the_marks_of_reasons_stay() -> None:
+    """A reason of the rules keeps its mark, and loses whom it quotes, in lower case too."""
+    names = ("Karin", "Sund")
+    assert redact_reason("header:auto-submitted=auto-replied", names) == "header:auto-submitted=auto-replied"
+    assert redact_reason("vendor:rt:originator=karin.sund@host.example", names) == "vendor:rt:originator=[e-mail]"
+    assert redact_reason("header:x-autoreply=by karin", names) == "header:x-autoreply=by [name]"
+    assert redact_reason("phrase:vi har tagit emot", names) == "phrase:vi har tagit emot"
+    assert redact_reason("time:12s", names) == "time:12s"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "250 2.0.0 queued as 4XyZ",
+        "421 try again later",
+        "451 4.7.1 greylisted, wait 300 seconds",
+        "554 5.7.1 blocked, see https://block.example/lookup",
+    ],
+)
+def test_what_servers_say_stays(text: str) -> None:
+    """Codes of mail servers are not numbers of people."""
+    assert redact(text) == text
+
+
+def test_names_of_the_display_name_and_the_address() -> None:
+    """The sender's name is known from the header and from the address, and a company's is not taken for one."""
+    letter = read_letter(b"From: Bjorkhost Support <per.wall@bjorkhost.example>\r\n\r\nPer is away. Bjorkhost is not.")
+    assert redact(letter.text, names_of(letter), "bjorkhost.example") == "[name] is away. Bjorkhost is not."
