@@ -48,8 +48,9 @@ class EvidenceFolder:
         """Remove what is kept under *sha256*, for good. If nothing is there, that is no error."""
         path = self._path(sha256)
         try:
-            path.unlink(missing_ok=True)
-            _sync_folder(path.parent)
+            if path.exists():
+                path.unlink()
+                _sync_folder(path.parent)
         except OSError as error:
             raise told(error, path) from error
 

@@ -9,6 +9,7 @@ durations whole microseconds (``..._us``); what was not reached is NULL. The lay
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from results.keep.hearing_tables import HEARING
 from results.keep.packing import HOUR_MS, SERIES_BITS
 from results.keep.told_view import OBSERVATIONS_TOLD
 
@@ -39,7 +40,7 @@ def correspondence(db: Database) -> None:
 @migrations(name="007_hearing")
 def hearing(db: Database) -> None:
     """Add where a message was seen again, and what is left of one whose bytes were removed."""
-    for statement in _HEARING:
+    for statement in HEARING:
         db.execute(statement)
 
 
@@ -296,25 +297,4 @@ _CORRESPONDENCE = (
         PRIMARY KEY (plan, "by", at_ms)
     ) STRICT
     """,
-)
-_HEARING = (
-    """
-    CREATE TABLE sightings (
-        id TEXT PRIMARY KEY,
-        message TEXT NOT NULL REFERENCES messages (id),
-        folder TEXT NOT NULL,
-        received_ms INTEGER NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE forgotten (
-        message TEXT PRIMARY KEY REFERENCES messages (id),
-        at_ms INTEGER NOT NULL,
-        verdict TEXT,
-        rules TEXT NOT NULL,
-        reasons TEXT NOT NULL,
-        template TEXT NOT NULL
-    ) STRICT
-    """,
-    "CREATE INDEX messages_by_evidence ON messages (evidence)",
 )

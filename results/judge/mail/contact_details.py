@@ -19,7 +19,8 @@ PHONES = (
     ),
     # 08-123 456 78, 070-123 45 67, 020-1234567, 06 12 34 56 78, 020 7946 0958, (0161) 496 0000
     re.compile(
-        r"(?<![\w.,:/+-])\(?0\d{1,4}\)?[ \u00a0]?[-/ \u00a0][ \u00a0]?\d{2,8}(?:[ \u00a0-]\d{2,4}){0,4}(?![\w:]|"
+        r"(?<![\w.,:/+-])(?=(?:[^\d]{0,3}\d){7})"
+        r"\(?0\d{1,4}\)?[ \u00a0]?[-/ \u00a0][ \u00a0]?\d{2,8}(?:[ \u00a0-]\d{2,4}){0,4}(?![\w:]|"
         r"[.,/-]\d)"
     ),
     # 0701234567, 0612345678
@@ -149,7 +150,7 @@ _UNIT = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MONEY_BEFORE = re.compile(r"(?:\bkr|\bsek|\bnok|\beur|€|\$|£)\.?[ \u00a0]?$", re.IGNORECASE)
-_CALLED = re.compile(rf"{_LABEL_OF_PHONE}", re.IGNORECASE)
+_CALLED = re.compile(rf"\b{_LABEL_OF_PHONE}\b[ .:]{{0,3}}(?:\w{{1,6}} )?$", re.IGNORECASE)
 
 
 def is_date_or_hours(match: re.Match[str]) -> bool:
@@ -157,8 +158,8 @@ def is_date_or_hours(match: re.Match[str]) -> bool:
     what = match["what"] if "what" in match.re.groupindex else match[0]
     if _DATE.fullmatch(what) or _YEAR.fullmatch(what):
         return True
-    before = match.string[max(0, match.start() - 20) : match.start()]
-    called = _CALLED.search(before) or _CALLED.match(match[0])
+    start = match.start("what" if "what" in match.re.groupindex else 0)
+    called = _CALLED.search(match.string[max(0, start - 30) : start])
     return bool(_HOURS.fullmatch(what)) and not (called and "." not in what)
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from results.judge.mail.people_words import FIRST_NAMES, NO_NAMES, ROLES
 from results.records.letter import Letter
@@ -18,25 +19,32 @@ _NAME = rf"{_PART}(?:[ \t]{{1,3}}(?:{_PARTICLE} ){{0,2}}(?:{_PART}|[{_UPPER}]\.)
 _CLOSER = (
     r"(?:(?:med )?(?:vänlig(?:a|en)?|bästa|varma|soliga|trevliga|venn?lig(?:e)?|beste|varme) (?:hälsning(?:ar)?|"
     r"hilsen(?:er)?)|"
-    r"hälsning(?:ar|en)?|hilsen|mvh|m\.v\.h\.?|vh|bästa|allt gott|ha det (?:bra|fint|gott)|ha en (?:fin|bra|"
-    r"trevlig|fortsatt)[^\n,]{0,30}|"
+    r"hälsning(?:ar|en)?|hilsen|mvh|m\.v\.h\.?|"
     r"(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en|jes)?|hartelijks|groet(?:en|jes)?|m\.?v\.?g\.?|"
-    r"hoogachtend|alvast bedankt|"
-    r"(?:kind|best|warm|warmest|many|with kind|with best)(?:est)? regards|regards|best(?: wishes)?|all the best|"
-    r"cheers|sincerely(?: yours)?|"
-    r"yours (?:sincerely|faithfully|truly)|thanks|thank you|many thanks|tack(?: på förhand)?|takk|bedankt|"
-    r"dank je wel|cordially|"
-    r"mit freundlichen grüßen|undertecknat|ystävällisin terveisin)"
+    r"hoogachtend|"
+    r"(?:kind|best|warm|warmest|many|with kind|with best)(?:est)? regards|regards|sincerely(?: yours)?|"
+    r"yours (?:sincerely|faithfully|truly)|"
+    r"mit freundlichen grüßen|ystävällisin terveisin)"
 )
-_SIGNED = re.compile(
-    rf"(?im)^[ \t>*]{{0,10}}{_CLOSER}[ \t]{{0,3}}[,.!:;/-]{{0,3}}[ \t]{{0,3}}"
-    rf"(?-i:(?P<inline>{_NAME})?)[^\n]{{0,60}}(?P<after>(?:\n[^\n]{{0,100}}){{0,4}})"
+_THANKS = (
+    r"(?:vh|bästa|allt gott|ha det (?:bra|fint|gott)|ha en (?:fin|bra|trevlig|fortsatt)[^\n,]{0,30}|"
+    r"alvast bedankt|best(?: wishes)?|all the best|"
+    r"cheers|(?:many )?thanks|thank you|tack(?: på förhand)?|takk|bedankt|dank je wel|cordially|undertecknat)"
+)
+_INITIALS = rf"(?:[{_UPPER}]\.[ -]?){{1,3}}(?:{_PARTICLE} ){{0,2}}"
+_SIGNER = rf"(?:{_INITIALS})?{_NAME}"
+_GAP = r"[ \t]{0,3}[,.!:;/-]{0,3}[ \t]{0,3}"
+_NEXT = r"(?:\n[^\n]{0,100}){0,4}"
+_SIGNED = (
+    re.compile(rf"(?im)^[ \t>*]{{0,10}}{_CLOSER}{_GAP}(?-i:(?P<inline>{_SIGNER})?)[^\n]{{0,60}}(?P<after>{_NEXT})"),
+    # Words that may open a sentence too: nothing but a name may follow them.
+    re.compile(rf"(?im)^[ \t>*]{{0,10}}{_THANKS}{_GAP}(?-i:(?P<inline>{_SIGNER})?)[^\n\w]{{0,10}}$(?P<after>{_NEXT})"),
 )
 _SLASH = re.compile(
-    rf"(?m)(?:^|[.!?] )[ \t]{{0,5}}(?:/{{1,2}}|\u2014 ?)(?P<name>{_NAME})[ \t]{{0,5}}(?:,[^\n]{{0,40}})?$"
+    rf"(?m)(?:^|[.!?] )[ \t]{{0,5}}(?:/{{1,2}} ?|\u2014 ?)(?P<name>{_SIGNER})[ \t]{{0,5}}(?:,[^\n]{{0,40}})?$"
 )
 _LINE = re.compile(
-    rf"^[\s>*|_-]{{0,10}}(?P<name>{_NAME})[\s*]{{0,5}}(?:$|[,|(/<\u2013\u2014-]|(?:på|från|from|at|hos|fra|van|"
+    rf"^[\s>*|_-]{{0,10}}(?P<name>{_SIGNER})[\s*]{{0,5}}(?:$|[,|(/<\u2013\u2014-]|(?:på|från|from|at|hos|fra|van|"
     rf"bij|i|in) )"
 )
 _CUES = (
@@ -89,6 +97,11 @@ _FIRST = re.compile(
 _WORD = re.compile(_PART)
 _PIECES = re.compile(r"\s(?:[-\u2013\u2014|/]|via|from|från|fra|van het|på|at|of|hos|bij|@)\s|[|(),/@\[\]<>\"]")
 _HEADERS = ("from", "reply-to", "sender", "to", "cc")
+_DEPARTMENT = re.compile(
+    r"avdelning|avdeling|afdeling|department|support|service|tjänst|hosting|kund|klant|helpdesk|teknik|teknisk|"
+    r"drift|ekonomi|"
+    r"faktura|regnskap|administrati|beheer|operations|billing"
+)
 _COMPANY = 4
 """Characters from which on a word that stands in a domain is the company's, not a person's."""
 _HOST = re.compile(r"(?:@|://)([\w.-]{3,100})")
@@ -116,7 +129,7 @@ def names_in(text: str, host: str = "") -> tuple[str, ...]:
     What stands in *host*, or in a host that the text names, is a company's name.
     """
     found: dict[str, None] = {}
-    for match in _SIGNED.finditer(text):
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in _SIGNED):
         signer = match["inline"] or _signer(match["after"].split("\n"))
         found |= {signer: None} if signer else {}
     for pattern in (_SLASH, *_CUED, _HERE, _SAID, _ADDRESSED, _DATED, _FIRST):
@@ -133,7 +146,7 @@ def without_names(text: str, names: Iterable[str]) -> str:
         return text
     forms = sorted({form for part in parts for form in (part, part.upper())}, key=len, reverse=True)
     one = rf"(?:{'|'.join(map(re.escape, forms))})(?:['\u2019]?s)?"
-    joined = rf"(?<![\w]){one}(?:[ \t-](?:{_PARTICLE} ){{0,2}}{one}|[ \t][{_UPPER}]\.){{0,3}}(?![\w])"
+    joined = rf"(?<![\w])(?:{_INITIALS})?{one}(?:[ \t-](?:{_PARTICLE} ){{0,2}}{one}|[ \t][{_UPPER}]\.){{0,3}}(?![\w])"
     return re.sub(joined, NAME, text)
 
 
@@ -172,7 +185,7 @@ def _people(words: Iterable[str], hosts: str = "") -> list[str]:
 
 
 def _role(word: str) -> bool:
-    return word.casefold() in ROLES
+    return word.casefold() in ROLES or _DEPARTMENT.search(word.casefold()) is not None
 
 
 def _plain(word: str) -> str:

@@ -25,6 +25,8 @@ Ulla Ulrika Valerie Vanessa Vegard Veronica Viktor Viktoria Vincent Walter Wille
 Yvonne Zoe Åke Åsa Åse Örjan Øystein Øyvind
 """
 _NO_NAMES = """
+mr mrs ms dr mvh mvg hilsen hilsener hälsning hälsningar groet groeten groetjes regards vänlig vänliga vennlig vennlige
+vriendelijke hartelijke kind best bästa beste yours sincerely faithfully cheers bel ring call head mobil direkt direct
 a ab abuse address admin administration adress adresse afdeling again all alla alle allt amsterdam an and apache april
 aps as at august augusti augustus avdeling avdelning bedankt bergen bericht bij billing bredband bredbånd bv care
 center centre cpanel customer customers daemon date dato datum dear december deg delivery den department deres
