@@ -28,16 +28,20 @@ class CaseContents:
         self._heard: dict[str, Learned] = {}
         """By message: of what was placed in this run and may not be on disk yet. Its provider is looked up later."""
         self._sent: dict[tuple[str, int], Sent] = {}
+        self._known: tuple[list[Learned], list[Sent]] | None = None
+        """All of it, until something new is heard or another reading begins."""
 
     def over(self, store: Store) -> Self:
         """Look things up in *store* from now on: a connection belongs to one thread and one reading."""
         self._store = store
+        self._known = None
         return self
 
     def heard(self, message: Message, letter: Letter) -> None:
         """Remember a message that was placed."""
         if message.case is not None and message.matched_by in STRONG:
             self._heard[message.id] = learn(letter, case=message.case, provider="")
+            self._known = None
 
     def case_by_contents(self, letter: Letter, at: datetime) -> tuple[str, Match] | None:
         """Tell the one case that *letter*, which came *at*, can belong to by its contents; None for a person to say."""
@@ -48,8 +52,10 @@ class CaseContents:
         """Tell where *letter*, which came *at*, may belong."""
         if self._store is None:
             return Found()
-        cases = {case.id: case for case in self._store.all(Case)}
-        return by_contents(letter, at, self._learned(self._store, cases), self._all_sent(self._store, cases))
+        if self._known is None:
+            cases = {case.id: case for case in self._store.all(Case)}
+            self._known = self._learned(self._store, cases), self._all_sent(self._store, cases)
+        return by_contents(letter, at, *self._known)
 
     def _learned(self, store: Store, cases: dict[str, Case]) -> list[Learned]:
         messages = {message.id: message for message in placed(store.all(Message), store.all(Assignment))}

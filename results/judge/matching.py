@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -136,9 +137,15 @@ def _named(letter: Letter, sent: Sequence[Sent]) -> set[str]:
 def _owners(sent: Sequence[Sent], runs: frozenset[str]) -> Mapping[str, set[str]]:
     owners: dict[str, set[str]] = defaultdict(set)
     for one in sent:
-        for run in _runs(one.text) & runs:
+        for run in _our_runs(one.text) & runs:
             owners[run].add(one.case)
     return owners
+
+
+@lru_cache(maxsize=512)
+def _our_runs(text: str) -> frozenset[str]:
+    """Return the runs of a letter of ours: there are few such texts, and each is asked for at every message."""
+    return _runs(text)
 
 
 def _runs(text: str) -> frozenset[str]:

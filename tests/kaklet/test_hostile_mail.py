@@ -196,6 +196,17 @@ def test_a_forged_number_places_nothing_and_an_honest_one_does(study: Path) -> N
     }
 
 
+def test_a_flood_that_belongs_nowhere(study: Path) -> None:
+    """Hundreds of strays in one reading are all kept, and cost no more than a short reading of each."""
+    new = study.with_name("maildir") / "new"
+    for number in range(500):
+        stray = f"From: x{number}@stranger.example\r\nSubject: [#{number}] buy\r\n\r\n{QUESTION[:40]} {number}\r\n"
+        (new / f"{number}.m").write_bytes(stray.encode())
+    started = time.monotonic()
+    assert [one.case for one in read(study)] == [None] * 500
+    assert time.monotonic() - started < 15
+
+
 class Responder:
     """A provider whose machine answers every mail at once, into the study's mailbox, and a hundred times over."""
 

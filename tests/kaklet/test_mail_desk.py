@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
+from kaklet.case_contents import CaseContents
 from kaklet.command_line import main
 from kaklet.config import load
 from kaklet.daemon import database, evidence
@@ -32,6 +34,7 @@ from results.records import (
     Session,
     Verdict,
 )
+from results.records.letter import read_letter
 
 NOW = utc_now().replace(microsecond=0)
 ASKED = NOW - timedelta(days=3)
@@ -250,7 +253,7 @@ def test_two_who_disagree_need_a_third(office: Office) -> None:
     said = office.said("review", answer, "--verdict", "auto_ack", "--by", "Co")
     assert said == "Noted. What holds now: undetermined.\n"
     assert office.queue() == {answer: ["undetermined"]}
-    office.said("review", answer, "--verdict", "human", "--by", "Tre")
+    office.said("review", answer, "--verdict", "human", "--by", "Third")
     assert office.queue() == {}
     assert len(office.all(Review)) == 3
 
@@ -375,3 +378,30 @@ def test_status_tells_of_the_queue_and_the_junk(office: Office) -> None:
     assert "2 messages (2 of no case: a person should look at them)" in lines
     assert "kaklet mail queue" in lines
     assert "1 message lay in Junk" in lines
+
+
+def test_what_a_person_has_placed_teaches_the_rules(office: Office) -> None:
+    """The ticket number of a message that a person placed places those that name it later, and follows a correction."""
+    ack = office.came(mail("Your request has been received.", subject="[#4711] TTL"), None)
+    later = read_letter(mail("Five minutes.", subject="[#4711] TTL"))
+
+    def found() -> tuple[str, Match] | None:
+        store = Store.read(database(office.data))
+        try:
+            return CaseContents(office.folder).over(store).case_by_contents(later, NOW)
+        finally:
+            store.close()
+
+    assert found() is None
+    office.said("assign", ack, "c1aa", "--by", "Ed", "--why", "by the time")
+    assert found() == ("c1aa", Match.TICKET)
+    office.said("assign", ack, "c2bb", "--by", "Ed", "--why", "no, the other")
+    assert found() == ("c2bb", Match.TICKET)
+
+
+def test_a_seed_s_letter_waits_for_nobody(office: Office) -> None:
+    """That our own mail arrived is for no person to grade."""
+    case, _ = office.all(Case)
+    office.keep(msgspec.structs.replace(case, id="seed", address="s@x", message_id="<s@x>", provider="s", seed=True))
+    office.came(mail(ANSWER), "seed")
+    assert office.queue() == {}

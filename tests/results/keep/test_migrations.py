@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from results.keep import Store, StoreError
 from results.keep.migrations import STEPS, migrations
 from results.keep.rows import flat_row, from_ms
-from results.records import Case, Failure, Handover, Observation
+from results.records import Case, Failure, Handover, Message, Observation, Sighting
 
 
 def test_steps_lists_exactly_the_registered_steps() -> None:
@@ -65,6 +65,22 @@ def test_handovers_of_a_file_without_follow_ups_are_those_of_its_questions(tmp_p
             Handover(case="c1", number=0, at=from_ms(5), detail="250 ok", evidence="ef" * 32)
         ]
         assert [(one.plan, one.seed) for one in store.all(Case)] == [(None, False)]
+
+
+def test_messages_of_a_file_without_sightings_stay_as_they_are(tmp_path: Path) -> None:
+    """The step that adds sightings and removals changes no message, and every message's place is known after it."""
+    path = tmp_path / "kaklet.sqlite3"
+    db = Database(path)
+    migrations.apply(db, stop_before="007_hearing")
+    db.table("messages").insert({"id": "imap:INBOX:7:1", "received_ms": 5, "folder": "INBOX", "evidence": "ef" * 32})
+    db.close()
+    with closing(Store.create(path)) as store:
+        assert store.all(Message) == [
+            Message(id="imap:INBOX:7:1", received_at=from_ms(5), folder="INBOX", evidence="ef" * 32)
+        ]
+        assert store.places() == {"imap:INBOX:7:1"}
+        assert store.message_by_evidence("ef" * 32) == "imap:INBOX:7:1"
+        assert store.all(Sighting) == []
 
 
 def test_observations_told_works_with_the_sqlite3_module(
