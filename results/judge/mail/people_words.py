@@ -25,27 +25,30 @@ Ulla Ulrika Valerie Vanessa Vegard Veronica Viktor Viktoria Vincent Walter Wille
 Yvonne Zoe Åke Åsa Åse Örjan Øystein Øyvind
 """
 _NO_NAMES = """
-mr mrs ms dr mvh mvg hilsen hilsener hälsning hälsningar groet groeten groetjes regards vänlig vänliga vennlig vennlige
-vriendelijke hartelijke kind best bästa beste yours sincerely faithfully cheers bel ring call head mobil direkt direct
-a ab abuse address admin administration adress adresse afdeling again all alla alle allt amsterdam an and apache april
-aps as at august augusti augustus avdeling avdelning bedankt bergen bericht bij billing bredband bredbånd bv care
-center centre cpanel customer customers daemon date dato datum dear december deg delivery den department deres
-desember desk det dig din dina dinsdag directadmin ditt dns donderdag drift driftsavdelningen du e-mail e-post email
-emne en encrypt engineer english epost er ert et ett februar februari february for fra fredag friday from från ftp för
-försäljning gmail gmbh google group göteborg hei hej hello help helpdesk hi hoe hos host hosting hours how http https
-hur hva hvis hvordan i if igen ik imap in inc info internet is it jag januar januari january je jeg jij jouw juli july
-june juni klant klantenservice kund kunde kundesenter kundeservice kundeservicen kundservice kundtjänst kundtjänsten
-let linux llc london ltd lördag lørdag maandag maart madam mai mail mailer maj manager mandag march mariadb mars may
-medarbetare meddelande mei melding message microsoft monday mvh mysql måndag nederland nederlands netherlands nginx
-no-reply noreply norge norsk norway november nv när når och october of office office365 og oktober om onderwerp ons
-onsdag onze oorspronkelijk opening openingstijden opprinnelig original oslo ou our outlook over oy phone php please
-plesk pop postmaster på reply rotterdam sales salg saturday sendt sent september service services sir skickat smtp
-specialist ssl staff stockholm subject subsystem sunday support supportavdelningen supporten supportteam
-supporttekniker svenska sverige sweden system systems söndag søndag tack takk team teamet technical technische
-tekniker teknisk tekniska tel telefon telefoon thank thanks that the there this thursday til till tirsdag tisdag tlf
-tls to torsdag tot tuesday u ursprungligt uw vad van var vennligst verkoop verzonden vi via vores vrijdag vänligen vår
-våra vårt wanneer wat we web webbhotell webhost webhosting webhotell wednesday what when wij windows woensdag
-wordpress www you your zaterdag zondag ämne är åpningstider öppettider
+a ab abuse address admin administration administrator adress adresse afdeling again all alla alle allt amsterdam an
+and apache api apr april aps as at aug august augusti augustus avdeling avdelning aws bedankt bel bergen bericht best
+beste bij billing bredband bredbånd bv bästa call care center centos centre cheers cms cpanel cpu customer customers
+daemon date dato datum dear debian dec december deg delivery den department deres des desember desk det di dig din
+dina dinsdag direct directadmin direkt ditt dns do donderdag dr drift driftsavdelningen drupal du e-mail e-post email
+emne en encrypt engineer english epost er ert et ett exchange faithfully feb februar februari february for fra fre
+fredag fri friday from från ftp för försäljning gmail gmbh google groet groeten groetjes group göteborg hartelijke
+head hei hej hello help helpdesk hi hilsen hilsener hoe hos host hosting hours how http https hur hva hvis hvordan
+hälsning hälsningar i if igen ik imap in inc info internet is it ja jag jan januar januari january je jeg jij joomla
+jouw jul juli july jun june juni kind klant klantenservice kund kunde kundesenter kundeservice kundeservicen
+kundservice kundtjänst kundtjänsten let linux litespeed llc london ltd lör lördag lør lørdag ma maandag maart madam
+magento mai mail mailer mailer-daemon maj man manager mandag mar march mariadb mars may medarbetare meddelande mei
+melding message microsoft microsoft365 mobil mon monday mr mrs mrt ms mvg mvh mysql mån måndag nederland nederlands
+nee nei nej netherlands nginx no no-reply node noreply norge norsk norway notification notifications nov november nv
+när når och oct october of office office365 og okt oktober om on onderwerp ons onsdag onze oorspronkelijk op opening
+openingstijden opprinnelig original oslo ou our outlook over oy pe phone php please plesk pop postmaster python på ram
+redis regards reply ring rotterdam ruby sales salg sat saturday sendt sent sep sept september service services
+sincerely sir skickat smtp specialist ssd ssl staff stockholm subject subsystem sun sunday support supportavdelningen
+supporten supportteam supporttekniker svenska sverige sweden system systems sön söndag søn søndag tack takk team
+teamet technical technische tekniker teknisk tekniska tel telefon telefoon thank thanks that the there this thu thur
+thurs thursday til till tir tirsdag tis tisdag tlf tls to tor tors torsdag tot tue tues tuesday u ubuntu ursprungligt
+uw vad van var vennlig vennlige vennligst verkoop verzonden vi via vores vpn vps vr vriendelijke vrijdag vänlig
+vänliga vänligen vår våra vårt wanneer wat we web webbhotell webhost webhosting webhotell wed wednesday what when wij
+windows wo woensdag wordpress www yes you your yours za zaterdag zo zondag ämne är åpningstider öppettider
 """
 _ROLES = """
 ab admin administration aps as asa billing bv center centre delivery department desk drift försäljning gmbh helpdesk
