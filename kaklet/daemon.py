@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kaklet import __version__
 from kaklet.absence import absence
+from kaklet.case_contents import CaseContents
 from kaklet.config import Loaded, reveal
 from kaklet.pauses import short_pauses
 from kaklet.rolling import ROLLING_SECONDS, Rolling
@@ -70,6 +71,7 @@ class Daemon:
         self._mailbox_read_at = self._session.started_at
         self._mailbox_trouble = ""
         self._mailbox_lock = asyncio.Lock()
+        self._contents = CaseContents(EvidenceFolder(evidence(self._data)))
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -155,7 +157,7 @@ class Daemon:
         started_at = utc_now()
         store = Store.read(database(self._data))
         try:
-            reader.read(store)
+            reader.read(store, self._contents.over(store))
         finally:
             store.close()
         self._mailbox_read_at = started_at

@@ -5,21 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from kaklet import __version__
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
+from kaklet.hearing import read_correspondence
 from kaklet.history import History
 from kaklet.study import Study
 from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
-from results.judge.correspondence import judge_messages
 from results.judge.rules import Rules
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Channel, Handover, Message, Session
-from results.records.letter import Letter, NotMail, read_letter
+from results.records import Session
 from scheduler import Task
 
 
@@ -134,34 +132,12 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
 
 
 def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:
-    cases = [case for case in store.all(Case) if period.start <= case.slot < period.end]
-    handovers = {handover.case: handover for handover in store.all(Handover) if not handover.number}
-    messages = store.all(Message)
-    letters = {message.id: letter for message in messages if (letter := _letter(message, folder)) is not None}
-    questions = {case.id: _sent_text(case, folder) for case in cases}
+    post = read_correspondence(store, folder, lambda case: period.start <= case.slot < period.end)
     return Records(
-        cases=cases,
-        handovers=handovers,
-        messages=messages,
-        received=judge_messages(cases, handovers, messages, letters, questions, human_seconds=rules.human_seconds),
+        cases=post.cases,
+        handovers=post.handovers,
+        messages=post.messages,
+        received=post.judged(human_seconds=rules.human_seconds),
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
     )
-
-
-def _letter(message: Message, folder: EvidenceFolder) -> Letter | None:
-    try:
-        return read_letter(folder.get(message.evidence))
-    except (KeyError, NotMail):
-        return None
-
-
-def _sent_text(case: Case, folder: EvidenceFolder) -> str:
-    """Tell the words of a case's question, so that they are not taken for the answer where it quotes them."""
-    try:
-        sent = folder.get(case.evidence)
-        if case.channel is Channel.EMAIL:
-            return read_letter(sent).text
-        return "\n".join(value for _, value in parse_qsl(sent.decode(errors="replace")))
-    except (KeyError, NotMail):
-        return ""
