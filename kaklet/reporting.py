@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from kaklet import __version__
+from kaklet.case_records import calendars_of, cases_span, follow_ups_of, followed_of, handovers_of
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.study import Study
@@ -13,9 +14,9 @@ from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison
 from results.judge.correspondence import judge_messages
-from results.judge.rules import Rules
+from results.judge.imported import imported_answers
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Channel, Handover, Message, Session
+from results.records import CallBack, Case, Channel, Message, Review, Session
 from results.records.letter import Letter, NotMail, read_letter
 from scheduler import Task
 
@@ -33,8 +34,9 @@ def compare_study(loaded: Loaded, *, start: datetime | None = None, end: datetim
     data = Path(loaded.study.study.data)
     store = Store.read(database(data))
     try:
-        period = _period(store, loaded.study.task, start, end)
-        records = _records(store, EvidenceFolder(evidence(data)), period, loaded.study.rules)
+        cases = [case for case in store.all(Case) if _lies(case.slot, start, end)]
+        period = _period(store, loaded.study.task, cases, start, end)
+        records = _records(store, EvidenceFolder(evidence(data)), period, cases, loaded.study)
     finally:
         store.close()
     return compare(study_facts(loaded), records, period)
@@ -87,16 +89,23 @@ def _provider_facts(study: Study) -> Iterable[ProviderFacts]:
     )
 
 
-def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: datetime | None) -> Period:
+def _lies(at: datetime, start: datetime | None, end: datetime | None) -> bool:
+    return (start is None or at >= start) and (end is None or at < end)
+
+
+def _period(
+    store: Store, tasks: Sequence[Task], cases: Sequence[Case], start: datetime | None, end: datetime | None
+) -> Period:
     """
     Tell the time that the records cover, where *start* and *end* do not say otherwise.
 
     It ends with the daemon's last sign of life, or with the last slot that was imported. Answers are known up to
-    the last reading of the mailbox.
+    the last reading of the mailbox. Where nothing was ever measured, it is the time of the *cases*, which were
+    imported then; where something was, imported cases may lie outside of it.
     """
     first, last = store.first_slot(), store.last_slot()
     if first is None or last is None:
-        raise NothingToTellError("Nothing has been measured yet: let `kaklet run` work for a while first.")
+        return _period_of_cases(store, cases, start, end)
     every = {task.name: task.every for task in tasks}
     imported = [slot + every[task] for task, slot in store.imported_until().items() if task in every]
     beats = store.heartbeats()
@@ -104,6 +113,8 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
     read_at = max((beat.mailbox_read_at for beat in beats if beat.mailbox_read_at), default=covered)
     period = Period(start=start or first, end=end or covered, as_of=read_at)
     if period.start >= period.end or period.start >= covered or period.end <= first:
+        if cases:
+            return _period_of_cases(store, cases, start, end)
         raise NothingToTellError(
             f"Nothing was measured in that time: choose one between {first:%Y-%m-%d %H:%M} and "
             f"{covered:%Y-%m-%d %H:%M} UTC."
@@ -111,20 +122,38 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
     return period
 
 
-def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:
-    cases = [case for case in store.all(Case) if period.start <= case.slot < period.end]
-    handovers = {handover.case: handover for handover in store.all(Handover) if not handover.number}
+def _period_of_cases(store: Store, cases: Sequence[Case], start: datetime | None, end: datetime | None) -> Period:
+    span = cases_span(cases, followed_of(store))
+    if span is None:
+        raise NothingToTellError(
+            "Nothing has been measured yet: let `kaklet run` work for a while first."
+            if start is None and end is None
+            else "No question was asked in that time: choose another, or leave --from and --to out."
+        )
+    first, last = span
+    return Period(start=start or first, end=end or last, as_of=last, measured=False)
+
+
+def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequence[Case], study: Study) -> Records:
+    handovers, followed = handovers_of(store), followed_of(store)
     messages = store.all(Message)
     letters = {message.id: letter for message in messages if (letter := _letter(message, folder)) is not None}
     questions = {case.id: _sent_text(case, folder) for case in cases}
+    received = judge_messages(cases, handovers, messages, letters, questions, human_seconds=study.rules.human_seconds)
+    received |= imported_answers(cases, handovers, messages, store.all(Review), store.all(CallBack))
     return Records(
         observations=list(store.observations(period.start, period.end)),
         cases=cases,
         handovers=handovers,
         messages=messages,
-        received=judge_messages(cases, handovers, messages, letters, questions, human_seconds=rules.human_seconds),
+        received=received,
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
+        follow_ups=follow_ups_of(store),
+        followed=followed,
+        calendars=calendars_of(
+            study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
+        ),
     )
 
 

@@ -11,8 +11,10 @@ from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, Task
 from results.judge.grading import grade_of, hold_against, total_of
 from results.judge.latency import latency, quantile
 from results.judge.outcome import Limits
+from results.judge.pairs import pairings
 from results.judge.quorum import JudgedSlot
 from results.judge.rules import Criterion, Metric, Rules
+from results.judge.seeds import unproven
 from results.judge.support import Support, support, tell
 from results.records import Channel, Failure, Observation
 
@@ -45,13 +47,14 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
         criteria=study.rules.criteria,
         counts=Counts(
             observations=len(records.observations),
-            cases=len(records.cases),
+            cases=sum(not case.seed for case in records.cases),
             messages=len(records.messages),
             unmatched=sum(message.case is None for message in records.messages),
         ),
         gaps=tuple(_gaps(records, period)),
         shared_failures=books.shared,
         providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
+        pairs=tuple(pairings({one.id: one.support for one in providers})),
     )
 
 
@@ -74,7 +77,7 @@ def _books(study: StudyFacts, records: Records, period: Period) -> Books:
         questions,
         records.observations,
         period.start,
-        period.end,
+        period.end if period.measured else period.start,
         offered={(one.id, task.name) for one in study.providers for task in measuring if task.target in one.targets},
         controls=study.controls,
         maintenance=study.maintenance,
@@ -160,16 +163,19 @@ def _support(
     records: Records,
     period: Period,
 ) -> Support:
+    doubtful = unproven(records.cases, records.messages, period.as_of)
     stories = [
         tell(
             case,
             records.handovers.get(case.id),
             records.received.get(case.id, ()),
             window_seconds=rules.answer_window_seconds,
-            as_of=period.as_of,
+            as_of=records.followed.get(case.id, period.as_of),
+            follow_ups=records.follow_ups.get(case.id, ()),
+            unproven=case.id in doubtful,
         )
         for case in records.cases
-        if case.provider == provider and case.task == task.name
+        if case.provider == provider and case.task == task.name and not case.seed
     ]
     return support(
         task.name,
@@ -177,6 +183,8 @@ def _support(
         stories,
         attempts,
         window_seconds=rules.answer_window_seconds,
+        minimum_questions=rules.minimum_questions,
+        calendar=records.calendars.get(provider),
         title=task.title,
     )
 
