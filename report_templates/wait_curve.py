@@ -31,6 +31,8 @@ class CurveChart(msgspec.Struct, frozen=True, kw_only=True):
     band: str
     """Path of the 95 % band around it; empty where nothing can be said."""
     description: str
+    levels: tuple[str, ...]
+    """What stands beside it, from all to none."""
     ticks: tuple[Tick, ...]
 
 
@@ -47,6 +49,7 @@ def curve_chart(
         line=line_path(waits.curve, until, waits.window_seconds) if support.cases.n else "",
         band=band_path(waits.curve, until, waits.window_seconds),
         description=description,
+        levels=tuple(language.percent(share) for share in (100, 50, 0)),
         ticks=time_ticks(
             language, waits.window_seconds, most=4, told=lambda seconds: wait_told(language, waits, seconds)
         ),
