@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
+from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import mistakes
 from probes.wire.endpoint import address_mistake
@@ -35,6 +36,7 @@ def check(study: Study, complain: Complain) -> None:
     _rules(study, complain)
     _mail(study, complain)
     check_accounting(study, complain)
+    check_hours(study, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:

@@ -3,14 +3,15 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 import click
 import msgspec
 
 from kaklet.config import load
 from kaklet.daemon import database
-from kaklet.importing import import_observations
+from kaklet.importing import Imported, import_observations
+from kaklet.importing_cases import CaseLine, import_cases
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
 from kaklet.summary_table import summary_lines
@@ -20,7 +21,7 @@ from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
 
-FORMATS: dict[str, type] = {"observation": Observation, "summary": Summary, "comparison": Comparison}
+FORMATS: dict[str, type] = {"case": CaseLine, "observation": Observation, "summary": Summary, "comparison": Comparison}
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20
 
@@ -30,15 +31,19 @@ def import_() -> None:
     """Take in records from elsewhere, to be judged by the same rules."""
 
 
-@import_.command()
-@click.argument("file", type=click.File("rb"))
-@click.option(
+FILE = click.argument("file", type=click.File("rb"))
+STUDY = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("config.toml"),
     show_default=True,
     help="The study that they belong to.",
 )
+
+
+@import_.command()
+@FILE
+@STUDY
 @telling
 def observations(file: BinaryIO, config: Path) -> None:
     """Take in observations from FILE (- for standard input): one JSON object a line."""
@@ -48,6 +53,26 @@ def observations(file: BinaryIO, config: Path) -> None:
         imported = import_observations(file, loaded.study, store)
     finally:
         store.close()
+    _tell(imported)
+
+
+@import_.command()
+@FILE
+@STUDY
+@telling
+def cases(file: BinaryIO, config: Path) -> None:
+    """Take in judged correspondence from FILE (- for standard input): one JSON object a line, one line a case."""
+    loaded = load(config)
+    store = Store.create(database(Path(loaded.study.study.data)))
+    try:
+        imported = import_cases(file, loaded.study, store)
+    finally:
+        store.close()
+    _tell(imported)
+
+
+def _tell(imported: Imported) -> NoReturn:
+    """Say how it went, and end with exit code 1 if a line was not taken."""
     for number, sentence in imported.bad[:BAD_LINES_SHOWN]:
         click.echo(f"line {number} {sentence}", err=True)
     if len(imported.bad) > BAD_LINES_SHOWN:
@@ -63,7 +88,7 @@ def observations(file: BinaryIO, config: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, whose shape `kaklet schema summary` prints.")
 @telling
 def summary(config: Path, start: datetime | None, end: datetime | None, *, as_json: bool) -> None:
-    """Tell the figures of each provider: uptime with its interval, outages, response times."""
+    """Tell the figures of each provider: uptime with its interval, outages, response times, answers."""
     found = summarise(compare_study(load(config), start=start, end=end, phases=False))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())

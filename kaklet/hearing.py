@@ -1,6 +1,6 @@
 """All that was heard: cases, messages, their mail and what people decided, read from the store and the evidence."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -53,11 +53,9 @@ class Correspondence(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def read_correspondence(
-    store: Store, folder: EvidenceFolder, wanted: Callable[[Case], bool] = lambda _: True
-) -> Correspondence:
-    """Read the cases that are *wanted*, and all messages."""
-    cases = [case for case in store.all(Case) if wanted(case)]
+def read_correspondence(store: Store, folder: EvidenceFolder, cases: Sequence[Case] | None = None) -> Correspondence:
+    """Read what there is beside *cases*, or beside all, and all messages."""
+    cases = store.all(Case) if cases is None else cases
     decisions = Decisions(
         reviews=store.all(Review),
         assignments=store.all(Assignment),

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kaklet import __version__
+from kaklet.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.hearing import read_correspondence
@@ -15,9 +16,8 @@ from kaklet.study import Study
 from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
-from results.judge.rules import Rules
 from results.keep import EvidenceFolder, Store
-from results.records import Session
+from results.records import Case, Session
 from scheduler import Task
 
 
@@ -41,8 +41,9 @@ def compare_study(
     store = Store.read(database(data))
     try:
         with store.snapshot(), _uncollected():
-            period = _period(store, loaded.study.task, start, end)
-            records = _records(store, EvidenceFolder(evidence(data)), period, loaded.study.rules)
+            cases = [case for case in store.all(Case) if _lies(case.slot, start, end)]
+            period = _period(store, loaded.study.task, cases, start, end)
+            records = _records(store, EvidenceFolder(evidence(data)), period, cases, loaded.study)
             return History(store, study, period, phases=phases).compare(records)
     finally:
         store.close()
@@ -107,16 +108,23 @@ def _provider_facts(study: Study) -> Iterable[ProviderFacts]:
     )
 
 
-def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: datetime | None) -> Period:
+def _lies(at: datetime, start: datetime | None, end: datetime | None) -> bool:
+    return (start is None or at >= start) and (end is None or at < end)
+
+
+def _period(
+    store: Store, tasks: Sequence[Task], cases: Sequence[Case], start: datetime | None, end: datetime | None
+) -> Period:
     """
     Tell the time that the records cover, where *start* and *end* do not say otherwise.
 
     It ends with the daemon's last sign of life, or with the last slot that was imported. Answers are known up to
-    the last reading of the mailbox.
+    the last reading of the mailbox. Where nothing was ever measured, it is the time of the *cases*, which were
+    imported then; where something was, imported cases may lie outside of it.
     """
     first, last = store.first_slot(), store.last_slot()
     if first is None or last is None:
-        raise NothingToTellError("Nothing has been measured yet: let `kaklet run` work for a while first.")
+        return _period_of_cases(store, cases, start, end)
     every = {task.name: task.every for task in tasks}
     imported = [slot + every[task] for task, slot in store.imported_until().items() if task in every]
     beats = store.heartbeats()
@@ -124,6 +132,8 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
     read_at = max((beat.mailbox_read_at for beat in beats if beat.mailbox_read_at), default=covered)
     period = Period(start=start or first, end=end or covered, as_of=read_at)
     if period.start >= period.end or period.start >= covered or period.end <= first:
+        if cases:
+            return _period_of_cases(store, cases, start, end)
         raise NothingToTellError(
             f"Nothing was measured in that time: choose one between {first:%Y-%m-%d %H:%M} and "
             f"{covered:%Y-%m-%d %H:%M} UTC."
@@ -131,13 +141,30 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
     return period
 
 
-def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:
-    post = read_correspondence(store, folder, lambda case: period.start <= case.slot < period.end)
+def _period_of_cases(store: Store, cases: Sequence[Case], start: datetime | None, end: datetime | None) -> Period:
+    span = cases_span(cases, followed_of(store))
+    if span is None:
+        raise NothingToTellError(
+            "Nothing has been measured yet: let `kaklet run` work for a while first."
+            if start is None and end is None
+            else "No question was asked in that time: choose another, or leave --from and --to out."
+        )
+    first, last = span
+    return Period(start=start or first, end=end or last, as_of=last, measured=False)
+
+
+def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequence[Case], study: Study) -> Records:
+    post, followed = read_correspondence(store, folder, cases), followed_of(store)
     return Records(
         cases=post.cases,
         handovers=post.handovers,
         messages=post.messages,
-        received=post.judged(human_seconds=rules.human_seconds),
+        received=post.judged(human_seconds=study.rules.human_seconds),
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
+        follow_ups=follow_ups_of(store),
+        followed=followed,
+        calendars=calendars_of(
+            study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
+        ),
     )

@@ -8,6 +8,7 @@ import msgspec
 from probes.contact.post import Question
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
+from results.judge.business_hours import Hours
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from scheduler import Series, Task
@@ -89,6 +90,12 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     about: dict[str, str] = {}
     """A line about it, by language code."""
     promise: tuple[Promise, ...] = ()
+    hours: Hours | None = None
+    """When its support is open, as it says in public; without them its waits are told by the wall clock alone."""
+    country: str | None = None
+    """Whose public holidays close it: a code of ISO 3166-1; None if it names none on which it is closed."""
+    subdivision: str | None = None
+    """Which part of the country: a code of ISO 3166-2 without the country."""
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from kaklet.support_table import support_lines
 from results.judge.summary import CheckSummary, Summary
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    """Yield the lines of a table of all checks."""
+    """Yield the lines of a table of all checks, then of all doors."""
     if summary.synthetic:
         yield "SYNTHETIC: a program made these figures up. Nothing was measured."
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
@@ -15,6 +16,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     for provider in summary.providers:
         for check in provider.checks:
             yield _line(provider.id, check)
+    yield from support_lines(summary)
 
 
 def _line(provider: str, check: CheckSummary) -> str:

@@ -9,7 +9,9 @@ from report_templates.language import Language
 from report_templates.page import provider_file, provider_name
 from report_templates.scale import Tick, time_ticks
 from report_templates.support_findings import support_findings
-from report_templates.words import door_title, task_name
+from report_templates.wait_curve import CurveChart, curve_chart
+from report_templates.wait_table import WaitTable, wait_table
+from report_templates.words import CLOCKS, door_title, task_name
 from results.judge.comparison import Comparison, ProviderResult
 from results.judge.rules import Rules
 from results.judge.support import Support
@@ -50,6 +52,9 @@ class AnswersSection(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     findings: tuple[NamedFinding, ...]
     charts: tuple[LaneChart, ...]
+    curves: tuple[CurveChart, ...]
+    """By the wall clock, of those of whom any question counts."""
+    waits: WaitTable
     ticks: tuple[Tick, ...]
     rows: tuple[AnswersRow, ...]
 
@@ -83,8 +88,26 @@ def _section(
             for f in support_findings(language, s)
         ),
         charts=tuple(lane_chart(language, p, s, summary(language, rules, s)) for p, s in found),
+        curves=tuple(chart for p, s in found for chart in curves(language, rules, p, s)[:1]),
+        waits=wait_table(language, rules.minimum_questions, found),
         ticks=time_ticks(language, first.window_seconds, most=4),
         rows=tuple(answers_row(language, rules, p, s) for p, s in found),
+    )
+
+
+def curves(language: Language, rules: Rules, provider: ProviderResult, support: Support) -> tuple[CurveChart, ...]:
+    """Draw a provider's curves, by each clock; none where no question counts."""
+    return tuple(
+        curve_chart(
+            language,
+            provider,
+            support,
+            waits,
+            clock=language.say(CLOCKS[waits.clock]),
+            description=summary(language, rules, support),
+        )
+        for waits in support.waits
+        if support.cases.n
     )
 
 

@@ -22,7 +22,12 @@ MARKS = {
     Verdict.BOUNCE: "m-bounce",
 }
 _OTHER = "m-other"
-_ENDS = {State.SILENT: "m-nothing", State.WAITING: "m-waiting", State.UNDELIVERABLE: "m-bounce"}
+_ENDS = {
+    State.SILENT: "m-nothing",
+    State.WAITING: "m-waiting",
+    State.UNDELIVERABLE: "m-bounce",
+    State.UNPROVEN: "m-unknown",
+}
 
 
 class LaneMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +89,7 @@ def lane(language: Language, story: Story, window_seconds: float, number: int) -
     return Lane(
         y=str(_FIRST + LANE_HEIGHT * number),
         until=place(end),
-        known=story.state is not State.UNKNOWN,
+        known=story.state not in {State.UNKNOWN, State.UNPROVEN},
         marks=tuple(sorted(marks, key=lambda mark: mark.mark == "m-person")),
         title=lane_title(language, story, number),
     )

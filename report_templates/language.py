@@ -1,6 +1,7 @@
 """One language of a report: its sentences, its numbers, and its clock in the comparison's zone."""
 
 from collections.abc import Mapping
+from datetime import date as Day  # noqa: N812 -- a method is called date
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -112,6 +113,14 @@ class Language:
     def date(self, at: datetime) -> str:
         """Return the day in words."""
         return format_date(at.astimezone(self.zone).date(), "long", locale=self.locale)
+
+    def day(self, day: Day) -> str:
+        """Return a calendar day as lists tell it."""
+        return format_date(day, "medium", locale=self.locale)
+
+    def weekday(self, number: int) -> str:
+        """Return the name of the weekday *number*: 0 is Monday."""
+        return str(self.locale.days["stand-alone"]["wide"][number])
 
     def instant(self, at: datetime) -> str:
         """Return day and time in full."""

@@ -1,5 +1,6 @@
 """Positions along an axis: shares of its length, as templates put them into a drawing."""
 
+from collections.abc import Callable
 from typing import Self
 
 import msgspec
@@ -39,12 +40,23 @@ def place(share: float) -> str:
     return f"{min(max(share, 0.0), 1.0) * 100:.2f}%"
 
 
-def time_ticks(language: Language, top: float, *, width: float = 1.0, most: int = 6) -> tuple[Tick, ...]:
-    """Divide 0 to *top* seconds, drawn over *width* (0 to 1) of an axis, into at most *most* even steps."""
+def time_ticks(
+    language: Language,
+    top: float,
+    *,
+    width: float = 1.0,
+    most: int = 6,
+    told: Callable[[float], str] | None = None,
+) -> tuple[Tick, ...]:
+    """
+    Divide 0 to *top* seconds, drawn over *width* (0 to 1) of an axis, into at most *most* even steps.
+
+    *told* says each in words, where that is not the language's own way of telling a duration.
+    """
+    told = told or language.duration
     step = next((s for s in _STEPS if top / s <= most), top)
     return tuple(
-        Tick.on(number * step / top * width, language.duration(number * step))
-        for number in range(int(top / step + 1e-9) + 1)
+        Tick.on(number * step / top * width, told(number * step)) for number in range(int(top / step + 1e-9) + 1)
     )
 
 

@@ -104,8 +104,8 @@ def cannot_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
     every = [c.every_seconds for p in comparison.providers for c in p.checks]
     return (
         language.say(
-            "Which provider is best. Nothing here is ranked: whether two providers differ by more than chance was not"
-            " tested."
+            "Which provider is best. Nothing here is ranked, and no difference between two providers is claimed to be"
+            " more than chance."
         ),
         language.say("Why something failed. A measurement sees that a server did not answer, not what stopped it."),
         " ".join((language.say("What was seen elsewhere."), seen_from(language, comparison))),

@@ -2,13 +2,16 @@
 
 import msgspec
 
-from report_templates.answers import AnswersRow, answers_row, summary
+from report_templates.answers import AnswersRow, answers_row, curves, summary
+from report_templates.case_facts import CalendarPart, CaseFact, calendar_part, case_facts
 from report_templates.figures import DASH
 from report_templates.foreign import plain
 from report_templates.lanes import LaneChart, lane_chart
 from report_templates.language import Language
 from report_templates.scale import Tick, time_ticks
 from report_templates.support_findings import support_findings
+from report_templates.wait_curve import CurveChart
+from report_templates.wait_table import WaitTable, wait_table
 from report_templates.words import FAILURES, STATES, VERDICTS, door_title, task_name
 from results.judge.comparison import ProviderResult
 from results.judge.rules import Rules
@@ -24,6 +27,7 @@ _MARKS = {
     State.SILENT: "m-nothing",
     State.WAITING: "m-waiting",
     State.UNDELIVERABLE: "m-bounce",
+    State.UNPROVEN: "m-unknown",
     State.UNKNOWN: "m-unknown",
 }
 
@@ -64,6 +68,11 @@ class QuestionsPart(msgspec.Struct, frozen=True, kw_only=True):
     chart: LaneChart
     ticks: tuple[Tick, ...]
     figures: AnswersRow
+    curves: tuple[CurveChart, ...]
+    """By each clock."""
+    waits: WaitTable
+    facts: tuple[CaseFact, ...]
+    calendar: CalendarPart | None
     stories: tuple[StoryRow, ...]
 
 
@@ -79,6 +88,10 @@ def questions_part(language: Language, rules: Rules, provider: ProviderResult, s
         chart=lane_chart(language, provider, support, summary(language, rules, support)),
         ticks=time_ticks(language, support.window_seconds, most=4),
         figures=answers_row(language, rules, provider, support),
+        curves=curves(language, rules, provider, support),
+        waits=wait_table(language, rules.minimum_questions, [(provider, support)]),
+        facts=case_facts(language, support),
+        calendar=calendar_part(language, support.calendar),
         stories=tuple(_story(language, story, number) for number, story in enumerate(ordered, 1)),
     )
 

@@ -3,7 +3,7 @@
 from report_templates.finding import Finding, Tone
 from report_templates.language import Language
 from results.judge.mail.verdict import Verdict
-from results.judge.support import State, Support
+from results.judge.support import State, Story, Support
 from results.records import Channel
 
 
@@ -13,6 +13,7 @@ def support_findings(language: Language, support: Support) -> list[Finding]:
         *_silence(language, support),
         *_doors(language, support),
         *_unclear(language, support),
+        *_left_alone(language, support),
     ]
     return [Finding(tone=tone, sentence=sentence) for tone, sentence in said]
 
@@ -54,7 +55,7 @@ def _nothing_came(language: Language, support: Support) -> str:
 
 def _doors(language: Language, support: Support) -> list[tuple[Tone, str]]:
     said = []
-    bounced = sum(s.state is State.UNDELIVERABLE and s.failure is None for s in support.stories)
+    bounced = sum(s.state is State.UNDELIVERABLE and s.failure is None and _bounced(s) for s in support.stories)
     if bounced:
         said.append(
             (
@@ -76,6 +77,50 @@ def _doors(language: Language, support: Support) -> list[tuple[Tone, str]]:
                     "In %(n)s try the form asked for a person (CAPTCHA). We do not get around that.",
                     "In %(n)s tries the form asked for a person (CAPTCHA). We do not get around that.",
                     support.needs_person,
+                ),
+            )
+        )
+    return said
+
+
+def _bounced(story: Story) -> bool:
+    return any(r.verdict is Verdict.BOUNCE for r in story.messages)
+
+
+def _left_alone(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    """Tell of cases closed over the asker's head, promises not kept, and questions that no figure counts."""
+    cases, said = support.cases, []
+    if cases.closed_without_answer:
+        said.append(
+            (
+                Tone.MINUS,
+                language.count(
+                    "%(n)s question was called closed before any person had answered.",
+                    "%(n)s questions were called closed before any person had answered.",
+                    cases.closed_without_answer,
+                ),
+            )
+        )
+    if cases.promises_broken:
+        said.append(
+            (
+                Tone.MINUS,
+                language.count(
+                    "%(broken)s of %(n)s promise of a call-back or an answer was not kept in time.",
+                    "%(broken)s of %(n)s promises of a call-back or an answer were not kept in time.",
+                    cases.promises_made,
+                    broken=language.number(cases.promises_broken),
+                ),
+            )
+        )
+    if cases.unproven:
+        said.append(
+            (
+                Tone.NOTE,
+                language.count(
+                    "%(n)s question counts for nothing: the seed messages of its batch did not arrive either.",
+                    "%(n)s questions count for nothing: the seed messages of their batch did not arrive either.",
+                    cases.unproven,
                 ),
             )
         )

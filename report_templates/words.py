@@ -8,6 +8,7 @@ from results.judge.comparison import Check, PromiseKept, Withheld
 from results.judge.mail.verdict import Verdict
 from results.judge.rules import Metric
 from results.judge.support import State, Support
+from results.judge.waits import Clock
 from results.records import Channel, Failure
 
 
@@ -70,6 +71,7 @@ STATES = {
     State.SILENT: mark("no answer within the window"),
     State.WAITING: mark("window still open"),
     State.UNDELIVERABLE: mark("could not be delivered"),
+    State.UNPROVEN: mark("delivery not proven: our seed messages did not arrive either"),
     State.UNKNOWN: mark("unknown: our prober failed"),
 }
 
@@ -116,6 +118,15 @@ MEASURES = {
     Metric.RESPONSE_SECONDS: mark("median response time"),
     Metric.ANSWERED_PERCENT: mark("questions answered"),
     Metric.ANSWER_SECONDS: mark("median wait"),
+}
+
+CLOCKS = {Clock.WALL: mark("wall clock"), Clock.BUSINESS: mark("its own hours")}
+
+HORIZONS = {
+    "1h": mark("within 1 h"),
+    "1bd": mark("within 1 day"),
+    "3bd": mark("within 3 days"),
+    "10bd": mark("within 10 days"),
 }
 
 DOORS = {Channel.EMAIL: mark("Questions by e-mail"), Channel.FORM: mark("Questions by web form")}

@@ -11,6 +11,7 @@ from kaklet.simulate.plan import Character, Plan
 from kaklet.simulate.samples import AGENT, Sessions
 from kaklet.simulate.truth import Case as CaseTruth
 from kaklet.simulate.truth import Mail
+from kaklet.simulate.waits import SOONEST_SECONDS
 from probes.contact.post import Letterhead, Post, letterhead
 from results.judge.mail.verdict import Verdict
 from results.judge.support import State
@@ -18,8 +19,6 @@ from results.records import Case, Channel, EvidenceStore, Failure, Handover, Mat
 from scheduler import EPOCH, Task
 
 REFUSED_SHARE, BOUNCED_SHARE, ABSENT_SHARE = 0.03, 0.03, 0.08
-SOONEST_SECONDS = 240.0
-"""No person of a made-up study answers faster."""
 _ACCEPTED, _REFUSED = "250 2.0.0 queued", "550 5.1.1 no such mailbox"
 
 

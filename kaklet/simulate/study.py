@@ -15,6 +15,7 @@ from kaklet.simulate.plan import Character, Plan, outages_of
 from kaklet.simulate.samples import AGENT, Sessions, observations
 from kaklet.simulate.study_file import study_text
 from kaklet.simulate.truth import Case, Check, Outage, Provider, Truth
+from kaklet.simulate.waits import answers_of
 from probes.contact.post import Post
 from results.keep import EvidenceFolder, Store
 from results.records import Heartbeat, Record, Session
@@ -65,7 +66,10 @@ def _fill(plan: Plan, loaded: Loaded, data: Path) -> Truth:
         end=plan.end,
         every_seconds=plan.every_seconds,
         gaps=plan.gaps,
-        providers=tuple(_provider(plan, one, outages[one.id], cases[one.id]) for one in plan.characters),
+        providers=tuple(
+            _provider(plan, one, outages[one.id], cases[one.id], loaded.study.rules.answer_window_seconds)
+            for one in plan.characters
+        ),
     )
 
 
@@ -108,12 +112,16 @@ def _keep(store: Store, records: Iterable[Record]) -> None:
         store.keep(batch)
 
 
-def _provider(plan: Plan, who: Character, outages: tuple[Outage, ...], cases: list[Case]) -> Provider:
+def _provider(
+    plan: Plan, who: Character, outages: tuple[Outage, ...], cases: list[Case], window_seconds: float
+) -> Provider:
     checks = {
         task: Check(uptime=_uptime(plan.start, plan.end, outages, task), latency=latency)
         for task, latency in who.latency.items()
     }
-    return Provider(id=who.id, outages=outages, checks=checks, cases=tuple(cases))
+    return Provider(
+        id=who.id, outages=outages, checks=checks, answers=answers_of(who, window_seconds), cases=tuple(cases)
+    )
 
 
 def _uptime(start: datetime, end: datetime, outages: tuple[Outage, ...], task: str) -> float:

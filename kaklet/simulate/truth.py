@@ -71,6 +71,24 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[Mail, ...]
 
 
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How a provider's people answer what is delivered to them.
+
+    A share of the questions is answered, after a lognormal wait that is never shorter than the soonest.
+    """
+
+    share: float
+    median_seconds: float
+    sigma: float
+    soonest_seconds: float
+    answered_within: dict[str, float]
+    """The share of all delivered questions that is answered within so many seconds."""
+    restricted_mean_seconds: float
+    """The mean wait within the window, in which no answer counts as the whole of it."""
+    window_seconds: float
+
+
 class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """The truth about one provider."""
 
@@ -78,6 +96,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     outages: tuple[Outage, ...]
     checks: dict[str, Check]
     """By task."""
+    answers: Answers
     cases: tuple[Case, ...]
 
 

@@ -14,10 +14,12 @@ from results.judge.latency import latency, quantile
 from results.judge.ledger import SeriesLedger, ledgers
 from results.judge.matter import Question
 from results.judge.outcome import Limits, distinct
+from results.judge.pairs import pairings
 from results.judge.rolling import fold
 from results.judge.rules import Criterion, Metric, Rules
+from results.judge.seeds import unproven
 from results.judge.support import Support, support, tell
-from results.records import Channel, Failure, Observation
+from results.records import Channel, Failure, Match, Observation
 
 __all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "compare"]
 
@@ -68,13 +70,14 @@ def comparing(
         criteria=study.rules.criteria,
         counts=Counts(
             observations=sum(one.count for one in found) + len(confirmed),
-            cases=len(records.cases),
+            cases=sum(not case.seed for case in records.cases),
             messages=len(records.messages),
-            unmatched=sum(message.case is None for message in records.messages),
+            unmatched=sum(one.case is None and one.matched_by is not Match.PERSON for one in records.messages),
         ),
         gaps=tuple(_gaps(records, period)),
         shared_failures=books.shared,
         providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
+        pairs=tuple(pairings({one.id: one.support for one in providers})),
     )
 
 
@@ -110,7 +113,7 @@ def _books(
         found,
         confirmations,
         period.start,
-        period.end,
+        period.end if period.measured else period.start,
         offered={(one.id, task.name) for one in study.providers for task in measuring if task.target in one.targets},
         controls=study.controls,
         maintenance=study.maintenance,
@@ -189,16 +192,19 @@ def _support(
     records: Records,
     period: Period,
 ) -> Support:
+    doubtful = unproven(records.cases, records.messages, period.as_of)
     stories = [
         tell(
             case,
             records.handovers.get(case.id),
             records.received.get(case.id, ()),
             window_seconds=rules.answer_window_seconds,
-            as_of=period.as_of,
+            as_of=records.followed.get(case.id, period.as_of),
+            follow_ups=records.follow_ups.get(case.id, ()),
+            unproven=case.id in doubtful,
         )
         for case in records.cases
-        if case.provider == provider and case.task == task.name
+        if case.provider == provider and case.task == task.name and not case.seed
     ]
     return support(
         task.name,
@@ -206,6 +212,8 @@ def _support(
         stories,
         attempts,
         window_seconds=rules.answer_window_seconds,
+        minimum_questions=rules.minimum_questions,
+        calendar=records.calendars.get(provider),
         title=task.title,
     )
 

@@ -9,6 +9,7 @@ import msgspec
 from results.judge.availability import Availability
 from results.judge.check import Stretch
 from results.judge.latency import Latency
+from results.judge.pairs import Pairing
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
@@ -159,3 +160,5 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """When many providers failed at once, wherever they were seen from."""
     providers: tuple[ProviderResult, ...]
     """In alphabetical order of their names: no rank is claimed."""
+    pairs: tuple[Pairing, ...] = ()
+    """The waits of each two providers with enough questions, tested against each other."""

@@ -83,7 +83,13 @@ def judgements(
         message
         for message in placed(messages, people.assignments)
         if message.case in by_id
-        and (message.id in letters or message.id in forgotten or decided[message.id].verdict is not None)
+        # A message without evidence was imported: where nobody has said what it is, it is undetermined.
+        and (
+            not message.evidence
+            or message.id in letters
+            or message.id in forgotten
+            or decided[message.id].verdict is not None
+        )
     ]
     asked = {one.id: _asked(one, by_id[one.case or ""], handovers, questions, human_seconds) for one in known}
     texts = _Texts(known, by_id, letters, asked, forgotten)

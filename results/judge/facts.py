@@ -5,10 +5,11 @@ from datetime import datetime
 
 import msgspec
 
+from results.judge.business_hours import Calendar
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from results.judge.support import Received
-from results.records import Case, Channel, Handover, Heartbeat, Message, Observation, Session
+from results.records import Case, Channel, FollowUp, Handover, Heartbeat, Message, Observation, Session
 
 
 class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +77,12 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """The judged messages by case."""
     sessions: Sequence[Session]
     heartbeats: Sequence[Heartbeat]
+    follow_ups: Mapping[str, Sequence[tuple[FollowUp, Handover | None]]] = {}
+    """Our further letters by case, each with what became of its sending."""
+    followed: Mapping[str, datetime] = {}
+    """Until when a case was followed, where that is not the time of reading: those that were imported."""
+    calendars: Mapping[str, Calendar] = {}
+    """When each provider is open, by its id, where the study says it."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,3 +92,5 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime
     as_of: datetime
     """What was unanswered then is censored there."""
+    measured: bool = True
+    """Whether anything was ever measured; if not, no slot was due, and the period is that of the cases."""

@@ -6,6 +6,8 @@ import msgspec
 
 from results.judge.comparison import Check, Comparison, ProviderResult
 from results.judge.outages import Outage
+from results.judge.pairs import Pairing
+from results.judge.support_summary import SupportSummary, support_summaries
 from results.judge.uncertainty import uptime_interval
 from results.judge.vantage import SharedFailure
 
@@ -62,6 +64,8 @@ class ProviderSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     checks: tuple[CheckSummary, ...]
+    support: tuple[SupportSummary, ...] = ()
+    """One for each task that asks questions, and clock."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +78,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     providers: tuple[ProviderSummary, ...]
     shared_failures: tuple[SharedFailure, ...]
     """When many providers failed at once, wherever they were seen from."""
+    pairs: tuple[Pairing, ...] = ()
+    """The waits of each two providers with enough questions, tested against each other: one by one."""
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -84,11 +90,16 @@ def summarise(comparison: Comparison) -> Summary:
         synthetic=comparison.synthetic,
         providers=tuple(map(_provider, comparison.providers)),
         shared_failures=comparison.shared_failures,
+        pairs=comparison.pairs,
     )
 
 
 def _provider(provider: ProviderResult) -> ProviderSummary:
-    return ProviderSummary(id=provider.id, checks=tuple(map(_check, provider.checks)))
+    return ProviderSummary(
+        id=provider.id,
+        checks=tuple(map(_check, provider.checks)),
+        support=tuple(entry for support in provider.support for entry in support_summaries(support)),
+    )
 
 
 def _check(check: Check) -> CheckSummary:

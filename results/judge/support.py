@@ -1,77 +1,62 @@
 """Who answers, and how fast: what the cases of one channel add up to. The unanswered are censored, never dropped."""
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
-from results.judge.mail.verdict import Verdict
-from results.judge.waiting import Wait, median_wait
-from results.records import Blame, Case, Channel, Failure, Handover
+from results.judge.business_hours import Calendar
+from results.judge.story import Contact, Received, State, Story, tell
+from results.judge.waits import Waits, by_business_hours, by_the_wall, waits
+from results.records import Blame, Channel, Failure, Verdict
+
+__all__ = ["Cases", "Contact", "Received", "State", "Story", "Support", "counted", "support", "tell"]
 
 
-class State(StrEnum):
-    """Where a case stands at the moment of reading, by what its provider did."""
+class Cases(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What became of all cases of one door.
 
-    ANSWERED = "answered"
-    """A person answered within the window."""
-    UNDETERMINED = "undetermined"
-    """Something came that neither a rule nor, until now, a person could tell from an answer."""
-    SILENT = "silent"
-    """The window has closed without an answer from a person."""
-    WAITING = "waiting"
-    """The window is still open: censored."""
-    UNDELIVERABLE = "undeliverable"
-    """It bounced, or was refused: a finding of its own, never "not answered"."""
-    UNKNOWN = "unknown"
-    """The prober failed between writing it down and hearing whether it was taken."""
+    ``n`` is the base of every figure: delivered, and not unproven. Each of these is answered, undetermined, silent or
+    waiting.
+    """
 
-
-class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of a case, judged."""
-
-    evidence: str
-    """SHA-256 of its raw bytes: what is published names the mail and tells nothing of the mailbox that it lay in."""
-    after_seconds: float
-    """From the handover; never negative."""
-    verdict: Verdict
-    """What holds: a person's decision where there is one, the machine's otherwise."""
-    reasons: tuple[str, ...]
-    machine: Verdict | None = None
-    """What the rules said; None where no rule was asked, as for an import."""
-    useful: bool | None = None
-    """Whether it answers what was asked, graded by a person; None if not graded."""
-    promised_seconds: float | None = None
-    """Until when, from the handover, it promises a call-back or a further answer; None if it promises none."""
-    kept_seconds: float | None = None
-    """When, from the handover, the promise was kept; None if it was not, or is not known yet."""
-    broken: bool = False
-    """Whether a person has noted that the promise was not kept."""
-
-
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """One case, told."""
-
-    case: str
-    question: str
-    subject: str
-    asked_at: datetime
-    """When the provider took it (or when that failed)."""
-    state: State
-    failure: Failure | None
-    detail: str
-    acknowledged_seconds: float | None
-    """First message by a machine that was not a bounce; None if none came."""
-    answered_seconds: float | None
-    """First message by a person within the window; None if none came."""
-    maybe_seconds: float | None
-    """First message within the window that a person wrote or may have written; None if none came."""
-    complete: bool
-    """Whether a whole window had passed since the handover when the records were read."""
-    followed_seconds: float
-    """How long it was followed: to the window's end, or to the reading if that came first."""
-    messages: tuple[Received, ...]
+    n: int
+    answered: int
+    undetermined: int
+    """No certain answer, but something that may be one."""
+    silent: int
+    waiting: int
+    undeliverable: int
+    """Refused or bounced, or imported as not delivered."""
+    unproven: int
+    """Left out because no seed message of their batch arrived."""
+    unknown: int
+    """Whether the provider has the question is not known: the prober was cut off."""
+    acknowledged: int
+    delayed: int
+    """Of which a server said that they were not delivered yet."""
+    verification_required: int
+    """Of which the provider asked for an address to be proven first."""
+    useful: int
+    """Answered usefully, as a person graded it: solved."""
+    not_useful: int
+    """Answered and graded, and none of the answers was useful."""
+    ungraded: int
+    """Answered, and nobody has graded it."""
+    contacts_until_solved: dict[int, int]
+    """Of the solved: how many took so many letters of ours."""
+    reminded: int
+    """Cases that got a reminder."""
+    complained: int
+    """Cases that got a complaint."""
+    promises_made: int
+    promises_kept: int
+    """In the promised time."""
+    promises_broken: int
+    """Late, or never; the rest of those made is open or was not looked at."""
+    closed_without_answer: int
+    """Called closed or solved before any person had answered."""
 
 
 class Support(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +70,9 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     asked: int
     """Handed over: taken by the provider's server or form."""
     closed: int
-    """Of those asked and not undeliverable: how many were asked a whole window ago. The base of `answered_share`."""
+    """Of those asked and counted: how many were asked a whole window ago. The base of `answered_share`."""
     answered: int
+    """Of those closed."""
     undetermined: int
     """Of those closed: no certain answer, but something that may be one."""
     waiting: int
@@ -105,59 +91,20 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     """Kaplan-Meier median of the wait for a person; None where it is not reached within the window."""
     median_seconds_low: float | None
     """The same with every undetermined message counted as an answer: the bound."""
+    ranked: bool
+    """Whether enough windows have closed for this provider to be held against others."""
+    cases: Cases
+    waits: tuple[Waits, ...]
+    """By the wall clock, and by the provider's own where its hours are known."""
+    calendar: Calendar | None
+    """When the provider is open; None where the study does not say."""
     stories: tuple[Story, ...]
 
 
-def tell(
-    case: Case,
-    handover: Handover | None,
-    received: Sequence[Received],
-    *,
-    window_seconds: float,
-    as_of: datetime,
-) -> Story:
-    """Tell one case as it stood at *as_of*."""
-    asked_at = handover.at if handover else case.opened_at
-    elapsed = max(0.0, (as_of - asked_at).total_seconds())
-    inside = [r for r in received if r.after_seconds <= window_seconds]
-    answered = _first(inside, {Verdict.HUMAN})
-    failure = handover.failure if handover else Failure.OUTCOME_UNKNOWN
-    closed = elapsed >= window_seconds
-    return Story(
-        case=case.id,
-        question=case.question,
-        subject=case.subject,
-        asked_at=asked_at,
-        state=_state(failure, inside, answered, closed=closed),
-        failure=failure,
-        detail=handover.detail if handover else "",
-        acknowledged_seconds=_first(inside, _ACKNOWLEDGEMENTS),
-        answered_seconds=answered,
-        maybe_seconds=_first(inside, {Verdict.HUMAN, Verdict.UNDETERMINED}),
-        complete=closed,
-        followed_seconds=min(elapsed, window_seconds),
-        messages=tuple(received),
-    )
-
-
-_ACKNOWLEDGEMENTS = frozenset({Verdict.AUTO_ACK, Verdict.OUT_OF_OFFICE})
-
-
-def _first(received: Sequence[Received], verdicts: frozenset[Verdict] | set[Verdict]) -> float | None:
-    return min((r.after_seconds for r in received if r.verdict in verdicts), default=None)
-
-
-def _state(failure: Failure | None, inside: Sequence[Received], answered: float | None, *, closed: bool) -> State:
-    verdicts = {r.verdict for r in inside}
-    if failure is not None:
-        return State.UNDELIVERABLE if failure.blame is Blame.TARGET else State.UNKNOWN
-    if answered is not None:
-        return State.ANSWERED
-    if Verdict.BOUNCE in verdicts:
-        return State.UNDELIVERABLE
-    if Verdict.UNDETERMINED in verdicts:
-        return State.UNDETERMINED
-    return State.SILENT if closed else State.WAITING
+def counted(stories: Sequence[Story]) -> list[Story]:
+    """Return those of *stories* that figures are made of: delivered, and not of a batch whose seeds were lost."""
+    left_out = {State.UNDELIVERABLE, State.UNPROVEN, State.UNKNOWN}
+    return [one for one in stories if one.state not in left_out and not one.unproven]
 
 
 def support(
@@ -167,14 +114,19 @@ def support(
     attempts: Sequence[Failure | None],
     *,
     window_seconds: float,
+    minimum_questions: int = 1,
+    calendar: Calendar | None = None,
     title: dict[str, str] | None = None,
 ) -> Support:
     """Add up the *stories* of one provider's cases, and the outcome of each of its *attempts* to open one."""
     asked = [s for s in stories if s.failure is None]
-    heard = [s for s in asked if s.state is not State.UNDELIVERABLE]
+    heard = counted(stories)
     closed = [s for s in heard if s.complete]
     answered = sum(s.state is State.ANSWERED for s in closed)
     undetermined = sum(s.state is State.UNDETERMINED for s in closed)
+    cases = add_up(stories)
+    wall = waits(heard, by_the_wall(window_seconds))
+    own = () if calendar is None else (waits(heard, by_business_hours(calendar, window_seconds, heard)),)
     return Support(
         task=task,
         title=title or {},
@@ -185,17 +137,57 @@ def support(
         answered=answered,
         undetermined=undetermined,
         waiting=len(heard) - len(closed),
-        undeliverable=sum(s.state is State.UNDELIVERABLE for s in stories),
+        undeliverable=cases.undeliverable,
         needs_person=sum(f is Failure.NEEDS_PERSON for f in attempts),
         failed=sum(f is not None and f.blame is Blame.TARGET for f in attempts),
         acknowledged=sum(s.acknowledged_seconds is not None for s in asked),
         answered_share=answered / len(closed) if closed else None,
         answered_share_high=(answered + undetermined) / len(closed) if closed else None,
-        median_seconds=median_wait([_wait(s, s.answered_seconds) for s in heard]),
-        median_seconds_low=median_wait([_wait(s, s.maybe_seconds) for s in heard]),
+        median_seconds=wall.median_seconds,
+        median_seconds_low=wall.median_with_undetermined,
+        ranked=len(closed) >= max(1, minimum_questions),
+        cases=cases,
+        waits=(wall, *own),
+        calendar=calendar,
         stories=tuple(stories),
     )
 
 
-def _wait(story: Story, until: float | None) -> Wait:
-    return Wait(story.followed_seconds if until is None else until, answered=until is not None)
+def add_up(stories: Sequence[Story]) -> Cases:
+    """Count what became of *stories*."""
+    heard = counted(stories)
+    states = Counter(one.state for one in heard)
+    answered = [one for one in heard if one.state is State.ANSWERED]
+    solved = [one.contacts_until_solved for one in heard if one.contacts_until_solved is not None]
+    promises = [r for one in heard for r in one.messages if r.promised_seconds is not None]
+    return Cases(
+        n=len(heard),
+        answered=states[State.ANSWERED],
+        undetermined=states[State.UNDETERMINED],
+        silent=states[State.SILENT],
+        waiting=states[State.WAITING],
+        undeliverable=sum(one.state is State.UNDELIVERABLE for one in stories),
+        unproven=sum(one.unproven and one.state not in {State.UNDELIVERABLE, State.UNKNOWN} for one in stories),
+        unknown=sum(one.state is State.UNKNOWN for one in stories),
+        acknowledged=sum(one.acknowledged_seconds is not None for one in heard),
+        delayed=_with(heard, Verdict.DELAY_NOTICE),
+        verification_required=_with(heard, Verdict.VERIFICATION_REQUIRED),
+        useful=len(solved),
+        not_useful=sum(one.graded and one.useful_seconds is None for one in answered),
+        ungraded=sum(not one.graded for one in answered),
+        contacts_until_solved=dict(sorted(Counter(solved).items())),
+        reminded=_contacted(heard, "reminder"),
+        complained=_contacted(heard, "complaint"),
+        promises_made=len(promises),
+        promises_kept=sum(one.promise_kept is True for one in promises),
+        promises_broken=sum(one.promise_kept is False for one in promises),
+        closed_without_answer=sum(one.closed_unanswered for one in heard),
+    )
+
+
+def _with(stories: Sequence[Story], verdict: Verdict) -> int:
+    return sum(any(r.verdict is verdict for r in one.messages) for one in stories)
+
+
+def _contacted(stories: Sequence[Story], step: str) -> int:
+    return sum(any(each.step == step and each.failure is None for each in one.contacts) for one in stories)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from math import exp, sqrt
 from typing import NamedTuple
 
+from results.judge.numerics import f_quantile, t_quantile
+
 LEVEL = 0.95
 _FEWEST_DEGREES = 3
 
@@ -48,12 +50,9 @@ def uptime_interval(outages: Sequence[int], measured: int, *, level: float = LEV
 
 def _factor(lengths: Sequence[int], level: float) -> float:
     """Tell by which factor the downtime may be wrong, either way."""
-    # Half a second to load, and only a report needs it.
-    from scipy import stats  # noqa: PLC0415 -- see above
-
     upper = (1 + level) / 2
     if len(lengths) == 1:
-        return float(stats.f.ppf(upper, 2, 2))
+        return f_quantile(upper, 2, 2)
     down, squares = sum(lengths), sum(length**2 for length in lengths)
     degrees = max(down**2 / squares, min(_FEWEST_DEGREES, len(lengths) - 1))
-    return exp(float(stats.t.ppf(upper, degrees)) * sqrt(squares) / down)
+    return exp(t_quantile(upper, degrees) * sqrt(squares) / down)

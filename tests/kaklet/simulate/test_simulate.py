@@ -17,6 +17,7 @@ from kaklet.reporting import compare_study
 from kaklet.simulate.plan import OUTAGE_SIGMA, START, apart, plan_of, spans
 from kaklet.simulate.samples import rhythm
 from kaklet.simulate.truth import Truth
+from kaklet.simulate.waits import answers_of
 from results.judge.comparison import Comparison
 from results.judge.mail.verdict import Verdict
 from results.judge.support import State
@@ -163,6 +164,37 @@ def test_the_share_answered_is_the_truths(comparison: Comparison, truth: Truth) 
         states = [case.state for case in true.cases if case.id in closed]
         answered, silent = states.count(State.ANSWERED), states.count(State.SILENT)
         assert door.answered_share == answered / (answered + silent)
+
+
+def test_the_restricted_mean_is_the_truths(comparison: Comparison, truth: Truth) -> None:
+    """The interval holds what the dice were thrown by, for each provider; so does that of each share in time."""
+    for provider in comparison.providers:
+        true = next(one for one in truth.providers if one.id == provider.id).answers
+        (door,) = provider.support
+        wall = door.waits[0]
+        assert wall.restricted_mean is not None
+        assert wall.window_seconds == true.window_seconds
+        assert wall.restricted_mean.low <= true.restricted_mean_seconds <= wall.restricted_mean.high
+        assert wall.restricted_mean.high - wall.restricted_mean.low < true.window_seconds / 3
+        for horizon, seconds in (("1h", "3600"), ("1bd", "86400"), ("3bd", "259200")):
+            share = wall.answered_within[horizon]
+            assert share.n > 45
+            assert (share.low or 0) <= true.answered_within[seconds] <= (share.high or 0)
+
+
+def test_the_truth_about_waits_is_what_the_dice_show() -> None:
+    """Over many throws the mean within the window, and the shares in time, are those that were computed."""
+    plan = plan_of(providers=1, days=1, seed=11, every_seconds=300)
+    (who,) = plan.characters
+    true, dice, n = answers_of(who, 259_200.0), plan.dice("many"), 40_000
+    waits = []
+    for _ in range(n):
+        thrown = dice.lognormvariate(math.log(who.answer_median_seconds), who.answer_sigma)
+        waits.append(max(240.0, thrown) if dice.random() < who.answers else math.inf)
+    mean = statistics.fmean(min(wait, 259_200.0) for wait in waits)
+    assert mean == pytest.approx(true.restricted_mean_seconds, rel=0.03)
+    for seconds, share in true.answered_within.items():
+        assert sum(wait <= float(seconds) for wait in waits) / n == pytest.approx(share, abs=0.01)
 
 
 def test_latencies_follow_their_parameters(study: Path, truth: Truth) -> None:

@@ -1,0 +1,70 @@
+"""Providers held against each other, two at a time: who answers sooner by more than chance?"""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import msgspec
+
+from results.judge.log_rank import log_rank
+from results.judge.support import Support, counted
+from results.judge.waits import Clock, Reckoning, by_business_hours, by_the_wall, waits_of
+from results.records import Channel
+
+
+class Pairing(msgspec.Struct, frozen=True, kw_only=True):
+    """The log-rank test of two providers' waits at one task. Not corrected for how many pairs there are."""
+
+    task: str
+    channel: Channel
+    clock: Clock
+    first: str
+    """The providers' ids."""
+    second: str
+    statistic: float | None
+    """Above 0 where the first is faster; None where nothing can be tested, as without a single answer."""
+    p: float | None
+    statistic_with_undetermined: float | None
+    """The same with every undetermined message counted as an answer: the bound."""
+    p_with_undetermined: float | None
+
+
+def pairings(supports: Mapping[str, tuple[Support, ...]]) -> Iterator[Pairing]:
+    """Test each pair of providers that have enough closed windows at the same task; *supports* are by provider."""
+    tasks = dict.fromkeys(one.task for found in supports.values() for one in found)
+    for task in tasks:
+        ranked = {who: one for who, found in supports.items() for one in found if one.task == task and one.ranked}
+        for first, second in combinations(sorted(ranked), 2):
+            for clock in Clock:
+                yield from _pairing(clock, first, ranked[first], second, ranked[second])
+
+
+def _pairing(clock: Clock, first: str, one: Support, second: str, other: Support) -> Iterator[Pairing]:
+    ready = [_reckoning(clock, support) for support in (one, other)]
+    if ready[0] is None or ready[1] is None:
+        return
+    certain, possible = (
+        log_rank(
+            waits_of(counted(one.stories), ready[0], perhaps=perhaps),
+            waits_of(counted(other.stories), ready[1], perhaps=perhaps),
+        )
+        for perhaps in (False, True)
+    )
+    yield Pairing(
+        task=one.task,
+        channel=one.channel,
+        clock=clock,
+        first=first,
+        second=second,
+        statistic=certain.statistic if certain else None,
+        p=certain.p if certain else None,
+        statistic_with_undetermined=possible.statistic if possible else None,
+        p_with_undetermined=possible.p if possible else None,
+    )
+
+
+def _reckoning(clock: Clock, support: Support) -> Reckoning | None:
+    if clock is Clock.WALL:
+        return by_the_wall(support.window_seconds)
+    if support.calendar is None:
+        return None
+    return by_business_hours(support.calendar, support.window_seconds, counted(support.stories))

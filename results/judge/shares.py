@@ -1,0 +1,71 @@
+"""A share of counted cases, with its interval."""
+
+from math import sqrt
+from statistics import NormalDist
+
+import msgspec
+
+LEVEL = 0.95
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    How many of how many, 0 to 1, counted both ways where some are undetermined.
+
+    None everywhere where *n* is 0: a share of nothing is not known.
+    """
+
+    n: int
+    """The denominator."""
+    answered: int
+    """Those that certainly are."""
+    share: float | None
+    low: float | None
+    """The 95 % interval of *share* (Wilson)."""
+    high: float | None
+    share_with_undetermined: float | None
+    """The same with every undetermined one counted as an answer: the bound."""
+    low_with_undetermined: float | None
+    high_with_undetermined: float | None
+
+
+def wilson(hits: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
+    """
+    Bound the share *hits* / *n* (n at least 1) by the score interval of Wilson (1927).
+
+    Unlike the normal interval it never leaves [0, 1] and covers the truth with few cases and near the ends too (Brown,
+    Cai and DasGupta 2001). The cases must be independent of each other.
+    """
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    share = hits / n
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    # At the ends the bound is exactly 0 or 1; computed, it misses that by a rounding.
+    return 0.0 if hits == 0 else max(0.0, centre - half), 1.0 if hits == n else min(1.0, centre + half)
+
+
+def share_of(n: int, answered: int, maybe: int) -> Share:
+    """Make the share of *answered* in *n*; *maybe* are those that are answered, or may be."""
+    if not n:
+        return Share(
+            n=0,
+            answered=0,
+            share=None,
+            low=None,
+            high=None,
+            share_with_undetermined=None,
+            low_with_undetermined=None,
+            high_with_undetermined=None,
+        )
+    low, high = wilson(answered, n)
+    low_maybe, high_maybe = wilson(maybe, n)
+    return Share(
+        n=n,
+        answered=answered,
+        share=answered / n,
+        low=low,
+        high=high,
+        share_with_undetermined=maybe / n,
+        low_with_undetermined=low_maybe,
+        high_with_undetermined=high_maybe,
+    )
