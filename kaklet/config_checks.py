@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
+from kaklet.campaign_checks import check_campaign
 from kaklet.study import Mail, Study
 from probes import mistakes
 from probes.wire.endpoint import address_mistake
@@ -35,6 +36,7 @@ def check(study: Study, complain: Complain) -> None:
     _rules(study, complain)
     _mail(study, complain)
     check_accounting(study, complain)
+    check_campaign(study, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:
@@ -169,13 +171,13 @@ def _mail(study: Study, complain: Complain) -> None:
         complain("mail", "is missing: tasks that ask questions need the study's own post")
     else:
         _account(study.mail, complain)
-    if not study.question:
+        if not study.mail.personas and study.campaign is None:
+            complain("mail.personas", "is empty: give at least one name to sign with")
+    if not study.question and study.campaign is None:
         complain("question", "is empty: tasks that ask questions need at least one [[question]]")
 
 
 def _account(mail: Mail, complain: Complain) -> None:
-    if not mail.personas:
-        complain("mail.personas", "is empty: give at least one name to sign with")
     if mail.poll_seconds <= 0:
         complain("mail.poll_seconds", "must be more than 0")
     _server(mail.server, "mail.server", complain)

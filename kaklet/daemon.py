@@ -186,9 +186,10 @@ class Daemon:
             study=self._study.study.id,
             domain=mail.domain,
             personas=mail.personas,
-            questions=self._study.question,
+            questions=[one.for_all for one in self._study.question],
             server=mail.server,
             login=login,
+            timezone=self._study.study.timezone,
         )
 
     def _give_up(self, error: StoreError) -> None:

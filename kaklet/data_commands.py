@@ -8,6 +8,7 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.importing import import_observations
@@ -20,7 +21,7 @@ from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
 
-FORMATS: dict[str, type] = {"observation": Observation, "summary": Summary, "comparison": Comparison}
+FORMATS: dict[str, type] = {"observation": Observation, "summary": Summary, "comparison": Comparison, "plan": PlanTold}
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20
 

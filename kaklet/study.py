@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from probes.contact.post import Question
+from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
 from results.judge.maintenance import Maintenance
@@ -57,13 +57,15 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     domain: str
     """Every address at it must reach the mailbox (a catch-all)."""
     inbox: MaildirInbox | ImapAccount
-    personas: tuple[str, ...]
-    """The names that questions are signed with."""
+    personas: tuple[str, ...] = ()
+    """The names that questions are signed with; a campaign has personas of its own."""
     poll_seconds: float = 60.0
     server: str | None = None
     """The server that takes outgoing mail: smtp://, smtp+starttls:// or smtps://HOST:PORT."""
     user: str | None = None
     password: Secret | None = None
+    seed: tuple[Seed, ...] = ()
+    """Addresses of the study's own, written to with each day's letters: see `Campaign`."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,6 +86,10 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     about: dict[str, str] = {}
     """A line about it, by language code."""
     promise: tuple[Promise, ...] = ()
+    languages: tuple[str, ...] = ()
+    """In which a campaign writes to it, in turn."""
+    country: str | None = None
+    """Whose holidays are no working days there: two letters of ISO 3166-1."""
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,7 +107,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     provider: tuple[Provider, ...]
     task: tuple[Task, ...]
     mail: Mail | None = None
-    question: tuple[Question, ...] = ()
+    campaign: Campaign | None = None
+    question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
 
@@ -114,3 +121,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             for one in (compared if task.probe.channel else [*compared, *self.control])
             if (at := one.target.get(task.target)) is not None
         ]
+
+    def paced(self) -> list[Series]:
+        """List those series that are asked at their interval: with a campaign, its plan decides when people are."""
+        return [one for one in self.series() if self.campaign is None or one.task.probe.channel is None]

@@ -15,7 +15,11 @@ class CaseBook(Protocol):
         ...
 
     def case_by_message_id(self, message_id: str) -> str | None:
-        """Tell the case whose question had the Message-ID *message_id*."""
+        """Tell the case of which a letter of ours had the Message-ID *message_id*."""
+        ...
+
+    def seed_by_message_id(self, message_id: str) -> str | None:
+        """Tell the case of the letter to a seed of our own with the Message-ID *message_id*."""
         ...
 
 
@@ -70,4 +74,7 @@ def match(raw: bytes, book: CaseBook) -> tuple[str | None, Match | None]:
     for message_id in references(letter):
         if case := book.case_by_message_id(message_id):
             return case, Match.REFERENCE
+    # A letter to a seed is found by its own Message-ID: it is not answered, it arrives.
+    if (own := (letter.first("message-id") or "").strip()) and (case := book.seed_by_message_id(own)):
+        return case, Match.REFERENCE
     return None, None

@@ -36,7 +36,13 @@ def correspondence(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence"})
+@migrations(name="005_campaign")
+def campaign(db: Database) -> None:
+    """Add why follow-ups of a plan were not sent."""
+    db.execute(_WITHHELD)
+
+
+STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence", "005_campaign"})
 """Every step that this version knows. A file with another one was written by a newer version."""
 
 _FIGURES = """
@@ -290,3 +296,14 @@ _CORRESPONDENCE = (
     ) STRICT
     """,
 )
+_WITHHELD = """
+    CREATE TABLE withheld (
+        "case" TEXT NOT NULL REFERENCES cases (id),
+        number INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        slot_ms INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        why TEXT NOT NULL,
+        PRIMARY KEY ("case", number)
+    ) STRICT
+"""

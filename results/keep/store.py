@@ -34,6 +34,7 @@ from results.records import (
     Record,
     Review,
     Session,
+    Withheld,
 )
 from results.records.rollup import Rollup
 
@@ -52,9 +53,22 @@ _TABLES: dict[type, str] = {
     Plan: "plans",
     Review: "reviews",
     Session: "sessions",
+    Withheld: "withheld",
 }
 _Kept = TypeVar(
-    "_Kept", Approval, Assignment, CallBack, Case, FollowUp, Followed, Handover, Message, Plan, Review, Session
+    "_Kept",
+    Approval,
+    Assignment,
+    CallBack,
+    Case,
+    FollowUp,
+    Followed,
+    Handover,
+    Message,
+    Plan,
+    Review,
+    Session,
+    Withheld,
 )
 
 
@@ -239,8 +253,36 @@ class Store:
         return self._case_where("address", address)
 
     def case_by_message_id(self, message_id: str) -> str | None:
-        """Tell the id of the case whose question had this Message-ID; None if there is none."""
-        return self._case_where("message_id", message_id)
+        """Tell the id of the case of which a letter of ours had this Message-ID; None if there is none."""
+        found = self._case_where("message_id", message_id)
+        if found is None:
+            rows = self._db.query('SELECT "case" FROM follow_ups WHERE message_id = ? LIMIT 1', [message_id])
+            found = next((str(row["case"]) for row in rows), None)
+        return found
+
+    def seed_by_message_id(self, message_id: str) -> str | None:
+        """Tell the id of the case of a letter to a seed of our own with this Message-ID; None if there is none."""
+        rows = self._db.query("SELECT id FROM cases WHERE message_id = ? AND seed LIMIT 1", [message_id])
+        return next((str(row["id"]) for row in rows), None)
+
+    def contacts(self, provider: str, since: datetime) -> int:
+        """Tell how many letters to *provider* were begun after *since*, whatever became of them; seeds are no contact."""
+        ((count,),) = self._db.execute(
+            "SELECT (SELECT count(*) FROM cases WHERE provider = :provider AND opened_ms > :since AND NOT seed)"
+            ' + (SELECT count(*) FROM follow_ups JOIN cases ON cases.id = follow_ups."case"'
+            " WHERE provider = :provider AND follow_ups.opened_ms > :since AND NOT seed)",
+            {"provider": provider, "since": to_ms(since)},
+        )
+        return int(count)
+
+    def begun(self, case: str, number: int) -> bool:
+        """Whether letter *number* of *case* (0 is its question) was ever begun."""
+        table, condition = ("follow_ups", '"case" = ? AND number = ?') if number else ("cases", "id = ?")
+        rows = self._db.query(
+            f"SELECT 1 FROM {table} WHERE {condition}",  # noqa: S608 -- our own names
+            [case, number] if number else [case],
+        )
+        return any(True for _ in rows)
 
     def _case_where(self, column: str, value: str) -> str | None:
         rows = self._db.query(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', [value])  # noqa: S608 -- our columns

@@ -3,12 +3,12 @@
 from typing import Protocol
 
 from results.records.campaign import Approval, Plan
-from results.records.case import Case, Followed, FollowUp, Handover, Message
+from results.records.case import Case, Followed, FollowUp, Handover, Message, Withheld
 from results.records.observation import Observation
 from results.records.review import Assignment, CallBack, Review
 from results.records.session import Heartbeat, Session
 
-Correspondence = Case | FollowUp | Handover | Message | Followed | Review | Assignment | CallBack
+Correspondence = Case | FollowUp | Withheld | Handover | Message | Followed | Review | Assignment | CallBack
 """What is known of the questions to providers, and of what came back."""
 Record = Observation | Correspondence | Plan | Approval | Session | Heartbeat
 

@@ -190,6 +190,10 @@ class FailingBook:
         """Break."""
         raise RuntimeError(message_id)
 
+    def seed_by_message_id(self, message_id: str) -> str | None:
+        """Break."""
+        raise RuntimeError(message_id)
+
 
 async def test_bytes_are_kept_before_they_are_looked_at(desk: Desk, maildir: Path, tmp_path: Path) -> None:
     """If looking at a message fails, its bytes are safe, and it is not taken for one that was read."""
