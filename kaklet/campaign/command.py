@@ -57,7 +57,7 @@ def plan(config: Path, *, as_json: bool, letters: bool, sha256: str | None, by: 
         told = PlanTold(
             sha256=document.sha256, approvals=tuple(approvals), balance=tuple(balance(document)), document=document
         )
-        click.echo(msgspec.json.encode(told, order="sorted"))
+        click.echo(msgspec.json.encode(told, order="deterministic"))
         return
     for line in plan_lines(document, approvals, letters=letters):
         click.echo(line)

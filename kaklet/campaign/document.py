@@ -5,7 +5,7 @@ It is made of the study file alone, so that the same file makes the same bytes, 
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -95,14 +95,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """By provider: the account that the study really holds there, where complaints are planned."""
     attributions: dict[str, str]
     """By language: how the letter before is introduced where a follow-up quotes it."""
-    days_off: dict[str, dict[date, str]]
-    """By country: the holidays on which nothing is sent and that count as no business days."""
+    days_off: dict[str, dict[str, str]]
+    """By country and ISO date: the holidays on which nothing is sent and that count as no business days."""
     contacts: tuple[Contact, ...]
     seeds: tuple[SeedLetter, ...]
 
     def encoded(self) -> str:
         """The document as canonical JSON: its keys in one order, no spaces."""
-        return msgspec.json.encode(self, order="sorted").decode()
+        return msgspec.json.encode(self, order="deterministic").decode()
 
     @property
     def sha256(self) -> str:

@@ -64,7 +64,9 @@ def lay_out(study: Study) -> Document:
         complaint_after_business_days=campaign.complaint.after_business_days if campaign.complaint else None,
         we_hold=dict(campaign.complaint.we_hold) if campaign.complaint else {},
         attributions={one: follow_up_words(one).attribution for one in sorted({c.language for c in contacts})},
-        days_off=layout.days_off,
+        days_off={
+            country: {day.isoformat(): name for day, name in days.items()} for country, days in layout.days_off.items()
+        },
         contacts=contacts,
         seeds=tuple(layout.seeds(contacts)),
     )

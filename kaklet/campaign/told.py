@@ -62,10 +62,10 @@ def _head(document: Document, zone: ZoneInfo) -> Iterator[str]:
 
 def _contact(contact: Contact, zone: ZoneInfo) -> str:
     at = contact.at.astimezone(zone)
-    later = "".join(f" +{one.at.astimezone(zone):%d.%m.}" for one in contact.follow_ups)
+    later = "".join(f" +{(one.at.astimezone(zone).date() - at.date()).days}d" for one in contact.follow_ups)
     return (
-        f"  {contact.weekday} {at:%Y-%m-%d %H:%M}  {_short(contact.provider, 14):<14} {contact.channel:<5} "
-        f"{contact.language} {_short(contact.question, 14):<14} {_short(contact.persona, 13):<13}{later}"
+        f"  {contact.weekday} {at:%Y-%m-%d %H:%M}  {_short(contact.provider, 12):<12} {contact.channel:<5} "
+        f"{contact.language} {_short(contact.question, 14):<14} {_short(contact.persona, 10):<10}{later}"
     )[:WIDTH].rstrip()
 
 
@@ -89,9 +89,9 @@ def _balance(document: Document) -> Iterator[str]:
 
 
 def _days_off(document: Document) -> Iterator[str]:
-    first, last = (one.at.date() for one in (document.contacts[0], document.contacts[-1]))
+    first, last = (f"{one.at:%Y-%m-%d}" for one in (document.contacts[0], document.contacts[-1]))
     for country, days in document.days_off.items():
-        told = ", ".join(f"{day:%Y-%m-%d} {name}" for day, name in days.items() if first <= day <= last)
+        told = ", ".join(f"{day} {name}" for day, name in days.items() if first <= day <= last)
         yield ""
         yield from _folded(f"Holidays in {country}, on which nothing is sent: {told or 'none in this time'}")
 
