@@ -22,7 +22,6 @@ from kaklet.status import status_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
 from probes.probe import utc_now
 
-
 NOTICE = timedelta(days=14)
 """The campaign of a new study begins no sooner: its plan has to be read first."""
 

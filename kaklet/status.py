@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
 from results.keep import Store
@@ -29,9 +30,10 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         newest = store.newest_observations()
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        yield from _series(loaded.study.series(), newest, now, running=_runs(beats, now))
+        yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""
         yield from _folded(_cases(store, now))
+        yield from _folded(campaign_lines(loaded.study, store, now))
     finally:
         store.close()
 
@@ -94,7 +96,7 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
     handed = {handover.case: handover for handover in store.all(Handover) if not handover.number}
     messages = store.all(Message)
     per_case = Counter(message.case for message in messages if message.case)
-    cases = store.all(Case)
+    cases = [case for case in store.all(Case) if not case.seed]
     yield (
         f"{store.count('observations')} observations, {len(cases)} questions, {len(messages)} messages"
         f" ({sum(message.case is None for message in messages)} of no case: a person should look at them)."

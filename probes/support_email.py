@@ -1,6 +1,7 @@
 """Write to support by mail: one ordinary question from an ordinary address. The answers come to the mailbox."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -22,7 +23,7 @@ from probes.contact.manners import address_of, approved, host_of, is_loopback
 from probes.contact.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit
 from probes.wire.failures import told
-from results.records import Channel, Failure
+from results.records import Blame, Channel, Failure
 
 GOODBYE_SECONDS = 1.0
 """How long a server's answer to QUIT is waited for."""
@@ -56,6 +57,8 @@ class SupportEmailProbe(
             handing_over(visit, Channel.EMAIL, head, letter) as receipt,
             asyncio.timeout_at(until),
         ):
+            if visit.target.server is None:
+                receipt.if_cut = Failure.PROBE_FAULT  # the study's own server is silent
             await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes)
         notes.detail = receipt.detail
 
@@ -108,9 +111,16 @@ async def _hand_to_server(visit: Visit, envelope: Envelope, receipt: Receipt, no
             notes.metrics["accepted_seconds"] = time.monotonic() - started
     except aiosmtplib.SMTPException as error:
         receipt.at = visit.tools.now()
-        raise _refused(error, receipt) from error
+        raise _whose(visit, _refused(error, receipt)) from error
     except OSError as error:
-        raise told(error) from error
+        raise _whose(visit, told(error)) from error
+
+
+def _whose(visit: Visit, failed: ProbeFailed) -> ProbeFailed:
+    """Hold what the study's own mail server does against the prober, and never against the provider."""
+    if visit.target.server or failed.failure.blame is not Blame.TARGET:
+        return failed
+    return ProbeFailed(Failure.PROBE_FAULT, f"our own mail server: {failed.detail}")
 
 
 @asynccontextmanager
@@ -121,9 +131,9 @@ async def _greeted(visit: Visit, notes: Notes) -> AsyncIterator[aiosmtplib.SMTP]
     if not url.hostname:
         raise ProbeFailed(Failure.PROBE_FAULT, "no mail server is named: set mail.server, or server for this target")
     notes.address = await address_of(url.hostname, url.port or 25, strangers=visit.errand is not None)
+    port = url.port or (465 if url.scheme == "smtps" else 25)
+    line = await _line(notes.address, port)
     server = aiosmtplib.SMTP(
-        hostname=notes.address,
-        port=url.port or (465 if url.scheme == "smtps" else 25),
         use_tls=url.scheme == "smtps",
         start_tls=True if url.scheme == "smtp+starttls" else None,
         tls_context=_tls(verified=url.scheme != "smtp"),
@@ -131,7 +141,8 @@ async def _greeted(visit: Visit, notes: Notes) -> AsyncIterator[aiosmtplib.SMTP]
         timeout=None,  # the visit's own timeout holds
     )
     try:
-        await server.connect()
+        # The name is what a certificate is held against; the address was looked at before.
+        await server.connect(hostname=url.hostname, sock=line)
         if post and post.login and not visit.target.server:
             await server.login(post.login.user, post.login.password)
         yield server
@@ -140,6 +151,19 @@ async def _greeted(visit: Visit, notes: Notes) -> AsyncIterator[aiosmtplib.SMTP]
             await server.quit(timeout=GOODBYE_SECONDS)
     finally:
         server.close()
+
+
+async def _line(address: str, port: int) -> socket.socket:
+    """Connect to *address*."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    line = socket.socket(family, socket.SOCK_STREAM)
+    line.setblocking(False)  # noqa: FBT003 -- the system's own name for it
+    try:
+        await asyncio.get_running_loop().sock_connect(line, (address, port))
+    except BaseException:
+        line.close()
+        raise
+    return line
 
 
 def _tls(*, verified: bool) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""One letter of an approved plan: who gets which words, from whom. A visit that carries one is sent so, or not at all."""
+"""One letter of an approved plan: who gets which words, from whom. A visit that carries one sends just that."""
 
 import msgspec
 

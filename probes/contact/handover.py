@@ -82,6 +82,8 @@ async def handing_over(visit: Visit, channel: Channel, head: Letterhead, sent: b
         raise
     except TimeoutError:
         failure = receipt.if_cut
+        if failure is Failure.PROBE_FAULT:
+            raise ProbeFailed(failure, "our own side was silent") from None
         raise
     finally:
         sink.keep(

@@ -266,7 +266,7 @@ class Store:
         return next((str(row["id"]) for row in rows), None)
 
     def contacts(self, provider: str, since: datetime) -> int:
-        """Tell how many letters to *provider* were begun after *since*, whatever became of them; seeds are no contact."""
+        """Tell how many letters to *provider* were begun after *since*, whatever became of them; seeds are none."""
         ((count,),) = self._db.execute(
             "SELECT (SELECT count(*) FROM cases WHERE provider = :provider AND opened_ms > :since AND NOT seed)"
             ' + (SELECT count(*) FROM follow_ups JOIN cases ON cases.id = follow_ups."case"'
