@@ -23,13 +23,14 @@ from probes.contact.budget import Budget
 from probes.contact.post import Post
 from probes.probe import Tools
 from results.keep import EvidenceFolder, Store, Writer
-from results.records import Case, FollowUp, Handover, Match, Message, Observation, Record, Withheld
+from results.records import Case, FollowUp, Handover, Match, Message, Observation, Record, Session, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from email.message import EmailMessage
 
-    from aiosmtpd.smtp import SMTP, Envelope, Session
+    from aiosmtpd.smtp import SMTP, Envelope
+    from aiosmtpd.smtp import Session as Talk
 
     from kaklet.campaign.document import Document
     from kaklet.study import Study
@@ -128,7 +129,7 @@ class Counter:
         self.says = "250 OK"
         self.on_data: Callable[[], None] = lambda: None
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
+    async def handle_DATA(self, _server: SMTP, _session: Talk, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         """Take a message."""
         self.on_data()
         if self.says.startswith("250"):
@@ -183,11 +184,23 @@ class Campaigning:
         self.writer = Writer(database(_path(study)), give_up=_never)
         self.courier: Courier
         self._arrived = 0
+        self._starts = 0
 
     async def start(self, *, budget: int | None = None) -> None:
         """Begin, as after a start of the daemon."""
         self.writer = Writer(database(_path(self.study)), give_up=_never)
         self.writer.start()
+        self._starts += 1
+        session = Session(
+            id=f"session-{self._starts}",
+            agent="here",
+            started_at=self.clock(),
+            software="test",
+            config_sha256="",
+            boot_id="",
+        )
+        self.writer.keep(session)
+        await self.writer.settled()
         campaign = self.study.campaign
         assert campaign is not None and self.study.mail is not None
         ledger = CampaignLedger(database(_path(self.study)), self.evidence, human_seconds=60.0)
@@ -209,7 +222,7 @@ class Campaigning:
             self.document,
             ledger,
             tools,
-            sender=Sender("here", "session", self.clock()),
+            sender=Sender("here", session.id, self.clock()),
             tasks={task.name: task for task in self.study.task},
             mailbox_read_at=lambda: self.clock() if self.mailbox_read else None,
         )
