@@ -73,28 +73,24 @@ def faults(wording: Wording) -> Iterator[str]:
 
 
 _PLACEHOLDER = re.compile(r"[{}<>\[\]]|%[sd(]|\bX{2,}|\bTODO\b|\blorem\b|_{2,}|\.{4,}", re.IGNORECASE)
-_UNTRUE = re.compile(
-    "|".join(
-        (
-            # Something is owned or was bought.
-            r"\b(min|mitt|mina|mine|mijn|onze|vår|vårt|our|my)\s+(\w+\s+)?(\w*(konto|abonn\w*|beställning|bestilling|ordre"
-            r"|faktura|avtal|avtale|account|subscription|order|invoice|contract|bestelling|factuur)\w*)",
-            r"\bjag (har )?(köpt|köpte|beställt|beställde)",
-            r"\bjeg (har )?(kjøpt|kjøpte|bestilt|bestilte)",
-            r"\bik (heb|had) (\w+ )*(gekocht|besteld|afgesloten)",
-            r"\bI (have |'ve )?(bought|ordered|purchased|signed up)",
-            r"\bjag är kund\b|\bjeg er kunde\b|\bik ben klant\b|\bI('m| am) (already )?a customer\b",
-            # A number that a customer has.
-            r"(kund|kunde|klant|order|ordre|bestel|konto|avtals|faktura|factuur)\s?-?(nummer|nr)\b",
-            r"\b(customer|order|account|invoice|client|ticket) (number|no\.?|id)\b",
-            r"\d{5,}",
-            # Something is out of order.
-            r"fungerar inte|funkar inte|virker ikke|fungerer ikke|werkt niet|doet het niet|doesn't work|not working",
-            r"does not work|\bis broken\b|\bkapot\b|\btrasig|\bødelagt|\bligger nere (för|hos) mi[gn]",
-        )
-    ),
-    re.IGNORECASE,
+_OWNED = (
+    r"\b(min|mitt|mina|mine|mijn|onze|vår|vårt|our|my)\s+(\w+\s+)?\w*"
+    r"(konto|abonn|beställning|bestilling|ordre|faktura|avtal|account|subscription|order|invoice|contract|bestelling|factuur)"
 )
+_BOUGHT = (
+    r"\bjag (har )?(köpt|köpte|beställt|beställde)|\bjeg (har )?(kjøpt|kjøpte|bestilt|bestilte)"
+    r"|\bik (heb|had) (\w+ )*(gekocht|besteld|afgesloten)|\bI (have |'ve )?(bought|ordered|purchased|signed up)"
+    r"|\bjag är kund\b|\bjeg er kunde\b|\bik ben klant\b|\bI('m| am) (already )?a customer\b"
+)
+_NUMBERED = (
+    r"(kund|kunde|klant|order|ordre|bestel|konto|avtals|faktura|factuur)\s?-?(nummer|nr)\b"
+    r"|\b(customer|order|account|invoice|client|ticket) (number|no\.?|id)\b|\d{5,}"
+)
+_BROKEN = (
+    r"fungerar inte|funkar inte|virker ikke|fungerer ikke|werkt niet|doet het niet|doesn't work|not working"
+    r"|does not work|\bis broken\b|\bkapot\b|\btrasig|\bødelagt|\bligger nere (för|hos) mi[gn]"
+)
+_UNTRUE = re.compile(f"{_OWNED}|{_BOUGHT}|{_NUMBERED}|{_BROKEN}", re.IGNORECASE)
 
 
 @cache

@@ -101,7 +101,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     seeds: tuple[SeedLetter, ...]
 
     def encoded(self) -> str:
-        """The document as canonical JSON: its keys in one order, no spaces."""
+        """Write the document as canonical JSON: its keys in one order, no spaces."""
         return msgspec.json.encode(self, order="deterministic").decode()
 
     @property

@@ -127,8 +127,8 @@ class _Layout:
         except NoRoomError:
             raise PlanError(
                 f"There are no days for {provider.id} that keep all rules (24 hours apart, at most "
-                f"{self._campaign.budget_per_week} contacts in seven days with all follow-ups, each weekday and time of "
-                "day equally often): ask fewer questions a week in campaign.contacts, or set "
+                f"{self._campaign.budget_per_week} contacts in seven days with all follow-ups, each weekday and time "
+                "of day equally often): ask fewer questions a week in campaign.contacts, or set "
                 "campaign.reminder_after_business_days to 5, or to none."
             ) from None
         # Each door has a rotation of its own: half a square apart, so that they do not ask the same at the same time.
@@ -237,7 +237,7 @@ class _Layout:
             )
 
     def seeds(self, contacts: Sequence[Contact]) -> Iterator[SeedLetter]:
-        """Yield, for each day with contacts, a letter to each seed: a copy of the day's first mail, under other names."""
+        """Yield, for each day with mail, a letter to each seed: a copy of the day's first one, under other names."""
         mails = [one for one in contacts if one.channel is Channel.EMAIL]
         for _, batch in groupby(mails, key=lambda one: one.at.astimezone(self._zone).date()):
             first = next(batch)

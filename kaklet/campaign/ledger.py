@@ -1,4 +1,4 @@
-"""What the database knows of a campaign, read anew each time it is asked. Its methods block; they are called in threads."""
+"""What the database knows of a campaign, read anew each time it is asked. Asking blocks: it is done in threads."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -95,7 +95,7 @@ target.support = {{ url = "mailto:support@host-{number}.localhost", server = "sm
 def study_file(tmp_path: Path) -> Callable[..., Path]:
     """Return what writes the file of a study with a campaign."""
 
-    def write(
+    def write(  # noqa: PLR0913 - each is named at the call
         *,
         providers: int = 2,
         contacts: int = 1,
@@ -202,7 +202,8 @@ class Campaigning:
         self.writer.keep(session)
         await self.writer.settled()
         campaign = self.study.campaign
-        assert campaign is not None and self.study.mail is not None
+        assert campaign is not None
+        assert self.study.mail is not None
         ledger = CampaignLedger(database(_path(self.study)), self.evidence, human_seconds=60.0)
         tools = Tools(
             sink=self.writer,

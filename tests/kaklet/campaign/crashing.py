@@ -1,4 +1,4 @@
-"""A courier that dies by SIGKILL at a step of its own: started by the tests as a process, with the study and the step."""
+"""A courier that dies by SIGKILL at a step: started by the tests as a process, with the study and the step."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def test_follow_ups_have_words(language: str) -> None:
     """Reminders claim nothing but the letter before; complaints say that the writer is a customer, and are few."""
     words = follow_up_words(language)
     told = words.attribution.format(date="2027-01-01", time="10:00", name="N", address="a@b")
-    assert "N <a@b>" in told and told.endswith(":")
+    assert "N <a@b>" in told
+    assert told.endswith(":")
     assert len(words.reminder) >= 2
     assert not any(fault for text in words.reminder for fault in faults(Wording(subject="Re: x", body=text)))
     assert len(words.complaint) >= 1

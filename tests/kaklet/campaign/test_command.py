@@ -146,7 +146,10 @@ def test_all_mistakes_at_once(study_file: Callable[..., Path]) -> None:
 
 def test_own_questions_take_part(study_file: Callable[..., Path]) -> None:
     """A question of the study's own may have a text for each language; one that claims a fault is refused."""
-    own = '[[question]]\nid = "http3"\ntext.sv = { subject = "HTTP/3", body = "Hej! Kan man nå era kunders webbplatser med HTTP/3, och är det på från början?" }\n'
+    own = (
+        '[[question]]\nid = "http3"\n[question.text.sv]\nsubject = "HTTP/3"\n'
+        'body = "Hej! Kan man nå era kunders webbplatser med HTTP/3, och är det på från början?"\n'
+    )
     chosen = 'questions = ["http3", "ssh"]\nreminder_after_business_days = 3\n'
     file = study_file(more=chosen + own)
     told = kaklet("plan", file, "--letters")

@@ -31,10 +31,11 @@ async def test_a_question_leaves_as_it_was_approved(campaigning: Begin, office: 
     (letter,) = office.counter.taken
     assert letter.get_content().replace("\r\n", "\n").strip() == contact.text.strip()
     assert (letter["Subject"], letter["Message-ID"]) == (contact.subject, contact.message_id)
-    assert contact.address in letter["From"] and contact.persona in letter["From"]
+    assert contact.address in letter["From"]
+    assert contact.persona in letter["From"]
     assert parsedate_to_datetime(letter["Date"]) == one.clock.at.replace(microsecond=0)
     assert parsedate_to_datetime(letter["Date"]).utcoffset() == timedelta(hours=1)
-    assert not {"auto-submitted", "precedence", "x-auto-response-suppress"} & {name.lower() for name in letter.keys()}
+    assert not {"auto-submitted", "precedence", "x-auto-response-suppress"} & {name.lower() for name in letter}
     (case,), (handover,) = one.kept(Case), one.kept(Handover)
     assert (case.id, case.plan, case.seed) == (contact.case, one.document.sha256, False)
     assert (handover.failure, handover.at) == (None, one.clock.at)

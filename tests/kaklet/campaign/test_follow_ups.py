@@ -110,7 +110,7 @@ async def test_a_doubt_sends_nothing(
     assert [each.why for each in one.kept(Withheld)] == [why]
 
 
-async def test_a_person_decides_over_the_machine(asked: tuple[Campaigning, Contact], office: Office) -> None:
+async def test_a_person_decides_over_the_machine(asked: tuple[Campaigning, Contact]) -> None:
     """What a person has called an acknowledgement does not hold the reminder back."""
     one, contact = asked
     one.receive(contact.case, mail(ANSWER, contact), contact.at + HOUR)
