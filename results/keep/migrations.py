@@ -9,6 +9,7 @@ durations whole microseconds (``..._us``); what was not reached is NULL. The lay
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from results.keep.letters import WITHHELD
 from results.keep.packing import HOUR_MS, SERIES_BITS
 from results.keep.told_view import OBSERVATIONS_TOLD
 
@@ -39,7 +40,7 @@ def correspondence(db: Database) -> None:
 @migrations(name="005_campaign")
 def campaign(db: Database) -> None:
     """Add why follow-ups of a plan were not sent."""
-    db.execute(_WITHHELD)
+    db.execute(WITHHELD)
 
 
 STEPS = frozenset({"001_facts", "002_rollups", "003_correspondence", "005_campaign"})
@@ -296,14 +297,3 @@ _CORRESPONDENCE = (
     ) STRICT
     """,
 )
-_WITHHELD = """
-    CREATE TABLE withheld (
-        "case" TEXT NOT NULL REFERENCES cases (id),
-        number INTEGER NOT NULL,
-        step TEXT NOT NULL,
-        slot_ms INTEGER NOT NULL,
-        at_ms INTEGER NOT NULL,
-        why TEXT NOT NULL,
-        PRIMARY KEY ("case", number)
-    ) STRICT
-"""

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 from sqlite_utils import Database
 
+from results.keep import letters
 from results.keep.errors import StoreError, told
 from results.keep.migrations import STEPS, migrations
 from results.keep.narrow import Encoded, encode
@@ -254,35 +255,19 @@ class Store:
 
     def case_by_message_id(self, message_id: str) -> str | None:
         """Tell the id of the case of which a letter of ours had this Message-ID; None if there is none."""
-        found = self._case_where("message_id", message_id)
-        if found is None:
-            rows = self._db.query('SELECT "case" FROM follow_ups WHERE message_id = ? LIMIT 1', [message_id])
-            found = next((str(row["case"]) for row in rows), None)
-        return found
+        return self._case_where("message_id", message_id) or letters.case_of_follow_up(self._db, message_id)
 
     def seed_by_message_id(self, message_id: str) -> str | None:
         """Tell the id of the case of a letter to a seed of our own with this Message-ID; None if there is none."""
-        rows = self._db.query("SELECT id FROM cases WHERE message_id = ? AND seed LIMIT 1", [message_id])
-        return next((str(row["id"]) for row in rows), None)
+        return letters.seed_by_message_id(self._db, message_id)
 
     def contacts(self, provider: str, since: datetime) -> int:
         """Tell how many letters to *provider* were begun after *since*, whatever became of them; seeds are none."""
-        ((count,),) = self._db.execute(
-            "SELECT (SELECT count(*) FROM cases WHERE provider = :provider AND opened_ms > :since AND NOT seed)"
-            ' + (SELECT count(*) FROM follow_ups JOIN cases ON cases.id = follow_ups."case"'
-            " WHERE provider = :provider AND follow_ups.opened_ms > :since AND NOT seed)",
-            {"provider": provider, "since": to_ms(since)},
-        )
-        return int(count)
+        return letters.contacts(self._db, provider, to_ms(since))
 
     def begun(self, case: str, number: int) -> bool:
-        """Whether letter *number* of *case* (0 is its question) was ever begun."""
-        table, condition = ("follow_ups", '"case" = ? AND number = ?') if number else ("cases", "id = ?")
-        rows = self._db.query(
-            f"SELECT 1 FROM {table} WHERE {condition}",  # noqa: S608 -- our own names
-            [case, number] if number else [case],
-        )
-        return any(True for _ in rows)
+        """Tell whether letter *number* of *case* (0 is its question) was ever begun."""
+        return letters.begun(self._db, case, number)
 
     def _case_where(self, column: str, value: str) -> str | None:
         rows = self._db.query(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', [value])  # noqa: S608 -- our columns
