@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from kaklet import __version__
+from kaklet.campaign.command import plan
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, rollup, schema, summary
@@ -20,6 +22,9 @@ from kaklet.status import status_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
 from probes.probe import utc_now
 
+NOTICE = timedelta(days=14)
+"""The campaign of a new study begins no sooner: its plan has to be read first."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="kaklet")
@@ -27,7 +32,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, import_, rollup, summary, schema, mail, simulate):
+for command in (probe, plan, import_, rollup, summary, schema, mail, simulate):
     main.add_command(command)
 
 
@@ -39,6 +44,8 @@ def init(config: Path) -> None:
     if config.exists():
         give_up(f"{config} exists already: name another file, or remove it first.")
     template = files("kaklet").joinpath("study_template.toml").read_text(encoding="utf-8")
+    start = next_monday(utc_now().date() + NOTICE)
+    template = re.sub(r"(?m)^start = \S+", f"start = {start}", template)
     config.write_text(template, encoding="utf-8")
     click.echo(f"Wrote {config}. Put your providers into it, then: kaklet check {config}")
 
@@ -116,6 +123,11 @@ def demo(config: Path, seconds: int, out: Path | None) -> None:
         give_up(f"The demonstration needs the package {error.name}: install kaklet[demo].")
     folder = out or Path("data") / f"demo-{utc_now():%Y%m%dT%H%M%SZ}"
     tour(config, folder, seconds=seconds, render=render_report, give_up=give_up)
+
+
+def next_monday(day: date) -> date:
+    """Tell the first Monday from *day* on."""
+    return day + timedelta(days=-day.weekday() % 7)
 
 
 def log_to_stderr() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
+from kaklet.campaign_checks import check_campaign
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import mistakes
@@ -37,6 +38,7 @@ def check(study: Study, complain: Complain) -> None:
     _mail(study, complain)
     check_accounting(study, complain)
     check_hours(study, complain)
+    check_campaign(study, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:
@@ -171,13 +173,13 @@ def _mail(study: Study, complain: Complain) -> None:
         complain("mail", "is missing: tasks that ask questions need the study's own post")
     else:
         _account(study.mail, complain)
-    if not study.question:
+        if not study.mail.personas and study.campaign is None:
+            complain("mail.personas", "is empty: give at least one name to sign with")
+    if not study.question and study.campaign is None:
         complain("question", "is empty: tasks that ask questions need at least one [[question]]")
 
 
 def _account(mail: Mail, complain: Complain) -> None:
-    if not mail.personas:
-        complain("mail.personas", "is empty: give at least one name to sign with")
     if mail.poll_seconds <= 0:
         complain("mail.poll_seconds", "must be more than 0")
     if mail.keep_raw_months < 0:

@@ -6,17 +6,25 @@ import logging
 import os
 import signal
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+
+import msgspec
 
 from kaklet import __version__
 from kaklet.absence import absence
+from kaklet.campaign.courier import Courier, Sender
+from kaklet.campaign.document import Document
+from kaklet.campaign.layout import PlanError, lay_out
+from kaklet.campaign.ledger import CampaignLedger
 from kaklet.case_contents import CaseContents
-from kaklet.config import Loaded, reveal
+from kaklet.config import ConfigError, Loaded, reveal
+from kaklet.decoding import Problem
 from kaklet.pauses import short_pauses
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
+from probes.contact.budget import Budget
 from probes.contact.manners import refusal
 from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
@@ -102,19 +110,51 @@ class Daemon:
             await asyncio.to_thread(self._read, reader)
         tools = Tools(sink=writer, evidence=evidence_folder, post=post)
         head = self._study.study
-        series = _permitted(self._study.series())
+        series = _permitted(self._study.paced())
         timetable = Timetable(series, tools, agent=head.agent, session=self._session.id, seed=head.id)
         if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
             timetable.absent(away.since, away.series)
         with short_pauses():
             timetable.start(self._chores(writer, timetable, reader))
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
-            await self._stop.wait()
-            log.info("Stopping: what is under way may end.")
-            await timetable.stop(GRACE_SECONDS)
+            async with self._campaigning(tools, evidence_folder):
+                await self._stop.wait()
+                log.info("Stopping: what is under way may end.")
+                await timetable.stop(GRACE_SECONDS)
         if reader:
             await self._poll(reader)
         writer.keep(self._beat((), ended=True))
+
+    @asynccontextmanager
+    async def _campaigning(self, tools: Tools, folder: EvidenceFolder) -> AsyncIterator[None]:
+        """Carry out the approved plan beside what is asked at intervals, in a study with a campaign."""
+        campaign = self._study.campaign
+        if campaign is None:
+            yield
+            return
+        ledger = CampaignLedger(database(self._data), folder, human_seconds=self._study.rules.human_seconds)
+        budget = Budget(ledger, per_week=campaign.budget_per_week, now=tools.now)
+        courier = Courier(
+            await asyncio.to_thread(self._plan),
+            ledger,
+            msgspec.structs.replace(tools, budget=budget),
+            sender=Sender(self._session.agent, self._session.id, self._session.started_at),
+            tasks={task.name: task for task in self._study.task},
+            mailbox_read_at=lambda: self._mailbox_read_at,
+        )
+        work = asyncio.create_task(courier.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            await courier.stop(GRACE_SECONDS)
+
+    def _plan(self) -> Document:
+        try:
+            return lay_out(self._study)
+        except PlanError as error:
+            raise ConfigError(self._loaded.file, [Problem("campaign", f"cannot be laid out: {error}")]) from None
 
     def _chores(self, writer: Writer, timetable: Timetable, reader: Reader | None) -> Iterator[Chore]:
         async def beat() -> None:
@@ -194,9 +234,10 @@ class Daemon:
             study=self._study.study.id,
             domain=mail.domain,
             personas=mail.personas,
-            questions=self._study.question,
+            questions=[one.for_all for one in self._study.question],
             server=mail.server,
             login=login,
+            timezone=self._study.study.timezone,
         )
 
     def _give_up(self, error: StoreError) -> None:

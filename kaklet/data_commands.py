@@ -8,6 +8,7 @@ from typing import BinaryIO, NoReturn
 import click
 import msgspec
 
+from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.importing import Imported, import_observations
@@ -21,7 +22,13 @@ from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
 
-FORMATS: dict[str, type] = {"case": CaseLine, "observation": Observation, "summary": Summary, "comparison": Comparison}
+FORMATS: dict[str, type] = {
+    "case": CaseLine,
+    "comparison": Comparison,
+    "observation": Observation,
+    "plan": PlanTold,
+    "summary": Summary,
+}
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20
 

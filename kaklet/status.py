@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
 from kaklet.mail_showing import one_line as printable
@@ -33,9 +34,10 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from method_lines(store.all(Session))
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        yield from _series(loaded.study.series(), newest, now, running=_runs(beats, now))
+        yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""
         yield from _folded(_cases(store, now))
+        yield from _folded(campaign_lines(loaded.study, store, now))
         if until := keep_until(loaded, store):
             yield f"Raw mail is kept until {until:%Y-%m-%d}; then `kaklet mail forget` removes it."
     finally:
@@ -108,7 +110,7 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
     messages = placed(store.all(Message), store.all(Assignment))
     unmatched = sum(message.matched_by is None for message in messages)
     per_case = Counter(message.case for message in messages if message.case)
-    cases = store.all(Case)
+    cases = [case for case in store.all(Case) if not case.seed]
     yield (
         f"{store.count('observations')} observations, {len(cases)} questions, {len(messages)} messages"
         f" ({unmatched} of no case: a person should look at them)."

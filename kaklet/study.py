@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from probes.contact.post import Question
+from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
 from results.judge.business_hours import Hours
@@ -59,8 +59,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     domain: str
     """Every address at it must reach the mailbox (a catch-all)."""
     inbox: MaildirInbox | ImapAccount
-    personas: tuple[str, ...]
-    """The names that questions are signed with."""
+    personas: tuple[str, ...] = ()
+    """The names that questions are signed with; a campaign has personas of its own."""
     poll_seconds: float = 60.0
     server: str | None = None
     """The server that takes outgoing mail: smtp://, smtp+starttls:// or smtps://HOST:PORT."""
@@ -70,6 +70,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The day (UTC) from which the raw bytes of mail may be removed; None for so many months after the study's end."""
     keep_raw_months: int = 24
     """That many, after the study's last sign of life."""
+    seed: tuple[Seed, ...] = ()
+    """Addresses of the study's own, written to with each day's letters: see `Campaign`."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,6 +98,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Whose public holidays close it: a code of ISO 3166-1; None if it names none on which it is closed."""
     subdivision: str | None = None
     """Which part of the country: a code of ISO 3166-2 without the country."""
+    languages: tuple[str, ...] = ()
+    """In which a campaign writes to it, in turn."""
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,7 +117,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     provider: tuple[Provider, ...]
     task: tuple[Task, ...]
     mail: Mail | None = None
-    question: tuple[Question, ...] = ()
+    campaign: Campaign | None = None
+    question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
 
@@ -126,3 +131,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             for one in (compared if task.probe.channel else [*compared, *self.control])
             if (at := one.target.get(task.target)) is not None
         ]
+
+    def paced(self) -> list[Series]:
+        """List those series that are asked at their interval: with a campaign, its plan decides when people are."""
+        return [one for one in self.series() if self.campaign is None or one.task.probe.channel is None]

@@ -13,6 +13,8 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from probes.conditions import Conditions
+from probes.contact.budget import Budget
+from probes.contact.errand import Errand
 from probes.contact.post import Post
 from probes.errand import Deadline
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
@@ -21,6 +23,11 @@ METHOD = "2"
 """The version of the method of measuring: it grows when the same world would give other figures than before."""
 
 log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Tell the time, aware, UTC."""
+    return datetime.now(UTC)
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +48,10 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     evidence: EvidenceStore
     post: Post | None
     """The study's mail identity; None where it writes to nobody."""
+    budget: Budget | None = None
+    """What keeps contacts few; None where no plan is carried out, and so nobody is contacted."""
+    now: Callable[[], datetime] = utc_now
+    """The wall clock, by which letters are dated and handovers told."""
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +67,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     tools: Tools
     attempt: int = 0
     """0 as scheduled; 1 and up for confirmations."""
+    errand: Errand | None = None
+    """The letter of an approved plan that this visit carries; None where none is needed: on this machine itself."""
 
 
 RESOLVING = "resolving the name"
@@ -107,11 +120,6 @@ class Probe(Protocol):
 
 DETAIL_LENGTH = 300
 """A stranger's words are kept to this length."""
-
-
-def utc_now() -> datetime:
-    """Tell the time, aware, UTC."""
-    return datetime.now(UTC)
 
 
 async def observe(

@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -13,14 +14,15 @@ from email.utils import format_datetime
 from functools import cache
 from typing import ClassVar, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import aiosmtplib
 import msgspec
 
 from probes.contact.handover import TALK_SHARE, Receipt, handing_over, letterhead_of
-from probes.contact.manners import host_of, is_loopback, loopback_address
+from probes.contact.manners import address_of, approved, host_of, is_loopback
 from probes.contact.post import Letterhead
-from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from probes.probe import Notes, ProbeFailed, Visit
 from probes.wire.failures import told
 from probes.wire.tls_session import trust
 from results.records import Blame, Channel, Failure
@@ -51,14 +53,16 @@ class SupportEmailProbe(
         """Open a case and hand its question to the mail server, in one conversation."""
         until = asyncio.get_running_loop().time() + TALK_SHARE * self.timeout_seconds
         recipient = urlsplit(visit.target.url).path
-        if not is_loopback(host_of(visit.target.url)):
+        if not is_loopback(host_of(visit.target.url)) and approved(visit) is None:
             raise ProbeFailed(Failure.NOT_APPROVED, f"{recipient} is a stranger's, and no plan has been approved")
         head = letterhead_of(visit)
-        letter = _letter(head, recipient)
+        letter = _letter(visit, head, recipient)
         async with (
             handing_over(visit, Channel.EMAIL, head, letter) as receipt,
             asyncio.timeout_at(until),
         ):
+            if visit.target.server is None:
+                receipt.if_cut = Failure.PROBE_FAULT  # the study's own server is silent
             await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes, self.ca_file)
         notes.detail = receipt.detail
 
@@ -71,7 +75,7 @@ class Envelope(NamedTuple):
     letter: bytes
 
 
-def _letter(head: Letterhead, recipient: str) -> bytes:
+def _letter(visit: Visit, head: Letterhead, recipient: str) -> bytes:
     """
     Write the mail that a person's program would write.
 
@@ -83,10 +87,19 @@ def _letter(head: Letterhead, recipient: str) -> bytes:
     letter["From"] = Address(head.persona, user, domain)
     letter["To"] = recipient
     letter["Subject"] = head.question.subject
-    letter["Date"] = format_datetime(utc_now())
+    letter["Date"] = format_datetime(_local(visit))
     letter["Message-ID"] = head.message_id
-    letter.set_content(f"{head.question.body.strip()}\n\n{head.persona}\n")
+    if visit.errand and visit.errand.in_reply_to:
+        letter["In-Reply-To"] = visit.errand.in_reply_to
+        letter["References"] = visit.errand.references
+    letter.set_content(head.letter)
     return letter.as_bytes()
+
+
+def _local(visit: Visit) -> datetime:
+    """Tell the time as a program in the study's zone writes it."""
+    post = visit.tools.post
+    return visit.tools.now().astimezone(ZoneInfo(post.timezone if post else "UTC"))
 
 
 async def _hand_to_server(
@@ -100,13 +113,13 @@ async def _hand_to_server(
             await server.rcpt(envelope.recipient)
             receipt.if_cut = Failure.OUTCOME_UNKNOWN
             answer = await server.data(envelope.letter)
-            receipt.at, receipt.detail = utc_now(), f"{answer.code} {answer.message}"
+            receipt.at, receipt.detail = visit.tools.now(), f"{answer.code} {answer.message}"
             notes.metrics["accepted_seconds"] = time.monotonic() - started
     except aiosmtplib.SMTPException as error:
-        receipt.at = utc_now()
-        raise _whose(_refused(error, receipt), visit, notes) from error
+        receipt.at = visit.tools.now()
+        raise _whose(_refused(error, receipt), visit) from error
     except OSError as error:
-        raise _whose(told(error), visit, notes) from error
+        raise _whose(told(error), visit) from error
 
 
 @asynccontextmanager
@@ -117,7 +130,7 @@ async def _greeted(visit: Visit, notes: Notes, ca_file: str | None) -> AsyncIter
     if not url.hostname:
         raise ProbeFailed(Failure.PROBE_FAULT, "no mail server is named: set mail.server, or server for this target")
     port = url.port or (465 if url.scheme == "smtps" else 25)
-    notes.address = await loopback_address(url.hostname, port)
+    notes.address = await address_of(url.hostname, port, strangers=visit.errand is not None)
     server = aiosmtplib.SMTP(
         # It is the name that a certificate must be for, though the connection goes to the address that was looked at.
         hostname=url.hostname,
@@ -160,9 +173,9 @@ def _opportunistic() -> ssl.SSLContext:
     return context
 
 
-def _whose(failed: ProbeFailed, visit: Visit, notes: Notes) -> ProbeFailed:
-    """Take a failure on ourselves where it is the study's own mail server that could not be talked to."""
-    if visit.target.server or "connect_seconds" in notes.metrics or failed.failure.blame is Blame.PROBE:
+def _whose(failed: ProbeFailed, visit: Visit) -> ProbeFailed:
+    """Hold what the study's own mail server does against the prober, and never against the provider."""
+    if visit.target.server or failed.failure.blame is not Blame.TARGET:
         return failed
     return ProbeFailed(Failure.PROBE_FAULT, f"our own mail server: {failed.detail}")
 

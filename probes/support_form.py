@@ -12,9 +12,9 @@ from yarl import URL
 from probes.contact.form_page import Form, fill, find_form
 from probes.contact.form_words import Role
 from probes.contact.handover import TALK_SHARE, Receipt, handing_over, letterhead_of
-from probes.contact.manners import LoopbackResolver, host_of, is_loopback
+from probes.contact.manners import LoopbackResolver, approved, host_of, is_loopback
 from probes.contact.post import Letterhead
-from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from probes.probe import Notes, ProbeFailed, Visit
 from probes.web.place import USER_AGENT
 from probes.wire.failures import once, told
 from probes.wire.tls_session import trust
@@ -50,7 +50,8 @@ class SupportFormProbe(
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Open a case and post its question, once."""
         head = letterhead_of(visit)
-        connector = aiohttp.TCPConnector(resolver=LoopbackResolver(), ssl=trust(self.ca_file), force_close=True)
+        stranger = host_of(visit.target.url) if approved(visit) else None
+        connector = aiohttp.TCPConnector(resolver=LoopbackResolver(stranger), ssl=trust(self.ca_file), force_close=True)
         session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # a target may be a bare address
@@ -60,7 +61,7 @@ class SupportFormProbe(
         )
         try:
             async with session:
-                await self._ask(Talk(session), visit, notes, head)
+                await self._ask(Talk(session, stranger), visit, notes, head)
         except (aiohttp.ClientError, OSError) as error:
             raise told(error) from error
 
@@ -79,6 +80,7 @@ class SupportFormProbe(
             left = TALK_SHARE * self.timeout_seconds - (time.monotonic() - started)
             async with asyncio.timeout(max(0.0, left)):
                 answer = await _post(talk, form, filled, notes, receipt)
+                receipt.at = visit.tools.now()
             # Neither other visits nor the talk's own wall wait for this disk.
             receipt.evidence = await asyncio.to_thread(visit.tools.evidence.put, answer.body)
             if not answer.ok:
@@ -95,7 +97,6 @@ async def _post(talk: "Talk", form: Form, filled: dict[str, str], notes: Notes, 
         if failed.failure is Failure.CONNECTION_CLOSED:
             raise ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up on the question") from failed
         raise
-    receipt.at = utc_now()
     notes.metrics["answer_seconds"] = time.monotonic() - started
     notes.metrics["status"] = answer.status
     receipt.detail = f"answered {answer.status}"
@@ -131,8 +132,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 class Talk:
     """A browser's session with one site: cookies, and redirects of which each is looked at before it is followed."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, approved: str | None = None) -> None:
         self._session = session
+        self._approved = approved
+        """The one host besides this machine that may be talked to."""
 
     async def fetch(self, method: str, url: str, fields: dict[str, str] | None = None) -> Page:
         """Fetch *url*, with *fields* as the form's content; follow redirects as browsers do."""
@@ -147,8 +150,9 @@ class Talk:
 
     async def _hop(self, method: str, url: str, fields: dict[str, str] | None) -> tuple[Page, str | None]:
         # aiohttp asks no resolver about a host that is an address, so the rule is held here as well.
-        if not is_loopback(host_of(url)):
-            raise ProbeFailed(Failure.NOT_APPROVED, f"{host_of(url)} is not on loopback, and no plan has been approved")
+        host = host_of(url)
+        if not is_loopback(host) and host != self._approved:
+            raise ProbeFailed(Failure.NOT_APPROVED, f"{host} is not on loopback, and no approved plan leads there")
         query, content = (fields, None) if method == "GET" else (None, fields)
         async with self._session.request(method, url, allow_redirects=False, params=query, data=content) as response:
             body = await _bounded(response)

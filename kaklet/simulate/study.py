@@ -78,7 +78,12 @@ def _correspond(
 ) -> dict[str, list[Case]]:
     study = loaded.study
     assert study.mail is not None  # noqa: S101 -- `study_text` writes one
-    post = Post(study=study.study.id, domain=study.mail.domain, personas=study.mail.personas, questions=study.question)
+    post = Post(
+        study=study.study.id,
+        domain=study.mail.domain,
+        personas=study.mail.personas,
+        questions=[one.for_all for one in study.question],
+    )
     window = timedelta(seconds=study.rules.answer_window_seconds)
     cases: dict[str, list[Case]] = {one.id: [] for one in plan.characters}
     for task in (task for task in study.task if task.probe.channel is not None):

@@ -2,21 +2,40 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 
 import msgspec
 
-from probes.contact.post import Letterhead, letterhead
-from probes.probe import ProbeFailed, Visit, one_line, utc_now
-from results.records import Case, Channel, Failure, Handover
+from probes.contact.budget import BudgetSpent
+from probes.contact.manners import approved
+from probes.contact.post import Letterhead, Question, letterhead
+from probes.probe import ProbeFailed, Visit, one_line
+from results.records import Case, Channel, Failure, FollowUp, Handover
 
 TALK_SHARE = 0.95
 """The share of a visit's time that the talk itself may take, so that a timeout in it is still told apart."""
 
 
+class Approved(Letterhead, frozen=True, kw_only=True):
+    """The names of an approved letter, which is whole already."""
+
+    @property
+    def letter(self) -> str:
+        """The letter, word by word as it was approved."""
+        return self.question.body
+
+
 def letterhead_of(visit: Visit) -> Letterhead:
-    """Work out the names of the case that *visit* opens."""
+    """Work out the names of the case that *visit* opens: those of the approved letter that it carries, if any."""
+    if errand := approved(visit):
+        return Approved(
+            case=errand.case,
+            question=Question(id=errand.question, subject=errand.subject, body=errand.text),
+            persona=errand.persona,
+            address=errand.address,
+            message_id=errand.message_id,
+        )
     if visit.tools.post is None:
         raise ProbeFailed(Failure.PROBE_FAULT, "the study has no [mail] section, so it cannot ask questions")
     return letterhead(
@@ -40,15 +59,19 @@ async def handing_over(visit: Visit, channel: Channel, head: Letterhead, sent: b
     """
     Open a case around the sending of *sent*.
 
-    1. Keep the bytes and the case, and wait until they are on disk.
+    1. Keep the bytes and the case, and wait until they are on disk; for an approved letter, if the budget has room.
     2. Let the body send, once.
     3. Keep the handover, whatever happened: taken, refused, timed out or cut off.
     """
     sink = visit.tools.sink
     # Other visits must not wait for this disk.
     evidence = await asyncio.to_thread(visit.tools.evidence.put, sent)
-    sink.keep(_case(visit, channel, head, evidence=evidence))
-    await sink.settled()
+    try:
+        async with _room(visit):
+            sink.keep(_opening(visit, channel, head, evidence=evidence))
+            await sink.settled()
+    except BudgetSpent as spent:
+        raise ProbeFailed(spent.failure, str(spent)) from spent
     receipt = Receipt()
     failure: Failure | None = Failure.OUTCOME_UNKNOWN
     try:
@@ -59,12 +82,15 @@ async def handing_over(visit: Visit, channel: Channel, head: Letterhead, sent: b
         raise
     except TimeoutError:
         failure = receipt.if_cut
+        if failure is Failure.PROBE_FAULT:
+            raise ProbeFailed(failure, "our own side was silent") from None
         raise
     finally:
         sink.keep(
             Handover(
                 case=head.case,
-                at=receipt.at or utc_now(),
+                number=visit.errand.number if visit.errand else 0,
+                at=receipt.at or visit.tools.now(),
                 failure=failure,
                 detail=one_line(receipt.detail),
                 evidence=receipt.evidence,
@@ -72,7 +98,29 @@ async def handing_over(visit: Visit, channel: Channel, head: Letterhead, sent: b
         )
 
 
-def _case(visit: Visit, channel: Channel, head: Letterhead, *, evidence: str) -> Case:
+def _room(visit: Visit) -> AbstractAsyncContextManager[None]:
+    """Ask the budget for room; without an approved letter nobody but this machine is written to, and none is needed."""
+    if visit.errand is None:
+        return nullcontext()
+    if visit.tools.budget is None:
+        raise ProbeFailed(Failure.PROBE_FAULT, "an approved letter is sent under a budget, and there is none")
+    return visit.tools.budget.room_for(visit.errand, visit.target.provider)
+
+
+def _opening(visit: Visit, channel: Channel, head: Letterhead, *, evidence: str) -> Case | FollowUp:
+    """Write down what is about to be sent."""
+    errand, opened_at = visit.errand, visit.tools.now()
+    if errand and errand.number:
+        return FollowUp(
+            case=errand.case,
+            number=errand.number,
+            step=errand.step,
+            slot=visit.slot,
+            opened_at=opened_at,
+            message_id=errand.message_id,
+            subject=errand.subject,
+            evidence=evidence,
+        )
     return Case(
         id=head.case,
         agent=visit.agent,
@@ -81,11 +129,13 @@ def _case(visit: Visit, channel: Channel, head: Letterhead, *, evidence: str) ->
         task=visit.task,
         channel=channel,
         slot=visit.slot,
-        opened_at=utc_now(),
+        opened_at=opened_at,
         question=head.question.id,
         persona=head.persona,
         address=head.address,
         message_id=head.message_id if channel is Channel.EMAIL else None,
         subject=head.question.subject,
         evidence=evidence,
+        plan=errand.plan if errand else None,
+        seed=errand.seed if errand else False,
     )

@@ -1,8 +1,9 @@
 """
 The rule that no message leaves for a stranger by accident.
 
-Until a person has approved a plan, questions go to this machine itself and nowhere else. The rule is asked twice:
-by name before a task is started, and by address at the moment of connecting, also after a redirect.
+Questions go to this machine itself, or they are letters of a plan that a person has approved and go to the very
+address that stands there. The rule is asked twice: by name before a task is started, and by address at the moment of
+connecting, also after a redirect.
 """
 
 import asyncio
@@ -12,7 +13,9 @@ from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from probes.probe import ProbeFailed, Target
+from probes.contact.errand import Errand
+from probes.probe import ProbeFailed, Target, Visit
+from probes.wire.public_address import is_public
 from results.records import Failure
 
 
@@ -26,6 +29,18 @@ def refusal(target: Target) -> str | None:
         f"{strangers[0]} of {target.provider} is not on loopback, and no plan has been approved: "
         "nothing is sent there. Everything else goes on."
     )
+
+
+def approved(visit: Visit) -> Errand | None:
+    """
+    Return the approved letter that *visit* carries to exactly the approved address; None where it carries none.
+
+    Raises `ProbeFailed` (NOT_APPROVED) where it leads elsewhere than was approved.
+    """
+    errand, target = visit.errand, visit.target
+    if errand is not None and (errand.url, errand.server) != (target.url, target.server):
+        raise ProbeFailed(Failure.NOT_APPROVED, f"the approved plan names {errand.url}, and not {target.url}")
+    return errand
 
 
 def host_of(url: str) -> str:
@@ -70,15 +85,28 @@ async def loopback_address(host: str, port: int) -> str:
     return min(addresses, key=lambda address: ":" in address)
 
 
+async def address_of(host: str, port: int, *, strangers: bool) -> str:
+    """Resolve *host* and return its first address; where *strangers* may not be written to, only loopback."""
+    if is_loopback(host) or not strangers:
+        return await loopback_address(host, port)
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return str(found[0][4][0])
+
+
 class LoopbackResolver(AbstractResolver):
-    """aiohttp's resolver for the time before approval: it knows no other machine."""
+    """aiohttp's resolver for questions: it knows this machine, and of all others the *approved* host alone."""
+
+    def __init__(self, approved: str | None = None) -> None:
+        self._approved = approved
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Return the one loopback address of *host*; raise `ProbeFailed` if it has none."""
+        """Return the one address of *host*; raise `ProbeFailed` if nothing may be sent there."""
         del family
-        address = await loopback_address(host, port)
+        address = await address_of(host, port, strangers=host == self._approved)
+        if not is_loopback(host) and not is_public(address):
+            raise ProbeFailed(Failure.PRIVATE_ADDRESS, f"{host} resolves to {address}, which is not public")
         kind = socket.AF_INET6 if ":" in address else socket.AF_INET
         return [
             ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)

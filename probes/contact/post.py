@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -38,6 +39,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     server: str | None = None
     """The server that takes outgoing mail, where a target names none."""
     login: Login | None = None
+    timezone: str = "UTC"
+    """The zone that the study's people live in, and that their mail is dated in."""
 
 
 class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,34 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     message_id: str
 
+    @property
+    def letter(self) -> str:
+        """The whole letter, as a mail holds it."""
+        return f"{self.question.body.strip()}\n\n{self.persona}\n"
+
+
+class Names(NamedTuple):
+    """What sets one case apart from all others."""
+
+    case: str
+    address: str
+    message_id: str
+
+
+def names(*, study: str, domain: str, provider: str, task: str, slot: datetime, persona: str) -> Names:
+    """Work out the names of the case that *provider* gets in *slot*, signed by *persona*: always the same ones."""
+    digest = _digest(study, provider, task, slot)
+    return Names(
+        case=digest[:10].hex(),
+        address=f"{_local_part(persona)}.{_mark(digest[11:16])}@{domain}",
+        message_id=f"<{digest[16:28].hex()}@{domain}>",
+    )
+
+
+def message_id_of(case: str, number: int, domain: str) -> str:
+    """Work out the Message-ID of follow-up *number* of *case*."""
+    return f"<{hashlib.sha256(f'{case}/{number}'.encode()).hexdigest()[:24]}@{domain}>"
+
 
 def letterhead(post: Post, *, provider: str, task: str, slot: datetime, turn: int) -> Letterhead:
     """
@@ -57,17 +88,17 @@ def letterhead(post: Post, *, provider: str, task: str, slot: datetime, turn: in
     *turn* is the ordinal of the slot: all providers get the same question in the same slot,
     and the personas rotate against the questions.
     """
-    digest = hashlib.sha256(f"{post.study}/{provider}/{task}/{slot.isoformat()}".encode()).digest()
-    case = digest[:10].hex()
+    digest = _digest(post.study, provider, task, slot)
     question = post.questions[turn % len(post.questions)]
     persona = post.personas[(turn + turn // len(post.questions) + digest[10]) % len(post.personas)]
+    found = names(study=post.study, domain=post.domain, provider=provider, task=task, slot=slot, persona=persona)
     return Letterhead(
-        case=case,
-        question=question,
-        persona=persona,
-        address=f"{_local_part(persona)}.{_mark(digest[11:16])}@{post.domain}",
-        message_id=f"<{digest[16:28].hex()}@{post.domain}>",
+        case=found.case, question=question, persona=persona, address=found.address, message_id=found.message_id
     )
+
+
+def _digest(study: str, provider: str, task: str, slot: datetime) -> bytes:
+    return hashlib.sha256(f"{study}/{provider}/{task}/{slot.isoformat()}".encode()).digest()
 
 
 def _local_part(persona: str) -> str:

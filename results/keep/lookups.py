@@ -1,6 +1,10 @@
-"""What the mailbox's reader looks up: whose an address or a Message-ID is, and what was read before."""
+"""Single questions: whose an address or a Message-ID is, what was read before, how often somebody was written to."""
+
+from datetime import datetime
 
 from sqlite_utils import Database
+
+from results.keep.rows import to_ms
 
 
 class Lookups:
@@ -30,9 +34,25 @@ class Lookups:
         """Tell every place in the mailbox that has been read: the ids of messages, and where they were seen again."""
         return {str(row["id"]) for row in self._db.query("SELECT id FROM messages UNION ALL SELECT id FROM sightings")}
 
+    def contacts(self, provider: str, since: datetime) -> int:
+        """Tell how many letters to *provider* were begun after *since*, whatever became of them; seeds are none."""
+        ((count,),) = self._db.execute(
+            "SELECT (SELECT count(*) FROM cases WHERE provider = :provider AND opened_ms > :since AND NOT seed)"
+            ' + (SELECT count(*) FROM follow_ups JOIN cases ON cases.id = follow_ups."case"'
+            " WHERE provider = :provider AND follow_ups.opened_ms > :since AND NOT seed)",
+            {"provider": provider, "since": to_ms(since)},
+        )
+        return int(count)
+
+    def begun(self, case: str, number: int) -> bool:
+        """Tell whether letter *number* of *case* (0 is its question) was ever begun."""
+        if number == 0:
+            return self._one("SELECT id FROM cases WHERE id = ?", case) is not None
+        return self._one('SELECT "case" FROM follow_ups WHERE "case" = ? AND number = ?', case, number) is not None
+
     def _case_where(self, column: str, value: str) -> str | None:
         return self._one(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', value)  # noqa: S608 -- our columns
 
-    def _one(self, question: str, value: str) -> str | None:
-        row = self._db.execute(question, [value]).fetchone()
+    def _one(self, question: str, *values: str | int) -> str | None:
+        row = self._db.execute(question, values).fetchone()
         return None if row is None else str(row[0])

@@ -22,6 +22,7 @@ from results.records import (
     Review,
     Session,
     Sighting,
+    Withheld,
 )
 
 _TABLES: dict[type, str] = {
@@ -38,6 +39,7 @@ _TABLES: dict[type, str] = {
     Review: "reviews",
     Session: "sessions",
     Sighting: "sightings",
+    Withheld: "withheld",
 }
 Kept = TypeVar(
     "Kept",
@@ -54,6 +56,7 @@ Kept = TypeVar(
     Review,
     Session,
     Sighting,
+    Withheld,
 )
 
 

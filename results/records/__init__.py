@@ -1,7 +1,19 @@
 """The vocabulary: what a fact is. No input, no output, nothing but msgspec from outside."""
 
 from results.records.campaign import Approval, Plan
-from results.records.case import Case, Channel, Followed, FollowUp, Handover, Match, Message, Sighting, Step
+from results.records.case import (
+    Case,
+    Channel,
+    Followed,
+    FollowUp,
+    Handover,
+    Match,
+    Message,
+    Sighting,
+    Step,
+    Withheld,
+    Withholding,
+)
 from results.records.failure import Blame, Failure
 from results.records.observation import Hop, Metrics, Observation
 from results.records.review import Assignment, CallBack, Forgotten, Review
@@ -37,4 +49,6 @@ __all__ = [
     "Sink",
     "Step",
     "Verdict",
+    "Withheld",
+    "Withholding",
 ]

@@ -45,6 +45,31 @@ class Step(StrEnum):
     """Only where the study really holds the account or contract that it complains about."""
 
 
+class Withholding(StrEnum):
+    """Why a follow-up of the plan was not sent."""
+
+    ANSWERED = "answered"
+    """A person has answered."""
+    UNDETERMINED = "undetermined"
+    """Something came that may be a person's answer."""
+    UNDELIVERABLE = "undeliverable"
+    """The question bounced, or its delivery was delayed."""
+    VERIFICATION = "verification"
+    """The provider wants an address proved first."""
+    UNREAD_MAILBOX = "unread_mailbox"
+    """The mailbox could not be read since it fell due, so an answer may lie in it."""
+    NOT_HANDED_OVER = "not_handed_over"
+    """The letter before was refused, or what became of it is not known."""
+    BUDGET = "budget"
+    """The provider had had as many contacts as it may."""
+    PROBER = "prober"
+    """The prober could not send it."""
+    MISSED_LATE = "missed_late"
+    """It could not begin in time."""
+    MISSED_DOWN = "missed_down"
+    """No daemon ran when it fell due."""
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True, tag="case"):
     """
     A question to one provider, written down before a byte of it is sent.
@@ -92,6 +117,20 @@ class FollowUp(msgspec.Struct, frozen=True, kw_only=True, tag="follow_up"):
     subject: str
     evidence: str
     """SHA-256 of what was to be sent, in the evidence store."""
+
+
+class Withheld(msgspec.Struct, frozen=True, kw_only=True, tag="withheld"):
+    """A follow-up that the plan held ready and that was not sent. It is final: it is not sent later."""
+
+    case: str
+    number: int
+    """As in `FollowUp`; with *case*, the key."""
+    step: Step
+    slot: datetime
+    """When it was due."""
+    at: datetime
+    """When that was decided."""
+    why: Withholding
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True, tag="handover"):

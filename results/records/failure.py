@@ -51,6 +51,7 @@ class Failure(StrEnum):
     RESOLVER_FAILED = "resolver_failed"
     OUTCOME_UNKNOWN = "outcome_unknown"
     NOT_APPROVED = "not_approved"
+    CONTACT_BUDGET = "contact_budget"
     MISSED_LATE = "missed_late"
     MISSED_DOWN = "missed_down"
     MISSED_OVERRUN = "missed_overrun"
@@ -78,4 +79,5 @@ _PROBES = _MISSED | {
     Failure.RESOLVER_FAILED,
     Failure.OUTCOME_UNKNOWN,
     Failure.NOT_APPROVED,
+    Failure.CONTACT_BUDGET,
 }

@@ -274,3 +274,13 @@ async def test_bad_certificate_where_encryption_is_demanded(desk: Desk, serve: S
     server = await serve(plain)
     found = await desk.ask(EAGER, TO, server=f"smtps://127.0.0.1:{server.port}")
     assert found.failure is Failure.TLS_FAILED
+
+
+async def test_what_our_own_server_refuses_is_ours(desk: Desk, opened: Open) -> None:
+    """A relay of the study that refuses a letter says nothing about the provider; its own server does."""
+    clerk = await opened({"RCPT": "550 relaying denied"})
+    tools = msgspec.structs.replace(desk.tools, post=msgspec.structs.replace(desk.tools.post, server=clerk.server))
+    found = await observe(EAGER, desk.visit(TO, tools=tools), kind="support_email")
+    assert (found.failure, found.detail) == (Failure.PROBE_FAULT, "our own mail server: 550 relaying denied")
+    (handover,) = await desk.kept(Handover)
+    assert handover.failure is Failure.PROBE_FAULT

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from results.keep.migrations import columns_by_kind, correspondence, eventful, facts, hearing, rollups
+from results.keep.migrations import campaign, columns_by_kind, correspondence, eventful, facts, hearing, rollups
 
 _STATEMENTS: dict[str, Sequence[str]] = {
     "001_facts": facts.STATEMENTS,
@@ -20,6 +20,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "003_correspondence": correspondence.STATEMENTS,
     "003a_columns_by_kind": columns_by_kind.STATEMENTS,
     "004_eventful": eventful.STATEMENTS,
+    "005_campaign": campaign.STATEMENTS,
     "007_hearing": hearing.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

@@ -1,0 +1,1 @@
+"""Mystery shopping as an experiment: questions, personas, a plan that is laid out ahead, and its carrying out."""
