@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 import signal
+import smtplib
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from help_desk import DESK_ADDRESS
+from mail_server import NOBODY_THERE
 
 from kaklet.config import load
 from kaklet.daemon import database
@@ -194,3 +196,66 @@ def test_a_conversation_is_heard_through_an_end_of_the_daemon_at_each_step(
     assert story.acknowledged_seconds <= story.answered_seconds
     assert len(chain.all(Case)) == 1
     assert help_desk.tickets(case.address) == [ticket]
+
+
+def test_a_question_is_not_sent_again_by_a_daemon_killed_while_it_sends(
+    chain: Chain, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
+) -> None:
+    """
+    Killed as soon as the case is on disk, before anybody knows whether the mail server took the question.
+
+    The desk has one ticket or none, then and after a further start; what came of it is heard, and is of this case.
+    """
+    running = ask(chain, daemon)
+    (case,) = chain.wait_for(Case, 1)
+    running.end(signal.SIGKILL)
+    time.sleep(1.0)  # Postfix and the desk finish what they have
+    taken = len(help_desk.tickets(case.address))
+    assert taken <= 1
+    running = daemon(chain.study)
+    chain.wait_for_mail(dovecot, taken)
+    heard = chain.wait_for(Message, taken)
+    assert running.end() == 0
+    assert [one.case for one in heard] == [case.id] * taken
+    assert len(help_desk.tickets(case.address)) == taken
+    assert len(chain.all(Case)) == 1
+
+
+def test_a_heap_of_mail_is_counted_once_by_a_daemon_killed_while_it_reads(
+    chain: Chain, dovecot: Dovecot, daemon: Callable[[Path], Daemon], starting: Callable[[Path], Daemon]
+) -> None:
+    """Sixty messages come while the daemon is killed again and again: each is there once, and the bytes of all."""
+    ask(chain, daemon).end(signal.SIGKILL)
+    count = 60
+    with smtplib.SMTP("127.0.0.1", chain.postfix.ports["smtp"], timeout=PATIENCE_SECONDS) as server:
+        for number in range(count):
+            to = f"maja@{chain.account}.localhost"
+            mail = f"From: a@desk.localhost\r\nTo: {to}\r\nSubject: {number}\r\n\r\n{number}\r\n"
+            server.sendmail("a@desk.localhost", [to], mail)
+    chain.wait_for_mail(dovecot, count)
+    for pause_seconds in (0.0, 0.1, 0.2):
+        running = starting(chain.study)
+        until = time.monotonic() + PATIENCE_SECONDS
+        before = len(chain.all(Message))
+        while len(chain.all(Message)) == before < count and time.monotonic() < until:
+            time.sleep(0.005)
+        time.sleep(pause_seconds)
+        running.end(signal.SIGKILL)
+    running = daemon(chain.study)
+    messages = chain.wait_for(Message, count)
+    assert running.end() == 0
+    assert len({one.id for one in messages}) == len({one.evidence for one in messages}) == count
+    assert len(chain.all(Message)) == count
+
+
+def test_a_question_to_nobody_is_given_back_and_is_not_silence(chain: Chain, daemon: Callable[[Path], Daemon]) -> None:
+    """Postfix's own delivery report reaches the case that it is about, which is undeliverable."""
+    running = ask(chain, daemon, NOBODY_THERE)
+    (bounce,) = chain.wait_for(Message, 1)
+    chain.wait_for(Handover, 1)
+    assert running.end() == 0
+    (case,) = chain.all(Case)
+    assert bounce.case == case.id
+    story = chain.story()
+    assert [one.verdict for one in story.messages] == ["bounce"]
+    assert (story.state, story.failure) == (State.UNDELIVERABLE, None)
