@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from kaklet.telling import telling
+from results.judge.mail.template import answers_another
 from results.judge.mail.verdict import classify as judge
 from results.judge.mail.verdict import fingerprint
 from results.records.letter import Letter, NotMail, read_letter
@@ -73,7 +74,7 @@ def _judged(letters: dict[Path, Letter | str]) -> Sequence[Classified | Unread]:
         if isinstance(letter, str):
             lines.append(Unread(path=str(path), error=letter))
             continue
-        others = [text for other, text in texts.items() if not _same(letter, letters[other])]
+        others = [text for other, text in texts.items() if text == texts[path] and _another(letter, letters[other])]
         judgement = judge(letter, others=others)
         lines.append(
             Classified(
@@ -88,12 +89,9 @@ def _judged(letters: dict[Path, Letter | str]) -> Sequence[Classified | Unread]:
     return lines
 
 
-def _same(one: Letter, other: Letter | str) -> bool:
-    """Whether two files are copies of one mail: a copy proves nothing."""
-    if one is other or isinstance(other, str):
-        return True
-    identity = one.first("message-id")
-    return bool(identity) and identity == other.first("message-id")
+def _another(one: Letter, other: Letter | str) -> bool:
+    """Whether two files may answer different questions: copies of one mail prove nothing."""
+    return isinstance(other, Letter) and one is not other and answers_another(one, other)
 
 
 def _told(line: Classified | Unread) -> str:

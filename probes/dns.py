@@ -1,12 +1,9 @@
 """Does the name lead where it should? One question to a resolver, or to one of the zone's own servers."""
 
-import time
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 import dns.exception
-import dns.flags
-import dns.message
 import dns.name
 import dns.rcode
 import dns.rdata
@@ -14,12 +11,12 @@ import dns.rdataclass
 import dns.rdatatype
 import msgspec
 
-from probes.names.delegation import own_server
-from probes.names.name_servers import Garbled, NameServer, Reply, Resolver, ask, stated_server
+from probes.names.delegation import Turn, own_server
+from probes.names.name_servers import NameServer, Reply, Resolver, stated_server
+from probes.names.own_words import ask_own
 from probes.probe import Notes, ProbeFailed, Visit
-from probes.wire.datagram import PROCESS_CLOCK
 from probes.wire.endpoint import Family, place_of
-from probes.wire.failures import told
+from probes.wire.sample import Sample
 from results.records import Channel, Failure
 
 _RESOLVER_SHARE = 0.95  # of the visit's time, so that a resolver's silence is told apart from the target's
@@ -31,7 +28,8 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     The settings of one question for ``dns:NAME``.
 
     Metrics: ``query_seconds`` (from the question sent to the answer whole, by the kernel's receive stamp), ``answers``
-    (records), ``ttl_seconds`` (the shortest on the way to them); ``resolve_seconds`` to find the zone's own servers.
+    (records), ``ttl_seconds`` (the shortest on the way to them); ``resolve_seconds`` waited to find the zone's
+    own servers.
     The detail names the response code, and TCP where that was needed.
     """
 
@@ -69,45 +67,38 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Ask once; a cut answer is fetched by TCP from the same server."""
-        name = dns.name.from_text(place_of(visit.target.url).host)
+        await self.ask(visit.target.url, Sample(notes), turn=visit.turn)
+
+    async def ask(self, url: str, sample: Sample, *, turn: int) -> None:
+        """Ask for the name of *url* as *sample* prescribes; *turn* says which of the zone's own servers."""
+        notes, host = sample.notes, place_of(url).host
+        name = dns.name.from_text(host)
         server = stated_server(self.resolver)
         notes.address = server.address
-        if self.authoritative:
-            reply = await self._ask_own(name, server, visit, notes)
-        else:
-            wall = self.timeout_seconds * _RESOLVER_SHARE
-            reply = await Resolver(server, step_seconds=wall, all_seconds=wall).ask(name, self.record)
-        notes.metrics["query_seconds"] = reply.seconds
-        notes.detail = f"{reply.rcode}{', by TCP' if reply.by_tcp else ''}"
-        if not reply.stamped:
-            notes.detail += f", {PROCESS_CLOCK}"
-        self._judge(reply, notes)
+        with sample:
+            if self.authoritative:
+                which = Turn(turn, self.family, self.port, sample.guard(host))
+                reply = await self._ask_own(name, server, which, sample)
+            else:
+                wall = self.timeout_seconds * _RESOLVER_SHARE
+                reply = await Resolver(server, sample.clock, step_seconds=wall, all_seconds=wall).ask(name, self.record)
+            notes.clock = reply.clock
+            notes.metrics["query_seconds"] = reply.seconds
+            notes.detail = f"{reply.rcode}{', by TCP' if reply.by_tcp else ''}"
+            self._judge(reply, notes)
 
-    async def _ask_own(self, name: dns.name.Name, resolver: NameServer, visit: Visit, notes: Notes) -> Reply:
-        started = time.monotonic()
+    async def _ask_own(self, name: dns.name.Name, resolver: NameServer, which: Turn, sample: Sample) -> Reply:
         finder = Resolver(
             resolver,
+            sample.clock,
             step_seconds=self.timeout_seconds * _STEP_SHARE,
             all_seconds=self.timeout_seconds * _LOOKUP_SHARE,
         )
-        server = await own_server(finder, name, turn=visit.turn, family=self.family, port=self.port)
-        notes.metrics["resolve_seconds"] = time.monotonic() - started
-        notes.address = server.address
-        try:
-            reply = await ask(server, name, self.record, recursion=False)
-        except Garbled as garbled:
-            raise ProbeFailed(Failure.PROTOCOL_ERROR, str(garbled)) from garbled
-        except EOFError as error:
-            raise ProbeFailed(Failure.CONNECTION_CLOSED, "closed in the middle of an answer by TCP") from error
-        except OSError as error:
-            raise told(error) from error
-        if failure := _REFUSALS.get(reply.message.rcode()):
-            raise ProbeFailed(failure, reply.rcode)
-        if reply.message.rcode() not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
-            raise ProbeFailed(Failure.PROTOCOL_ERROR, reply.rcode)
-        if not reply.message.flags & dns.flags.AA:
-            raise ProbeFailed(Failure.NAME_SERVER_FAILED, f"{reply.rcode}, without authority for the zone")
-        return reply
+        sample.notes.doing = "finding the zone's own servers"
+        server = await own_server(finder, name, which)
+        sample.notes.metrics["resolve_seconds"] = finder.seconds
+        sample.notes.address, sample.notes.doing = server.address, "asking the zone's own server"
+        return await ask_own(server, name, self.record, sample.clock)
 
     def _judge(self, reply: Reply, notes: Notes) -> None:
         if reply.message.rcode() == dns.rcode.NXDOMAIN:
@@ -132,9 +123,6 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             dns.rdata.from_text(dns.rdataclass.IN, self.record, words, origin=dns.name.root, relativize=False)
             for words in self.expected or ()
         }
-
-
-_REFUSALS = {dns.rcode.SERVFAIL: Failure.NAME_SERVER_FAILED, dns.rcode.REFUSED: Failure.NAME_SERVER_REFUSED}
 
 
 def _shown(found: object) -> str:

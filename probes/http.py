@@ -2,30 +2,29 @@
 
 import asyncio
 import hashlib
-import socket
 import ssl
-import time
 from contextlib import closing
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 
-from probes.probe import Notes, ProbeFailed, Visit
+from probes.probe import RESOLVING, Notes, ProbeFailed, Visit
 from probes.web.answer import MAX_HEADER_BYTES
 from probes.web.challenge import challenged_by_body, challenged_by_header
 from probes.web.exchange import Exchange
 from probes.web.place import Place, onwards, place_of
 from probes.wire.clock import Clock
 from probes.wire.connection import Wire, connect
+from probes.wire.endpoint import Family
 from probes.wire.failures import told
-from probes.wire.public_address import Judge, is_address, is_local, is_public
+from probes.wire.public_address import Judge, is_local, is_public
+from probes.wire.sample import Sample, permit, resolved
 from probes.wire.tls_session import trust
 from results.records import Channel, Failure, Hop
 
 MAX_URL = 2_000
 """Characters of an address that are kept in the record."""
 _PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
-_FAMILIES = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
 
 class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="http"):
@@ -54,7 +53,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     max_redirects: int = 5
     max_body_bytes: int = 2_000_000
     """Of the body, decoded or not; twice as much may come over the wire."""
-    family: Literal["ipv4", "ipv6"] = "ipv4"
+    family: Family = "ipv4"
     """The two are separate series, and never race each other."""
     ca_file: str | None = None
     """Certificates to trust beside the system's, PEM."""
@@ -71,16 +70,16 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         before it is connected to.
         """
         journey = Journey(self, trust(self.ca_file), clock, public)
-        try:
-            await journey.go(url)
-        except OSError as error:
-            raise told(error) from error
-        finally:
-            journey.note(notes)
-            # Whatever came of it: a machine that slept saw its connections die, and certificates go by the clock.
-            if (step := clock.step_seconds()) is not None:
-                notes.metrics, notes.hops = {}, ()
-                raise ProbeFailed(Failure.CLOCK_STEPPED, f"the machine's clock was set by {step:+.3f} s meanwhile")
+        with Sample(notes, clock=clock, public=public):
+            try:
+                await journey.go(url)
+            except OSError as error:
+                raise told(error) from error
+            except asyncio.CancelledError:
+                notes.doing = journey.doing
+                raise
+            finally:
+                journey.note(notes)
 
     def judge(self, exchange: Exchange, body: bytes) -> None:
         """Raise `ProbeFailed` unless *exchange* and its *body* are what was agreed."""
@@ -141,6 +140,11 @@ class Journey:
         if self._arrived:
             notes.metrics["total_seconds"] = sum(leg.figures.get(name, 0.0) for leg in self._hops for name in _PHASES)
 
+    @property
+    def doing(self) -> str:
+        """What is being done at the last place."""
+        return self._hops[-1].doing if self._hops else ""
+
     async def _ask(self, leg: "_Leg") -> Place | None:
         """Ask at one place; return where it redirects to, or None if it is the end."""
         address = await self._resolve(leg)
@@ -169,18 +173,11 @@ class Journey:
 
     async def _resolve(self, leg: "_Leg") -> str:
         """Tell the one address that is asked; raise `ProbeFailed` if there is none that may be."""
-        host, family = leg.place.host, _FAMILIES[self._probe.family]
-        address = host
-        if not is_address(host):
-            loop = asyncio.get_running_loop()
-            address, seconds = await loop.run_in_executor(None, _look_up, host, leg.place.port, family)
+        host, family = leg.place.host, self._probe.family
+        address, seconds = await resolved(host, leg.place.port, family)
+        if seconds is not None:
             leg.figures["resolve_seconds"] = seconds
-        if self._guarded and not self._public(address):
-            raise ProbeFailed(
-                Failure.PRIVATE_ADDRESS, f"{host} leads to {address}, which is not of the public Internet"
-            )
-        if (":" in address) != (family == socket.AF_INET6):
-            raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{host} is no address of {self._probe.family}")
+        permit(address, host, family, self._public if self._guarded else None)
         return address
 
     @property
@@ -196,6 +193,17 @@ class _Leg:
         self.address: str | None = None
         self.figures: dict[str, float] = {}
         self._clock: str | None = None
+
+    @property
+    def doing(self) -> str:
+        """The phase that has not been reached the end of."""
+        if self.address is None:
+            return RESOLVING
+        phases = {"connect_seconds": "connecting", "tls_seconds": "shaking hands over TLS"}
+        if self.place.scheme != "https":
+            del phases["tls_seconds"]
+        phases["ttfb_seconds"] = "waiting for the answer"
+        return next((words for name, words in phases.items() if name not in self.figures), "reading the body")
 
     def note_wire(self, wire: Wire) -> None:
         """Put down what the kernel knows of the connection, before it is closed."""
@@ -220,10 +228,3 @@ class _Leg:
             clock=self._clock,
             metrics=figures,
         )
-
-
-def _look_up(host: str, port: int, family: socket.AddressFamily) -> tuple[str, float]:
-    """Return the first address that the system's resolver gives, and the seconds that it took."""
-    started = time.monotonic()
-    found = socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
-    return str(found[0][4][0]), time.monotonic() - started

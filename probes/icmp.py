@@ -10,10 +10,10 @@ from typing import ClassVar
 import msgspec
 
 from probes.probe import Notes, ProbeFailed, Visit
-from probes.wire.datagram import PROCESS_CLOCK
 from probes.wire.echo import EchoRow, echo_socket
-from probes.wire.endpoint import Family, one_address, place_of
+from probes.wire.endpoint import Family, place_of
 from probes.wire.failures import told
+from probes.wire.sample import Sample
 from results.records import Channel, Failure
 
 _MOST_PACKETS = 100
@@ -51,15 +51,20 @@ class IcmpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Send each packet once, and wait for what comes back."""
-        address = await one_address(place_of(visit.target.url), self.family, notes)
-        row = EchoRow(self.family, self.packets)
-        with echo_socket(self.family) as sock:
-            try:
-                sock.connect((address[0], 0, *address[2:]))
-            except OSError as error:
-                raise told(error) from error
-            await self._exchange(sock, row)
-        self._note(row, notes)
+        await self.ask(visit.target.url, Sample(notes))
+
+    async def ask(self, url: str, sample: Sample) -> None:
+        """Send the packets to *url* as *sample* prescribes."""
+        with sample:
+            address = await sample.address(place_of(url), self.family)
+            row = EchoRow(self.family, self.packets)
+            with echo_socket(self.family) as sock:
+                try:
+                    sock.connect((address, 0))
+                except OSError as error:
+                    raise told(error) from error
+                await self._exchange(sock, row)
+            self._note(row, sample.notes)
 
     async def _exchange(self, sock: socket.socket, row: EchoRow) -> None:
         listening = asyncio.create_task(row.listen(sock))
@@ -73,6 +78,7 @@ class IcmpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def _note(self, row: EchoRow, notes: Notes) -> None:
         times = row.times(self.wait_seconds)
+        notes.clock = row.clock
         notes.metrics |= {"sent": self.packets, "received": len(times)}
         if not times:
             if row.refused is not None:
@@ -85,5 +91,3 @@ class IcmpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         }
         if len(times) < self.packets:
             notes.detail = f"{self.packets - len(times)} of {self.packets} packets lost"
-        if not row.stamped:
-            notes.detail = "; ".join(filter(None, [notes.detail, PROCESS_CLOCK]))

@@ -17,7 +17,7 @@ from probes.conditions import Conditions
 from probes.contact.post import Post
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
-METHOD = "1"
+METHOD = "2"
 """The version of the method of measuring: it grows when the same world would give other figures than before."""
 
 log = logging.getLogger(__name__)
@@ -58,12 +58,19 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """0 as scheduled; 1 and up for confirmations."""
 
 
+RESOLVING = "resolving the name"
+"""What is being done (`Notes.doing`) while the system's resolver is waited for."""
+
+
 class Notes:
     """What a probe has seen so far. It outlives a timeout, so that the phases that were reached are kept."""
 
     def __init__(self) -> None:
         self.metrics: dict[str, float] = {}
         self.address: str | None = None
+        self.doing = ""
+        """What is being done, such as "connecting": when the time runs out, the record names the phase."""
+        self.clock: str | None = None
         self.hops: tuple[Hop, ...] = ()
         self.detail = ""
 
@@ -131,7 +138,10 @@ async def observe(
     except ProbeFailed as failed:
         failure, notes.detail = failed.failure, failed.detail or notes.detail
     except TimeoutError:
-        failure, notes.detail = Failure.TIMEOUT, f"nothing within {probe.timeout_seconds:g} s"
+        # The system's resolver is ours: its silence says nothing about the name.
+        failure = Failure.RESOLVER_SILENT if notes.doing == RESOLVING else Failure.TIMEOUT
+        while_doing = f", while {notes.doing}" if notes.doing else ""
+        notes.detail = f"nothing within {probe.timeout_seconds:g} s{while_doing}"
     except Exception as error:  # the daemon outlives a bug in a probe, and the target is not blamed for it
         log.exception("The probe %s of task %s failed by itself.", kind, visit.task)
         failure, notes.detail = Failure.PROBE_FAULT, f"{type(error).__name__}: {error}"
@@ -149,6 +159,7 @@ async def observe(
         detail=one_line(notes.detail),
         address=notes.address,
         metrics=notes.metrics,
+        clock=notes.clock,
         hops=notes.hops,
         loop_lag_seconds=conditions.lag_since(started) if conditions else None,
         clock_synchronised=conditions.clock_synchronised() if conditions else None,

@@ -1,6 +1,7 @@
 """Write to support by mail: one ordinary question from an ordinary address. The answers come to the mailbox."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -9,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
+from functools import cache
 from typing import ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,7 +22,8 @@ from probes.contact.manners import host_of, is_loopback, loopback_address
 from probes.contact.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit, utc_now
 from probes.wire.failures import told
-from results.records import Channel, Failure
+from probes.wire.tls_session import trust
+from results.records import Blame, Channel, Failure
 
 GOODBYE_SECONDS = 1.0
 """How long a server's answer to QUIT is waited for."""
@@ -41,6 +44,8 @@ class SupportEmailProbe(
     speed: ClassVar[str] = "accepted_seconds"
 
     timeout_seconds: float = 60.0
+    ca_file: str | None = None
+    """Certificates to trust beside the system's, PEM, where the mail server's address demands encryption."""
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Open a case and hand its question to the mail server, in one conversation."""
@@ -54,7 +59,7 @@ class SupportEmailProbe(
             handing_over(visit, Channel.EMAIL, head, letter) as receipt,
             asyncio.timeout_at(until),
         ):
-            await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes)
+            await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes, self.ca_file)
         notes.detail = receipt.detail
 
 
@@ -84,10 +89,12 @@ def _letter(head: Letterhead, recipient: str) -> bytes:
     return letter.as_bytes()
 
 
-async def _hand_to_server(visit: Visit, envelope: Envelope, receipt: Receipt, notes: Notes) -> None:
+async def _hand_to_server(
+    visit: Visit, envelope: Envelope, receipt: Receipt, notes: Notes, ca_file: str | None
+) -> None:
     started = time.monotonic()
     try:
-        async with _greeted(visit, notes) as server:
+        async with _greeted(visit, notes, ca_file) as server:
             notes.metrics["connect_seconds"] = time.monotonic() - started
             await server.mail(envelope.sender)
             await server.rcpt(envelope.recipient)
@@ -97,25 +104,27 @@ async def _hand_to_server(visit: Visit, envelope: Envelope, receipt: Receipt, no
             notes.metrics["accepted_seconds"] = time.monotonic() - started
     except aiosmtplib.SMTPException as error:
         receipt.at = utc_now()
-        raise _refused(error, receipt) from error
+        raise _whose(_refused(error, receipt), visit, notes) from error
     except OSError as error:
-        raise told(error) from error
+        raise _whose(told(error), visit, notes) from error
 
 
 @asynccontextmanager
-async def _greeted(visit: Visit, notes: Notes) -> AsyncIterator[aiosmtplib.SMTP]:
+async def _greeted(visit: Visit, notes: Notes, ca_file: str | None) -> AsyncIterator[aiosmtplib.SMTP]:
     """Talk to the target's mail server, or to the study's own; encrypted where the address or the server says so."""
     post = visit.tools.post
     url = urlsplit(visit.target.server or (post.server if post else None) or "")
     if not url.hostname:
         raise ProbeFailed(Failure.PROBE_FAULT, "no mail server is named: set mail.server, or server for this target")
-    notes.address = await loopback_address(url.hostname, url.port or 25)
+    port = url.port or (465 if url.scheme == "smtps" else 25)
+    notes.address = await loopback_address(url.hostname, port)
     server = aiosmtplib.SMTP(
-        hostname=notes.address,
-        port=url.port or (465 if url.scheme == "smtps" else 25),
+        # It is the name that a certificate must be for, though the connection goes to the address that was looked at.
+        hostname=url.hostname,
+        sock=await _connected(notes.address, port),
         use_tls=url.scheme == "smtps",
         start_tls=True if url.scheme == "smtp+starttls" else None,
-        tls_context=_tls(verified=url.scheme != "smtp"),
+        tls_context=trust(ca_file) if url.scheme != "smtp" else _opportunistic(),
         local_hostname=post.domain if post else None,
         timeout=None,  # the visit's own timeout holds
     )
@@ -131,13 +140,31 @@ async def _greeted(visit: Visit, notes: Notes) -> AsyncIterator[aiosmtplib.SMTP]
         server.close()
 
 
-def _tls(*, verified: bool) -> ssl.SSLContext:
+async def _connected(address: str, port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(0)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+@cache
+def _opportunistic() -> ssl.SSLContext:
     """Between mail servers, encryption is opportunistic (RFC 7435): most certificates there prove nothing."""
     context = ssl.create_default_context()
-    if not verified:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _whose(failed: ProbeFailed, visit: Visit, notes: Notes) -> ProbeFailed:
+    """Take a failure on ourselves where it is the study's own mail server that could not be talked to."""
+    if visit.target.server or "connect_seconds" in notes.metrics or failed.failure.blame is Blame.PROBE:
+        return failed
+    return ProbeFailed(Failure.PROBE_FAULT, f"our own mail server: {failed.detail}")
 
 
 def _refused(error: aiosmtplib.SMTPException, receipt: Receipt) -> ProbeFailed:
@@ -145,6 +172,8 @@ def _refused(error: aiosmtplib.SMTPException, receipt: Receipt) -> ProbeFailed:
         return ProbeFailed(Failure.PROBE_FAULT, "our own mail server refuses our login")
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return ProbeFailed(_meaning(error.code, receipt), f"{error.code} {error.message}")
+    if str(error) == "SMTP STARTTLS extension not supported by server.":  # aiosmtplib has no class for it
+        return ProbeFailed(Failure.TLS_FAILED, "the server offers no encryption")
     if isinstance(error, aiosmtplib.SMTPServerDisconnected) and receipt.if_cut is Failure.OUTCOME_UNKNOWN:
         return ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up after the message had been sent")
     cause = error.__cause__

@@ -5,7 +5,8 @@ from typing import ClassVar
 import msgspec
 
 from probes.probe import Notes, Visit
-from probes.wire.endpoint import Family, connection, place_of
+from probes.wire.endpoint import Family, place_of
+from probes.wire.sample import Sample
 from results.records import Channel
 
 
@@ -13,7 +14,7 @@ class TcpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
     The settings of one TCP question to ``tcp://HOST:PORT``.
 
-    Metrics: ``resolve_seconds`` (absent for a numeric HOST), ``connect_seconds``.
+    Metrics: ``resolve_seconds`` (absent for a numeric HOST), ``connect_seconds`` (from the SYN to its answer).
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"tcp"})
@@ -25,5 +26,10 @@ class TcpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Connect once, say nothing, and close."""
-        async with connection(place_of(visit.target.url), self.family, notes):
-            pass
+        await self.ask(visit.target.url, Sample(notes))
+
+    async def ask(self, url: str, sample: Sample) -> None:
+        """Connect to *url* as *sample* prescribes."""
+        with sample:
+            async with sample.connection(place_of(url), self.family):
+                pass

@@ -1,22 +1,19 @@
 """Is the certificate right, and for how long? One TLS handshake, verified as a browser's would be."""
 
-import asyncio
-import socket
 import ssl
-import time
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 
-from probes.probe import Notes, ProbeFailed, Visit, utc_now
+from probes.probe import Notes, Visit
 from probes.wire.certificate import Handshake, not_after, witnessing_context
-from probes.wire.endpoint import Family, connection, place_of
-from probes.wire.failures import told
-from results.records import Channel, Failure
+from probes.wire.connection import Wire
+from probes.wire.endpoint import Family, place_of
+from probes.wire.sample import Sample
+from results.records import Channel
 
-_CHUNK = 16_384
 _DAY = timedelta(days=1)
 
 
@@ -24,9 +21,10 @@ class TlsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
     The settings of one TLS question to ``tls://HOST:PORT``.
 
-    Metrics: ``resolve_seconds`` (absent for a numeric HOST), ``connect_seconds`` (TCP), ``tls_seconds`` (the
-    handshake; absent if it failed), ``days_left`` until the server's own certificate expires, negative once it has;
-    also known where the certificate is refused. The detail of a success names the version of TLS.
+    Metrics: ``resolve_seconds`` (absent for a numeric HOST), ``connect_seconds`` (TCP: from the SYN to its answer),
+    ``tls_seconds`` (waited for the server in the handshake; absent if it failed), ``days_left`` until the server's own
+    certificate expires, negative once it has; also known where the certificate is refused. The detail of a success
+    names the version of TLS.
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"tls"})
@@ -40,49 +38,29 @@ class TlsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Shake hands once, and close."""
-        place = place_of(visit.target.url)
+        await self.ask(visit.target.url, Sample(notes))
+
+    async def ask(self, url: str, sample: Sample) -> None:
+        """Shake hands with *url* as *sample* prescribes."""
+        place = place_of(url)
         context = witnessing_context(self.ca_file)
-        async with connection(place, self.family, notes) as sock:
-            incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-            handshake = context.wrap_bio(incoming, outgoing, server_hostname=place.host.rstrip("."))
-            if not isinstance(handshake, Handshake):
-                raise TypeError("The context makes handshakes of another class.")
-            started = time.monotonic()
-            try:
-                await _shake(sock, handshake, incoming, outgoing)
-                notes.metrics["tls_seconds"] = time.monotonic() - started
-                notes.detail = handshake.version() or ""
-            except ssl.SSLCertVerificationError as error:
-                raise ProbeFailed(Failure.CERTIFICATE_INVALID, error.verify_message) from error
-            except OSError as error:
-                raise told(error) from error
-            finally:
-                _note_days(handshake, notes)
+        with sample:
+            async with sample.connection(place, self.family) as wire:
+                await self._shake(wire, context, place.host.rstrip("."), sample)
 
-
-async def _shake(sock: socket.socket, handshake: Handshake, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO) -> None:
-    loop = asyncio.get_running_loop()
-    done = False
-    while not done:
+    async def _shake(self, wire: Wire, context: ssl.SSLContext, name: str, sample: Sample) -> None:
+        notes = sample.notes
+        notes.doing = "shaking hands over TLS"
         try:
-            handshake.do_handshake()
-            done = True
-        except ssl.SSLWantReadError:
-            pass
-        except ssl.SSLError:
-            with suppress(OSError):  # the alert tells the server why, if it is still there to hear it
-                await loop.sock_sendall(sock, outgoing.read())
-            raise
-        if outgoing.pending:
-            await loop.sock_sendall(sock, outgoing.read())
-        if not done:
-            chunk = await loop.sock_recv(sock, _CHUNK)
-            if not chunk:
-                raise ProbeFailed(Failure.CONNECTION_CLOSED, "closed in the middle of the TLS handshake")
-            incoming.write(chunk)
+            notes.metrics["tls_seconds"] = await wire.start_tls(context, name)
+            await wire.flush()  # the last words of the handshake: without them the server has none
+            notes.detail = wire.session.version() or "" if wire.session else ""
+        finally:
+            _note_days(wire.session, sample)
 
 
-def _note_days(handshake: Handshake, notes: Notes) -> None:
-    if handshake.shown is not None:
+def _note_days(session: ssl.SSLObject | None, sample: Sample) -> None:
+    if isinstance(session, Handshake) and session.shown is not None:
         with suppress(ValueError):  # no date that can be read: no figure
-            notes.metrics["days_left"] = (not_after(handshake.shown) - utc_now()) / _DAY
+            now = datetime.fromtimestamp(sample.clock.wall() / 1e9, UTC)
+            sample.notes.metrics["days_left"] = (not_after(session.shown) - now) / _DAY

@@ -80,6 +80,11 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
             ) from None
 
     def _connected(self, port: int) -> imap_tools.BaseMailBox:
+        if port == _PORTS["tls"] and self.security != "tls":
+            raise MailboxError(
+                f"Port {port} of a mail server is encrypted from the first byte (RFC 8314): set mail.inbox.security to "
+                '"tls", or correct mail.inbox.port.'
+            )
         if self.security == "none":
             return imap_tools.MailBoxUnencrypted(self.host, port, timeout=TIMEOUT_SECONDS)
         trusted = ssl.create_default_context(cafile=self.ca_file)

@@ -19,6 +19,8 @@ import dns.rdatatype
 from probes.names.name_servers import NameServer, Resolver
 from probes.probe import ProbeFailed
 from probes.wire.endpoint import Family
+from probes.wire.public_address import Judge
+from probes.wire.sample import permit
 from results.records import Failure
 
 _ADDRESS = {"ipv4": "A", "ipv6": "AAAA"}
@@ -34,20 +36,34 @@ class Delegation(NamedTuple):
     """Addresses that came with the delegation."""
 
 
-async def own_server(resolver: Resolver, name: dns.name.Name, *, turn: int, family: Family, port: int) -> NameServer:
+class Turn(NamedTuple):
+    """Which of a zone's servers is asked, and how."""
+
+    turn: int
+    family: Family
+    port: int
+    public: Judge | None
+    """Who tells which addresses may be asked; None if all may."""
+
+
+async def own_server(resolver: Resolver, name: dns.name.Name, which: Turn) -> NameServer:
     """
-    Tell which of the servers of *name*'s zone has its *turn*.
+    Tell *which* of the servers of *name*'s zone has its turn.
 
     Raises `ProbeFailed`: with the target's blame only where the DNS said that there is none.
     """
     delegation, certain = await _closest(resolver, name)
-    server = await _server(resolver, delegation, turn=turn, family=family, port=port)
-    if not certain:
-        parent = await resolver.ask(name, "NS", of=server)
-        below = referral(parent.message, delegation.zone, name, family)
-        if below is not None:
-            server = await _server(resolver, below, turn=turn, family=family, port=port)
-    return server
+    if certain:
+        return await _server(resolver, delegation, which)
+    try:
+        server = await _server(resolver, delegation, which)
+    except ProbeFailed as failed:
+        if failed.failure is Failure.PRIVATE_ADDRESS:  # of a zone that is not the target's
+            raise ProbeFailed(Failure.RESOLVER_FAILED, failed.detail) from failed
+        raise
+    parent = await resolver.ask(name, "NS", of=server)
+    below = referral(parent.message, delegation.zone, name, which.family)
+    return server if below is None else await _server(resolver, below, which)
 
 
 async def _closest(resolver: Resolver, name: dns.name.Name) -> tuple[Delegation, bool]:
@@ -90,15 +106,20 @@ def _below(zone: dns.name.Name, above: dns.name.Name) -> bool:
     return zone != above and zone.is_subdomain(above)
 
 
-async def _server(resolver: Resolver, delegation: Delegation, *, turn: int, family: Family, port: int) -> NameServer:
-    name = delegation.servers[turn % len(delegation.servers)]
-    if name in delegation.glue:
-        return NameServer(delegation.glue[name], port)
-    reply = await resolver.ask(name, _ADDRESS[family])
+async def _server(resolver: Resolver, delegation: Delegation, which: Turn) -> NameServer:
+    name = delegation.servers[which.turn % len(delegation.servers)]
+    address = delegation.glue.get(name) or await _address(resolver, delegation, which, name)
+    permit(address, f"the name server {name}", which.family, which.public)
+    return NameServer(address, which.port)
+
+
+async def _address(resolver: Resolver, delegation: Delegation, which: Turn, name: dns.name.Name) -> str:
+    reply = await resolver.ask(name, _ADDRESS[which.family])
     try:
         found = reply.message.resolve_chaining().answer
     except dns.exception.DNSException:
         found = None
     if not found:
-        raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"its name server {name} has no {_ADDRESS[family]} record")
-    return NameServer(sorted(one.address for one in found)[turn // len(delegation.servers) % len(found)], port)
+        raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"its name server {name} has no {_ADDRESS[which.family]} record")
+    addresses = sorted(str(one.address) for one in found)
+    return addresses[which.turn // len(delegation.servers) % len(addresses)]

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from contextlib import closing
 from typing import NamedTuple
 
 import dns.exception
@@ -14,6 +15,8 @@ import dns.rdatatype
 import dns.resolver
 
 from probes.probe import ProbeFailed
+from probes.wire.clock import Clock
+from probes.wire.connection import ClockName, connect
 from probes.wire.datagram import receive, stamped
 from probes.wire.endpoint import FAMILIES, is_numeric
 from probes.wire.failures import failure_of
@@ -21,6 +24,8 @@ from results.records import Failure
 
 _PAYLOAD = 1232  # bytes by UDP that pass everywhere unfragmented: RFC 9715, 3.1
 _HEADER_BYTES = 12
+_LENGTH_BYTES = 2  # before a message by TCP, RFC 1035, 4.2.2
+_MOST_BYTES = 1 << 18  # by TCP: an answer of the largest length, and a chunk that is read too far
 _TRUNCATED = 0x02  # in the third byte, RFC 1035, 4.1.1
 
 
@@ -41,10 +46,10 @@ class Reply(NamedTuple):
 
     message: dns.message.QueryMessage
     seconds: float
-    """From the question sent to the answer whole, TCP included where that was needed."""
+    """From the question sent to the answer whole. Where TCP was needed, the sum of what each step was waited for."""
     by_tcp: bool
-    stamped: bool
-    """Whether the kernel stamped its arrival."""
+    clock: ClockName
+    """Who told when it came."""
 
     @property
     def rcode(self) -> str:
@@ -56,7 +61,7 @@ class Garbled(Exception):  # noqa: N818 -- it names the finding, as `ProbeFailed
     """What came is no answer to the question."""
 
 
-async def ask(server: NameServer, name: dns.name.Name, record: str, *, recursion: bool) -> Reply:
+async def ask(server: NameServer, name: dns.name.Name, record: str, *, recursion: bool, clock: Clock) -> Reply:
     """
     Ask *server* once for the *record* type of *name*.
 
@@ -76,22 +81,36 @@ async def ask(server: NameServer, name: dns.name.Name, record: str, *, recursion
             if len(content) < _HEADER_BYTES or content[:2] != wire[:2]:
                 await asyncio.sleep(0)  # not ours, maybe one of many guesses: the right one may yet come
             elif content[2] & _TRUNCATED:
-                message = _read(await _by_tcp(server, wire), query)
-                return Reply(message, time.monotonic() - sent_at, by_tcp=True, stamped=False)
-            else:
+                whole = await _by_tcp(server, wire, clock)
+                both: ClockName = "process" if "process" in (arrival.clock, whole.clock) else "kernel"
                 return Reply(
-                    _read(content, query), arrival.since(sent_at), by_tcp=False, stamped=arrival.waited is not None
+                    _read(whole.content, query), arrival.since(sent_at) + whole.seconds, by_tcp=True, clock=both
                 )
+            else:
+                return Reply(_read(content, query), arrival.since(sent_at), by_tcp=False, clock=arrival.clock)
 
 
-async def _by_tcp(server: NameServer, wire: bytes) -> bytes:
-    reader, writer = await asyncio.open_connection(*server)
-    try:
-        writer.write(len(wire).to_bytes(2, "big") + wire)  # RFC 1035, 4.2.2
-        length = int.from_bytes(await reader.readexactly(2), "big")
-        return await reader.readexactly(length)
-    finally:
-        writer.transport.abort()
+class _Whole(NamedTuple):
+    content: bytes
+    seconds: float
+    clock: ClockName
+
+
+async def _by_tcp(server: NameServer, wire: bytes, clock: Clock) -> _Whole:
+    with closing(await connect(*server, clock=clock, max_bytes=_MOST_BYTES)) as tcp:
+        sent = await tcp.send(len(wire).to_bytes(_LENGTH_BYTES, "big") + wire)
+        said = bytearray()
+        while len(said) < _LENGTH_BYTES + _length(said):
+            chunk = await tcp.receive()
+            if not chunk.data:
+                raise EOFError("closed in the middle of an answer by TCP")
+            said += chunk.data
+        content = bytes(said[_LENGTH_BYTES : _LENGTH_BYTES + _length(said)])
+        return _Whole(content, tcp.connect_seconds + (chunk.at - sent) / 1e9, tcp.clock)
+
+
+def _length(said: bytearray) -> int:
+    return int.from_bytes(said[:_LENGTH_BYTES], "big") if len(said) >= _LENGTH_BYTES else 0
 
 
 def _read(content: bytes, query: dns.message.QueryMessage) -> dns.message.QueryMessage:
@@ -107,9 +126,12 @@ def _read(content: bytes, query: dns.message.QueryMessage) -> dns.message.QueryM
 class Resolver:
     """The server that looks things up for us. Its own trouble is never the target's."""
 
-    def __init__(self, server: NameServer, *, step_seconds: float, all_seconds: float) -> None:
+    def __init__(self, server: NameServer, clock: Clock, *, step_seconds: float, all_seconds: float) -> None:
         """Each question may take *step_seconds*, and none goes on for longer than *all_seconds* from now."""
         self.server = server
+        self.seconds = 0.0
+        """How long answers have been waited for so far."""
+        self._clock = clock
         self._step_seconds = step_seconds
         self._ends_at = asyncio.get_running_loop().time() + all_seconds
 
@@ -123,13 +145,14 @@ class Resolver:
         until = min(asyncio.get_running_loop().time() + self._step_seconds, self._ends_at)
         try:
             async with asyncio.timeout_at(until):
-                reply = await ask(server, name, record, recursion=of is None)
+                reply = await ask(server, name, record, recursion=of is None, clock=self._clock)
         except (Garbled, EOFError) as error:
             raise ProbeFailed(Failure.RESOLVER_FAILED, f"{server.address}: {error}") from error
         except OSError as error:
             own = failure_of(error) is Failure.PROBE_FAULT
             failure = Failure.PROBE_FAULT if own else Failure.RESOLVER_SILENT
             raise ProbeFailed(failure, f"{server.address}: {str(error) or 'no answer in time'}") from error
+        self.seconds += reply.seconds
         if reply.message.rcode() not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
             raise ProbeFailed(Failure.RESOLVER_FAILED, f"{reply.rcode} for {name} from {server.address}")
         return reply

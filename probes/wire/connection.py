@@ -74,7 +74,7 @@ class Wire:
             OSError: if the connection breaks.
 
         """
-        tls = TlsSession(context, name)
+        tls = self._tls = TlsSession(context, name)
         waited, sent, came = 0, 0, 0
         while not self._shaken(tls):
             if flight := tls.outgoing.read():
@@ -85,7 +85,7 @@ class Wire:
                 raise ConnectionResetError(errno.ECONNRESET, "the connection was closed during the TLS handshake")
             tls.feed(chunk.data, chunk.at)
             came = chunk.at
-        self._tls = tls  # its last words go out with the request
+        # Its last words wait for `send` or `flush`.
         return (waited + came - sent) / 1e9
 
     def _shaken(self, tls: TlsSession) -> bool:
@@ -105,6 +105,16 @@ class Wire:
             self._tls.session.write(data)
             data = self._tls.outgoing.read()
         return await self._put(data)
+
+    async def flush(self) -> None:
+        """Send the last words of the handshake, where nothing else is going to be sent."""
+        if self._tls is not None and (words := self._tls.outgoing.read()):
+            await self._put(words)
+
+    @property
+    def session(self) -> ssl.SSLObject | None:
+        """The session of TLS, also while it is made and where it came to nothing; None before `start_tls`."""
+        return None if self._tls is None else self._tls.session
 
     async def receive(self, *, sparing: bool = False) -> Chunk:
         """

@@ -5,10 +5,8 @@ import socket
 import time
 from typing import NamedTuple
 
+from probes.wire.connection import ClockName
 from probes.wire.kernel import read_stamped, stamp
-
-PROCESS_CLOCK = "timed by the process, not by the kernel"
-"""What a record says where a busy prober may have added to its times."""
 
 LARGEST = 65_535
 _TRIES = 3
@@ -23,6 +21,11 @@ class Arrival(NamedTuple):
     """When it was read, by the monotonic clock."""
     waited: float | None
     """For how many seconds it had lain with the kernel by then; None where the kernel does not say."""
+
+    @property
+    def clock(self) -> ClockName:
+        """Who told when it came."""
+        return "process" if self.waited is None else "kernel"
 
     def since(self, sent_at: float) -> float:
         """Tell the seconds from *sent_at* (monotonic) to its arrival, by the kernel's stamp if that can be right."""

@@ -7,6 +7,7 @@ import struct
 import time
 
 from probes.probe import ProbeFailed
+from probes.wire.connection import ClockName
 from probes.wire.datagram import receive, stamped
 from probes.wire.endpoint import FAMILIES, Family
 from probes.wire.failures import failure_of, told
@@ -29,8 +30,8 @@ class EchoRow:
         self._identifier = secrets.randbelow(0x10000)
         self._sent_at: list[float] = []
         self._took: dict[int, float] = {}
-        self.stamped = True
-        """Whether the kernel stamped all that came back."""
+        self.clock: ClockName | None = None
+        """Who told when packets came back: the kernel only if it told of all; None while none has."""
         self.refused: OSError | None = None
         """The network's last word that the host cannot be reached; None if it said none."""
 
@@ -61,7 +62,7 @@ class EchoRow:
             number = self._number_of(arrival.content)
             if number is not None:
                 self._took.setdefault(number, arrival.since(self._sent_at[number]))
-                self.stamped &= arrival.waited is not None
+                self.clock = "process" if "process" in (self.clock, arrival.clock) else "kernel"
 
     def _hear(self, error: OSError) -> None:
         if failure_of(error) is Failure.PROBE_FAULT:

@@ -1,18 +1,10 @@
-"""Where a target is, as its address says, and one plain connection to it."""
+"""Where a target is, as its address says."""
 
-import asyncio
 import ipaddress
 import re
 import socket
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
-
-from probes.probe import Notes, ProbeFailed
-from probes.wire.failures import told
-from results.records import Failure
 
 Family = Literal["ipv4", "ipv6"]
 """The two are separate series, and never race each other."""
@@ -71,46 +63,3 @@ def is_numeric(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-async def one_address(place: Place, family: Family, notes: Notes) -> tuple[Any, ...]:
-    """
-    Resolve *place* by the system's resolver to the first socket address of *family*, so that a sample is one server's.
-
-    Notes ``address``, and ``resolve_seconds`` where there was a name to resolve.
-    """
-    loop = asyncio.get_running_loop()
-    started = time.monotonic()
-    try:
-        found = await loop.getaddrinfo(*place, family=FAMILIES[family], type=socket.SOCK_STREAM)
-    except UnicodeError as error:
-        raise ProbeFailed(Failure.NAME_NOT_RESOLVED, f"{place.host} cannot be a name in the DNS") from error
-    except OSError as error:
-        raise told(error) from error
-    if not is_numeric(place.host):
-        notes.metrics["resolve_seconds"] = time.monotonic() - started
-    notes.address = str(found[0][4][0])
-    return found[0][4]
-
-
-@asynccontextmanager
-async def connection(place: Place, family: Family, notes: Notes) -> AsyncIterator[socket.socket]:
-    """
-    Connect once to *place*, cold; close without a word in the end.
-
-    Notes what `one_address` does, and ``connect_seconds``: from the first packet sent to the handshake done.
-    """
-    address = await one_address(place, family, notes)
-    try:
-        sock = socket.socket(FAMILIES[family], socket.SOCK_STREAM)
-    except OSError as error:
-        raise told(error) from error
-    with sock:
-        sock.settimeout(0)
-        started = time.monotonic()
-        try:
-            await asyncio.get_running_loop().sock_connect(sock, address)
-        except OSError as error:
-            raise told(error) from error
-        notes.metrics["connect_seconds"] = time.monotonic() - started
-        yield sock

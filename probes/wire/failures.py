@@ -54,6 +54,7 @@ def told(error: Exception) -> ProbeFailed:
     What is not known here is the probe's own fault.
     """
     words = error.strerror if type(error).__module__ == "builtins" and isinstance(error, OSError) else None
+    words = getattr(error, "verify_message", words)  # what OpenSSL holds against a certificate
     return ProbeFailed(failure_of(error), words or str(error) or type(error).__name__)
 
 

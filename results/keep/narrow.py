@@ -41,11 +41,12 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     layout = layout_of(o.kind)
     columns, counts, rest = split(o.metrics, layout)
     key = pack(slot_ms, shared.series_number(SeriesName(o.agent, o.provider, o.target, o.task, o.kind)))
-    last = o.hops[-1] if o.hops and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics) else None
+    same = bool(o.hops) and o.clock is None and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics)
+    last = o.hops[-1] if same else None
     before = o.hops if last is None else o.hops[:-1]
     detail = o.detail if o.detail and o.failure is None and shared.takes(o.detail) else None
     beside = (DETAIL if o.detail and detail is None else 0) | (FIGURES if rest else 0) | (HOPS if before else 0)
-    url, clock = (None, None) if last is None else (last.url, last.clock)
+    url, clock = (None, o.clock) if last is None else (last.url, last.clock)
     answer = Answer(o.address, url, clock, o.failure, _json(counts), beside, detail, shared.layout_number(layout))
     row = (
         key,
@@ -87,6 +88,7 @@ def decode(
         failure=answer.failure,
         detail=answer.detail or detail,
         address=answer.address,
+        clock=answer.clock if answer.url is None else None,
         metrics=metrics,
         hops=hops,
         loop_lag_seconds=None if lag_us is None else lag_us / 1e6,

@@ -67,6 +67,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
     """One line for people: the server's words or the system's. Never a secret, never a person's name."""
     address: str | None = None
     """The address that was asked; None if none was reached."""
+    clock: str | None = None
+    """Who told when things came: ``kernel`` or ``process``; None where each hop says so, or nothing was timed."""
     metrics: Metrics = msgspec.field(default_factory=dict)
     hops: tuple[Hop, ...] = ()
     """Of an exchange over HTTP, in order, the last one included; empty for other kinds."""

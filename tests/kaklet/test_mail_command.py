@@ -61,6 +61,30 @@ def test_a_copy_of_the_same_mail_proves_nothing(tmp_path: Path) -> None:
     assert [json.loads(line)["verdict"] for line in classify(one, two)[1]] == ["human"] * 2
 
 
+def test_a_mail_that_was_posted_again_proves_nothing(tmp_path: Path) -> None:
+    """Equal words to the same address, in the same thread, answer one question, whatever their Message-ID."""
+    one, two = tmp_path / "one.eml", tmp_path / "two.eml"
+    for number, path in enumerate((one, two)):
+        path.write_text(ACK.format(to="a", subject="Re: Backups").replace("<a@desk", f"<{number}@desk"))
+    assert [json.loads(line)["verdict"] for line in classify(one, two)[1]] == ["human"] * 2
+
+
+def test_new_letters_to_one_address_show_no_template(tmp_path: Path) -> None:
+    """What somebody writes twice without being asked, under two subjects, answers nothing."""
+    one, two = tmp_path / "one.eml", tmp_path / "two.eml"
+    for path, subject in ((one, "The late shift"), (two, "The early shift")):
+        path.write_text(ACK.format(to="a", subject=subject).replace("<a@desk", f"<{path.stem}@desk"))
+    assert [json.loads(line)["verdict"] for line in classify(one, two)[1]] == ["human"] * 2
+
+
+def test_strangers_with_equal_words_show_no_template(tmp_path: Path) -> None:
+    """What two houses write in the same words is a saying, not the template of either."""
+    one, two = tmp_path / "one.eml", tmp_path / "two.eml"
+    one.write_text(ACK.format(to="a", subject="Re: How short may a TTL be?"))
+    two.write_text(ACK.format(to="b", subject="Re: Backups").replace("desk.example", "other.test"))
+    assert [json.loads(line)["verdict"] for line in classify(one, two)[1]] == ["human"] * 2
+
+
 def test_for_people_it_is_a_line_of_text() -> None:
     """Without --json each line is path, verdict and reasons."""
     path = min((LETTERS / "bounce").iterdir())

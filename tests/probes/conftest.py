@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pytest
@@ -64,6 +64,14 @@ class Desk:
         store = Store.read(self.path)
         try:
             return store.all(kind)
+        finally:
+            store.close()
+
+    def observations(self) -> list[Observation]:
+        """Return the observations that are written by now."""
+        store = Store.read(self.path)
+        try:
+            return list(store.observations(SLOT, SLOT + timedelta(days=1)))
         finally:
             store.close()
 

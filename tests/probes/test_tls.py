@@ -11,7 +11,7 @@ import pytest
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,9 +78,11 @@ def from_pem(folder: Path, key: bytes, *certificates: bytes) -> ssl.SSLContext:
     return context
 
 
-def self_signed(*, until: datetime) -> tuple[bytes, bytes, bytes]:
+def self_signed(
+    *, until: datetime, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None
+) -> tuple[bytes, bytes, bytes]:
     """Return a key and a certificate of its own for localhost, both PEM, and the certificate in DER."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     made = (
         x509.CertificateBuilder()
@@ -158,6 +160,31 @@ async def test_missing_intermediate(
     assert found.metrics["days_left"] == pytest.approx(20, abs=0.01)
 
 
+async def test_weak_key(desk: Desk, probe: TlsProbe, tmp_path: Path, shake: Shake) -> None:
+    """A key that is too short proves nothing, whoever signed it."""
+    weak = rsa.generate_private_key(65_537, 1_024)  # noqa: S505 -- weak on purpose
+    key, certificate, _ = self_signed(until=NOW + timedelta(days=9), key=weak)
+    (tmp_path / "weak.pem").write_bytes(key + certificate)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.load_cert_chain(tmp_path / "weak.pem")
+    found = await desk.ask(probe, await shake(context))
+    assert (found.failure, found.detail) == (Failure.CERTIFICATE_INVALID, "EE certificate key too weak")
+    assert "tls_seconds" not in found.metrics
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+async def test_old_version(desk: Desk, probe: TlsProbe, authority: trustme.CA, shake: Shake) -> None:
+    """A server that speaks no version of TLS from this side of 2008 has no handshake."""
+    context = serving(authority.issue_cert("localhost"))
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    found = await desk.ask(probe, await shake(context))
+    assert found.failure in {Failure.TLS_FAILED, Failure.CONNECTION_CLOSED}  # some servers say why, others hang up
+    assert found.failure.blame is Blame.TARGET
+    assert "tls_seconds" not in found.metrics
+
+
 async def test_whole_chain(desk: Desk, probe: TlsProbe, authority: trustme.CA, tmp_path: Path, shake: Shake) -> None:
     """With its middle the same chain is a success, and the days left are the leaf's."""
     leaf = authority.create_child_ca().issue_cert("localhost", not_after=NOW + timedelta(days=20))
@@ -202,7 +229,7 @@ async def test_stalled_handshake(desk: Desk, authority: trustme.CA, tmp_path: Pa
     server = await serve(stall)
     probe = TlsProbe(ca_file=str(tmp_path / "ca.pem"), timeout_seconds=0.3)
     found = await desk.ask(probe, f"tls://127.0.0.1:{server.port}")
-    assert found.failure is Failure.TIMEOUT
+    assert (found.failure, found.detail) == (Failure.TIMEOUT, "nothing within 0.3 s, while shaking hands over TLS")
     assert set(found.metrics) == {"connect_seconds"}
 
 

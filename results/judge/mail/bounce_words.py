@@ -25,7 +25,8 @@ SUBJECTS = _any(
     r"^\W{0,10}undeliver(?:able|ed)|^\W{0,3}undeliverable|^\W{0,3}non[- ]?deliver",
     r"^\W{0,3}returned (?:mail|e-?mail|message|to sender)",
     r"^\W{0,3}mail (?:delivery )?(?:fail|error|returned|system error)",
-    r"^\W{0,3}mail could not be delivered",
+    r"^\W{0,3}mail could not be delivered|\(delivery (?:has )?(?:failed|failure)\)\W{0,3}$|mail error notification",
+    r"^\W{0,3}(?:loop alert: duplicated message-id|automatically rejected mail)|メールエラー通知|エラーメール",
     r"^\W{0,3}message (?:delivery fail|undeliver|not delivered|status - undeliver)",
     (
         r"^\W{0,3}deliver[yi]n?g? (?:status notif|status: fail|failure|has failed|notification: delivery has failed|"
@@ -136,7 +137,7 @@ GAVE_UP = _any(
 CERTAIN = _any(
     r"\"notificationtype\"\s{0,5}:\s{0,5}\"bounce\"",
     r"this is the (?:qmail-send|mail system|mail delivery agent|postfix|mail transport)|hi\. this is the",
-    r"non-delivery report",
+    r"non-delivery report|^duplicated message-id in",
     r"this (?:message|e-?mail) was created automatically by (?:the )?mail|permanent fatal errors",
     r"transcript of session follow",
     r"a message that you sent (?:could not|has not)",

@@ -4,6 +4,7 @@ import re
 
 from results.judge.mail import bounce_words as words
 from results.judge.mail.answer import Finding, Verdict
+from results.judge.mail.wording import own_words
 from results.records import mime
 from results.records.letter import Letter
 
@@ -11,7 +12,12 @@ _LOOKED_AT = 6_000
 _OPENING = 600
 """Characters within which a server's report says what it is."""
 _NULL_PATH = "header:return-path=<>"
-_REPLY = re.compile(r"^\s{0,5}(?:re|sv|aw|antw|vs|svar|tr)\s?(?:\[\d{1,3}\])?:", re.IGNORECASE)
+_NAMED = "header:from=daemon"
+"""The sender calls itself so; people who keep servers do too."""
+_REPLY = re.compile(
+    r"^\s{0,5}(?:re|sv|aw|antw|vs|svar|tr|fwd?|vb|wg|vl|doorst|i|rv|enc|ynt)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE
+)
+_NO_SENDER = re.compile(r"^\s{0,5}(?:<\s?>|<?mailer-daemon(?:@[\w.-]{0,255})?>?\s{0,5}$)", re.IGNORECASE)
 _CODE = re.compile(r"^\s{0,5}([245])\.\d{1,3}\.\d{1,3}")
 
 
@@ -45,9 +51,10 @@ def _by_header(letter: Letter) -> Finding | None:
 
 def _by_words(letter: Letter) -> Finding | None:
     """Ask for a server's sign and a server's words together: words alone are what people quote to each other."""
-    text = letter.text[:_LOOKED_AT]
     signs = server_signs(letter)
-    subject = bool(words.SUBJECTS.search(letter.subject) or words.DELAYED_SUBJECTS.search(letter.subject))
+    text = (letter.text if signs else own_words(letter))[:_LOOKED_AT]
+    returned = bool(words.SUBJECTS.search(letter.subject))
+    subject = returned or bool(words.DELAYED_SUBJECTS.search(letter.subject))
     opening = bool(words.CERTAIN.search(text[:_OPENING]))
     said = opening or bool(words.FAILED.search(text) or words.DELAYED.search(text) or words.CERTAIN.search(text))
     loose = subject or bool(words.LOOSE_SUBJECTS.search(letter.subject))
@@ -55,10 +62,12 @@ def _by_words(letter: Letter) -> Finding | None:
         believed = subject and opening
     elif _certain_server(letter):
         believed = said or loose
-    elif set(signs) - {_NULL_PATH}:
+    elif set(signs) - {_NULL_PATH, _NAMED}:
         believed = subject or said
+    elif _NAMED in signs:
+        believed = subject or opening or (said and loose)
     else:
-        believed = (subject and said) or (bool(signs) and opening and loose)
+        believed = (returned and said) or (opening and (subject or (bool(signs) and loose)))
     if not believed:
         return None
     reasons = (*signs, *(("subject:undelivered",) if loose else ()), *(("phrase:undelivered",) if said else ()))
@@ -67,8 +76,13 @@ def _by_words(letter: Letter) -> Finding | None:
 
 def _certain_server(letter: Letter) -> bool:
     report = "multipart/report" in letter.content_types[:1]
-    nobody = letter.first("from").strip() in ("", "<>")
-    return report or nobody or bool(words.SERVER_ADDRESS.match(letter.sender))
+    return report or _from_nobody(letter) or bool(words.SERVER_ADDRESS.match(letter.sender))
+
+
+def _from_nobody(letter: Letter) -> bool:
+    """Whether neither From nor the envelope names a sender; a mail program may lose one of the two."""
+    paths = [value.strip() for value in letter.every("return-path")]
+    return letter.first("from").strip() in ("", "<>") and all(not path or _NO_SENDER.match(path) for path in paths)
 
 
 def _talk(letter: Letter, signs: tuple[str, ...]) -> bool:
@@ -87,15 +101,19 @@ def server_signs(letter: Letter) -> tuple[str, ...]:
     if words.SERVER_ADDRESS.match(letter.sender) or words.SERVANT_ADDRESS.match(letter.sender):
         signs.append(f"header:from={letter.sender.split('@')[0][:40]}")
     elif words.SERVER_NAME.search(letter.sender_name or letter.first("from")[:200]):
-        signs.append("header:from=daemon")
+        signs.append(_NAMED)
     if null_path(letter):
         signs.append(_NULL_PATH)
     return tuple(signs)
 
 
 def null_path(letter: Letter) -> bool:
-    """Whether the envelope of *letter* named no sender, as RFC 5321 (4.5.5) asks of notices."""
-    return any(value.replace(" ", "") == "<>" for value in letter.every("return-path"))
+    """
+    Whether the envelope of *letter* named no sender, as RFC 5321 (4.5.5) asks of notices.
+
+    Postfix and sendmail write ``MAILER-DAEMON`` where they hand such a letter on.
+    """
+    return any(_NO_SENDER.match(value) for value in letter.every("return-path"))
 
 
 def _late(letter: Letter) -> bool:

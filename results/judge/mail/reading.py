@@ -1,5 +1,6 @@
 """A letter as the rules see it."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -41,7 +42,8 @@ class Reading:
     @cached_property
     def speech(self) -> Speech:
         """What its own words say."""
-        return Speech(without_subject(self.own, self.letter.subject), languages(self.own))
+        house = frozenset(re.split(r"[^\w]", self.letter.sender.rpartition("@")[2]))
+        return Speech(without_subject(self.own, self.letter.subject), languages(self.own), house)
 
     @cached_property
     def subject(self) -> str | None:

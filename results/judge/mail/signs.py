@@ -6,6 +6,10 @@ from results.judge.mail.bounces import undelivered
 from results.judge.mail.reading import Reading
 from results.judge.mail.vendors import mark_of
 
+_BORNE_OUT = frozenset({Kind.RECEIVED, Kind.PROMISE, Kind.MACHINE, Kind.VERIFY, Kind.ABSENCE})
+_FEW = 20
+"""Words of its own that a machine adds to its phrases."""
+
 
 def delivery(case: Reading) -> Finding | None:
     """Ask whether a mail server reports on a mail that did not arrive."""
@@ -39,6 +43,8 @@ def vendor_mark(case: Reading) -> Finding | None:
 def header(case: Reading) -> Finding | None:
     """Ask for a header that no typed mail carries."""
     mark = headers.automatic(case.letter)
+    if mark == headers.NULL_PATH and case.speech.person and not _BORNE_OUT & set(case.speech.said):
+        return Finding(Verdict.UNDETERMINED, (f"header:{mark}",))
     return sort(case, Finding(Verdict.AUTO_ACK, (f"header:{mark}",))) if mark else None
 
 
@@ -54,7 +60,9 @@ def subject(case: Reading) -> Finding | None:
         return None
     said = case.speech.said
     reason = f"subject:{case.subject}"
-    if case.subject == "ack" and not {Kind.RECEIVED, Kind.PROMISE, Kind.MACHINE, Kind.VERIFY} & set(said):
+    if case.subject in ("ack", "about") and not _BORNE_OUT & set(said):
+        return None
+    if case.subject == "about" and (case.speech.person or case.speech.specific > _FEW):
         return None
     if case.from_list and not {Kind.MACHINE, Kind.ABSENCE, Kind.RECEIVED} & set(said):
         return None

@@ -28,6 +28,7 @@ _GREETING = re.compile(
 _NAME = re.compile(
     r"^\W{0,3}[^\W\d_a-z][\w'\u2019.-]{1,20}(?: (?:[^\W\d_a-z][\w'\u2019.-]{0,20}|van|de|von|der|af)){1,3}\W{0,2}$"
 )
+_FIRST_NAME = re.compile(r"^\W{0,3}([^\W\d_a-z][^\W\d_A-Z]{1,14})\W{0,2}$")
 _NOT_A_NAME = re.compile(
     r"team|support|service|kund|kunde|customer|help|desk|office|department|council|university|ltd|inc\b|gmbh|"
     r"\bab\b|\bas\b|"
@@ -48,8 +49,10 @@ _SIGNATURE_LINES = 4
 class Speech:
     """One text, looked at for what machines say."""
 
-    def __init__(self, text: str, languages: Sequence[str]) -> None:
+    def __init__(self, text: str, languages: Sequence[str], house: frozenset[str] = frozenset()) -> None:
+        """Take the *text*, the *languages* it may be in, and the words of the sender's domain, which sign nothing."""
         self._text = text
+        self._house = house
         self._sentences = sentences(_ADDRESS.sub(" ", text), languages)
         self._body = _until_closer(self._sentences)
 
@@ -85,8 +88,15 @@ class Speech:
         for number, line in enumerate(lines):
             if _CLOSER.match(line[:80]):
                 after = [*lines[number + 1 : number + 1 + _SIGNATURE_LINES]]
-                return any(_NAME.match(name[:80]) and not _NOT_A_NAME.search(name[:80]) for name in after)
+                return any(self._names(name[:80], alone=place == 0) for place, name in enumerate(after))
         return False
+
+    def _names(self, line: str, *, alone: bool) -> bool:
+        """Whether *line* is a person's name; a first name alone only counts right under the greeting."""
+        if _NOT_A_NAME.search(line):
+            return False
+        first = _FIRST_NAME.match(line) if alone else None
+        return bool(_NAME.match(line)) or (first is not None and first[1].lower() not in self._house)
 
     def early(self, kind: Kind, within: int) -> bool:
         """Whether *kind* is said in the first *within* sentences."""

@@ -3,11 +3,14 @@
 import re
 
 from results.judge.mail.answer import Asked
+from results.judge.mail.vendors import ticket_of
 from results.judge.mail.wording import title_of
 from results.records.letter import Letter
 
 MIN_WORDS = 5
 """Fewer words than this two people may write by chance."""
+MIN_BARE_WORDS = 10
+"""The same, where none of the words is a phrase that machines say."""
 
 _MAX_TEXT = 6_000
 _ADDRESS = re.compile(r"https?://\S{1,500}|\S{1,100}@[\w.-]{1,200}|<[^<>\s]{1,300}>")
@@ -29,6 +32,9 @@ _MONTHS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _NAMES = ("to", "cc", "from", "reply-to")
+_ADDRESSES = ("to", "delivered-to", "x-original-to")
+"""Each question of a study goes out from an address of its own."""
+_TAG = re.compile(r"^\s{0,3}(?:(?:re|sv|aw|antw|vs)\s?:\s{0,3}){1,4}", re.IGNORECASE)
 
 
 def template_of(letter: Letter, own: str, asked: Asked | None) -> str:
@@ -39,6 +45,34 @@ def template_of(letter: Letter, own: str, asked: Asked | None) -> str:
     text = _MONTHS.sub(" ", _TOKEN.sub(" ", _ADDRESS.sub(" ", text)))
     names = _names(letter, asked)
     return " ".join(word for word in _WORD.findall(text.lower()) if word not in names)
+
+
+def answers_another(one: Letter, other: Letter) -> bool:
+    """
+    Whether *one* and *other* can be one sender's answers to different questions, as far as the letters tell.
+
+    Equal texts prove a template only then: a mail that was passed on twice, or posted again in another encoding, has
+    equal words too, and so have two strangers who write the same few.
+    """
+    identity = one.first("message-id").strip()
+    if (identity and identity == other.first("message-id").strip()) or not _same_house(one, other):
+        return False
+    if any(_of_question(one, name) != _of_question(other, name) for name in _ADDRESSES):
+        return True
+    threads = [_of_question(letter, "in-reply-to") for letter in (one, other)]
+    if all(threads):
+        return threads[0] != threads[1]
+    answered = all(_TAG.match(letter.subject) or ticket_of(letter) for letter in (one, other))
+    return answered and _of_question(one, "subject") != _of_question(other, "subject")
+
+
+def _same_house(one: Letter, other: Letter) -> bool:
+    houses = [letter.sender.rpartition("@")[2].split(".")[-2:] for letter in (one, other)]
+    return houses[0] == houses[1] and bool(houses[0][0])
+
+
+def _of_question(letter: Letter, name: str) -> str:
+    return " ".join(_TAG.sub(" ", " ".join(letter.every(name))).lower().split())
 
 
 def _names(letter: Letter, asked: Asked | None) -> frozenset[str]:

@@ -49,7 +49,8 @@ VENDORS: tuple[Vendor, ...] = (
             ("x-zendesk-from-account-id", r"."),
             ("message-id", r"@(?:[\w-]{1,40}\.)?zendesk\.com>"),
         ),
-        comment=r"(?:has been updated|-{20,}\n\s{0,5}\n?[^\n]{2,80},[^\n]{4,60}\d{1,2}:\d\d)",
+        comment=r"(?:has been updated|-{20,}\n\s{0,5}\n?[^\n]{2,80},[^\n]{4,60}\d{1,2}:\d\d"
+        r"|\n[^\n]{2,60}\([^\n()]{2,60}\)\n\s{0,5}\n?[^\n]{4,20},[^\n]{4,20}\d{1,2}:\d\d)",
     ),
     Vendor(
         name="freshdesk",
@@ -88,7 +89,7 @@ VENDORS: tuple[Vendor, ...] = (
         name="otrs",
         marks=(
             ("x-powered-by", r"^(?:\(\(otrs\)\) |otrs|znuny)"),
-            ("x-mailer", r"^(?:otrs|znuny|\(\(otrs\)\))"),
+            ("x-mailer", r"^(?:otrs|znuny|otobo|\(\(otrs\)\))"),
             ("x-otrs-loop", r"."),
         ),
         machine=(*_REPLIED, ("x-otrs-loop", r"^true")),
@@ -104,16 +105,41 @@ VENDORS: tuple[Vendor, ...] = (
         machine=(("message-id", r"^<fs_autoreply-"), ("x-freescout-mail-type", r"^auto")),
         person=(("message-id", r"^<fs_reply-"), ("x-freescout-mail-type", r"^customer")),
     ),
-    Vendor(name="zammad", marks=(("x-mailer", r"^zammad"),), machine=(("x-loop", r"^yes"), *_REPLIED)),
+    Vendor(
+        name="zammad",
+        marks=(("x-mailer", r"^zammad"), ("x-powered-by", r"^zammad")),
+        machine=(("x-loop", r"^yes"), *_REPLIED),
+    ),
     Vendor(
         name="helpscout",
-        marks=(("x-helpscout-mailer", r"."), ("x-mailer", r"help ?scout"), ("message-id", r"helpscout\.(?:net|com)>")),
+        marks=(
+            ("x-helpscout-mailer", r"."),
+            ("x-mailer", r"help ?scout"),
+            ("x-msg-context", r"^hs-\d"),
+            ("message-id", r"helpscout\.(?:net|com)>"),
+        ),
         machine=(*_REPLIED, ("x-autoreply", r"^(?:yes|true|1)")),
     ),
     Vendor(name="intercom", marks=(("x-intercom-bin", r"."), ("message-id", r"intercom(?:-mail)?[\w.-]{0,40}>"))),
     Vendor(name="kayako", marks=(("x-mailer", r"^kayako"), ("x-kayako-ticket", r".")), machine=_REPLIED),
     Vendor(name="deskpro", marks=(("x-deskpro-build", r"."), ("x-mailer", r"^deskpro")), machine=_REPLIED),
     Vendor(name="hubspot", marks=(("x-hs-cid", r"."), ("x-hubspot-correlation-id", r".")), machine=_REPLIED),
+    Vendor(
+        name="salesforce",
+        marks=(("x-sfdc-lk", r"."), ("message-id", r"@sfdc\.net>|salesforce\.com>")),
+        machine=_REPLIED,
+        person=(("x-sfdc-emailcategory", r"^quickactionemail"),),
+    ),
+    Vendor(name="front", marks=(("message-id", r"@frontapp\.com>"),), machine=_REPLIED),
+    Vendor(name="gorgias", marks=(("message-id", r"gorgias[\w.-]{0,40}>"), ("x-gorgias-ticket-id", r"."))),
+    Vendor(
+        name="glpi",
+        marks=(("message-id", r"^<glpi[_-]"), ("subject", r"\[glpi #\d{2,10}\]")),
+        machine=_REPLIED,
+        comment=r"new followup|followup added|nouveau suivi|ajout d'un suivi|neue nachverfolgung|nieuwe opvolging",
+        people=False,
+    ),
+    Vendor(name="chatwoot", marks=(("message-id", r"^<conversation/[0-9a-f-]{8,40}/messages/"),)),
     Vendor(name="odoo", marks=(("x-odoo-objects", r"."),)),
     Vendor(name="github", marks=(("x-github-reason", r"."), ("x-github-sender", r"."))),
     Vendor(name="gitlab", marks=(("x-gitlab-project", r"."),)),
@@ -127,7 +153,7 @@ VENDORS: tuple[Vendor, ...] = (
 
 _TICKETS = (
     r"\[ticket id: ?#?([\w-]{2,30})\]",
-    r"\[[^\]#\n]{0,60}#\s?([\w-]{1,30})\]",
+    r"\[[^\]#\n]{0,60}#{1,2}\s?([\w-]{1,30})\s?(?:##)?\]",
     (
         r"(?:ticket|case|request|incident|ärende|sak|sag|vorgang|aanvraag|demande|tiketti|vorgangsnummer|ticketnummer|"
         r"ärendenummer|saksnummer|sagsnummer)(?:s?\s?(?:id|number|nummer|numero|nr|no)\.?)?(?: is| är| er| lautet)?"

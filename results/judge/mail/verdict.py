@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from results.judge.mail import headers, sayings, signs
 from results.judge.mail.answer import Asked, Finding, Judgement, Kind, Verdict
 from results.judge.mail.reading import INHUMAN, QUICK, Reading
-from results.judge.mail.template import MIN_WORDS, template_of
+from results.judge.mail.template import MIN_BARE_WORDS, MIN_WORDS, template_of
 from results.judge.mail.vendors import ticket_of
 from results.judge.mail.wording import own_words
 from results.records.letter import Letter
 
 __all__ = ["RULES", "Asked", "Judgement", "Verdict", "classify", "fingerprint"]
 
-RULES = "1"
+RULES = "2"
 """The version of the rules: it is raised when any letter may be judged otherwise than before."""
 
 _FEW = 8
@@ -59,7 +59,8 @@ def fingerprint(letter: Letter, asked: Asked | None = None) -> str:
 def _template(case: Reading) -> Finding | None:
     """Ask whether the same words have answered another question: the strongest sign that needs no help desk's mark."""
     own = fingerprint(case.letter, case.asked) if case.others else ""
-    if own in case.others and len(own.split()) >= MIN_WORDS:
+    enough = MIN_WORDS if set(case.speech.said) - {Kind.PERSON} else MIN_BARE_WORDS
+    if own in case.others and len(own.split()) >= enough:
         return signs.sort(case, Finding(Verdict.AUTO_ACK, ("template:same-text-to-another-question",)))
     return None
 

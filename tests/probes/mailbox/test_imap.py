@@ -214,6 +214,15 @@ def test_unknown_host(boxed: Boxed, host: str) -> None:
     assert told(boxed(host=host)) == f"There is no mail server named {host}: correct mail.inbox.host."
 
 
+@pytest.mark.parametrize("security", ["starttls", "none"])
+def test_port_of_another_security(boxed: Boxed, security: str) -> None:
+    """The port of encrypted mail with another security is told in one sentence, before anything is connected to."""
+    assert told(boxed(security=security, port=993)) == (
+        'Port 993 of a mail server is encrypted from the first byte (RFC 8314): set mail.inbox.security to "tls", '
+        "or correct mail.inbox.port."
+    )
+
+
 @contextmanager
 def talking(*said: bytes) -> Iterator[int]:
     """Run a server that says each of *said* after a line of its client's, the first at once; then it hangs up."""

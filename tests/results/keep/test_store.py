@@ -313,6 +313,7 @@ observations = st.builds(
     failure=st.none() | st.sampled_from(Failure),
     detail=words,
     address=st.none() | words,
+    clock=st.none() | words,
     metrics=st.dictionaries(words | names | counted, figures | st.integers(0, 999).map(float), max_size=6),
     hops=st.lists(
         st.builds(

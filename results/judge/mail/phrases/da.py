@@ -3,7 +3,10 @@
 from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
-THING = r"(?:e-?mail|mail|besked|henvendelse|sag|forespørgsel|spørgsmål|supportsag|anmodning)"
+THING = (
+    r"(?:e-?mail|mail|besked|\w{0,12}henvendelse|sag|\w{0,10}forespørgsel|spørgsmål|supportsag|anmodning|"
+    r"\w{0,10}ansøgning|bestilling|ordre?|reklamation|klage|tilmelding|skema|krav)"
+)
 """What somebody has sent; stands for THING in the phrases."""
 
 PHRASES: Table = {
@@ -18,6 +21,8 @@ PHRASES: Table = {
         r"(?:denne|mailen|mailboksen|e-?mailen) (?:kan ikke besvares|bliver ikke læst|overvåges ikke)",
     ),
     Kind.RECEIVED: (
+        r"\bvi har (?:nu )?(?:modtaget|fået|registreret) (?:den|det)\b",
+        r"\b(?:vores|supporten|kundeservice|teamet)\b.{0,40}\bhar (?:nu )?(?:modtaget|fået)\b.{0,40}THING",
         (
             r"(?:vi|jeg) (?:har |har nu |bekræfter (?:hermed )?(?:at vi har )?)(?:modtaget|fået|"
             r"registreret)\b.{0,50}THING"
@@ -34,6 +39,20 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:besvares|behandles|(?:vil blive|bliver) (?:besvaret|behandlet))\b.{0,40}(?:så|inden|hurtigst|"
+            r"snarest|dag|tim)"
+        ),
+        r"\bvi (?:ringer|sender svar|skriver til|svarer|kontakter)\b.{0,30}(?:dig|jer|så|inden|i dag|hurtigst)",
+        (
+            r"\bvi (?:kigger|ser|gennemgår|behandler|vurderer)\b.{0,40}(?:igennem|på den|på din|på det|sagen|"
+            r"henvendelse\w{0,3}|ansøgning\w{0,3})"
+        ),
+        r"\b(?:tilstræber|bestræber|forsøger|stræber)\b.{0,30}\b(?:svare|besvare|vende tilbage)",
+        (
+            r"\b(?:vender|ringer|skriver) (?:tilbage|til dig)\b|\bdu (?:vil|får|kan forvente)\b.{0,30}(?:svar|"
+            r"besked|høre)"
+        ),
+        (
             r"\b(?:vi|en af|nogen|medarbejder|sagsbehandler|du|i)\b.{0,40}\b(?:svarer|besvarer|kontakter|"
             r"vender tilbage|"
             r"vil (?:svare|få svar|besvare|kontakte|vende tilbage|høre)|får svar|hører fra|"
@@ -43,6 +62,7 @@ PHRASES: Table = {
         r"vender tilbage (?:hurtigst|så|inden|til dig)|besvare[rs]?\b.{0,40}i den rækkefølge",
     ),
     Kind.HOURS: (
+        r"\b(?:åbnes|åbne)\b.{0,30}\b(?:igen|på ny)|\bgenåbne\w{0,2}|\b(?:flere|yderligere) spørgsmål\b.{0,60}\bsvar",
         r"svartid|sagsbehandlingstid|behandlingstid|i den rækkefølge|hverdage|arbejdsdag|åbningstid|ofte stillede",
     ),
     Kind.POLITE: (
@@ -50,6 +70,10 @@ PHRASES: Table = {
         r"hav en (?:god|dejlig|fortsat) dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:vi|kontoret|kundeservice) (?:har|er|holder)\b.{0,30}\b(?:ferielukket|sommerlukket|lukket|"
+            r"ferie\b)|svarer ikke på (?:mails?|e-?mails?)"
+        ),
         (
             r"\b(?:jeg )?(?:er|holder) (?:\w{1,12} ){0,2}(?:på ferie|bortrejst|ikke på kontoret|fraværende|"
             r"på orlov|på barsel|sygemeldt|på rejse|ikke til stede|ikke tilstede|væk fra|ferie|barsel)"
@@ -83,7 +107,7 @@ PHRASES: Table = {
             r"(?:svar\w{0,3}|beskeden) (?:er|blev|er blevet) (?:\w{1,12} )?(?:genereret|lavet|skrevet) (?:af|"
             r"med) (?:\w{1,12} )?(?:ai|en bot|kunstig)"
         ),
-        r"chatbot",
+        r"\b(?:fra|af|med|er)\b.{0,25}\bchatbot",
     ),
     Kind.SURVEY: (r"hvor tilfreds (?:er|var) du|kundeundersøgelse|tilfredshedsundersøgelse|hvad synes du om",),
     Kind.PERSON: (r"\b(?:jeg|mig|min|mit|mine)\b",),

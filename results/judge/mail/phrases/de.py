@@ -5,7 +5,8 @@ from results.judge.mail.phrases.table import Table
 
 THING = (
     r"(?:e-?mail|mail|nachricht|anfrage|anliegen|ticket|anliegens|schreiben|antrag|support-?anfrage|"
-    r"mitteilung|eingabe)"
+    r"mitteilung|eingabe|\w{0,12}bestellung|bewerbung|anmeldung|angaben|reklamation|meldung|beschwerde|projekt|"
+    r"rückmeldung|retoure|\w{0,12}anfragen?)"
 )
 """What somebody has sent; stands for THING in the phrases."""
 
@@ -35,6 +36,14 @@ PHRASES: Table = {
         ),
     ),
     Kind.RECEIVED: (
+        (
+            r"\bwir haben (?:sie|diese|es) (?:\w{1,12} ){0,2}(?:erhalten|bekommen|registriert)\b|"
+            r"\bhat die (?:\w{0,12}nummer|nr\.?)\b"
+        ),
+        (
+            r"\bTHING\w{0,3} ist (?:\w{1,12} ){0,4}eingegangen|\bist bei uns eingegangen|\b(?:wir )?haben (?:ihre|"
+            r"deine)\b.{0,40}\b(?:aufgenommen|erhalten)"
+        ),
         r"ticket #?[\w-]{1,20} (?:wurde|ist) (?:erstellt|eröffnet|angelegt)",
         (
             r"(?:wir|ich)? ?(?:haben|hat|bestätigen|bestätige|dürfen|möchten)(?: wir| ich| uns)?(?: hiermit|"
@@ -57,6 +66,11 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:wir )?(?:melden uns|setzen uns|nehmen)\b.{0,80}(?:bei (?:ihnen|dir)|in verbindung|kontakt|"
+            r"mit (?:ihnen|dir|rückfragen)|zurück)"
+        ),
+        r"\bwir (?:prüfen|sehen|schauen)\b.{0,60}(?:anfrage|anliegen|sie uns an|nachricht|unterlagen)",
+        (
             r"\b(?:wir|uns|mitarbeiter\w{0,4}|kollege\w{0,2}|team|kundenservice|sachbearbeiter\w{0,2}|werden|"
             r"wird)\b.{0,80}\b"
             r"(?:melden|antworten|beantworten|bearbeiten|kontaktieren|in verbindung|kümmern|meldet|beantwortet|"
@@ -73,6 +87,10 @@ PHRASES: Table = {
         ),
     ),
     Kind.HOURS: (
+        (
+            r"\b(?:wieder|erneut) (?:ge)?öffne\w{0,2}\b|\bwiedereröffne\w{0,2}|\b(?:weitere|"
+            r"noch) fragen\b.{0,60}\b(?:antworten|antworte)"
+        ),
         r"bearbeitungszeit|reaktionszeit|reihenfolge|werktag|arbeitstag|öffnungszeiten|geschäftszeiten",
         r"um (?:etwas )?geduld|von (?:rückfragen|nachfragen) ab|wissensdatenbank|häufige fragen|hilfe-center",
     ),
@@ -81,6 +99,10 @@ PHRASES: Table = {
         r"(?:wir )?(?:be)?danken (?:wir )?(?:uns )?(?:ihnen )?für|einen schönen tag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:keinen|keine|nur eingeschränkten?) (?:zugriff|zugang) (?:auf|zu)\b|betriebs(?:ferien|urlaub)|"
+            r"\bunser \w{3,12} (?:ist|bleibt)\b.{0,40}geschlossen"
+        ),
         r"arbeitet nicht mehr (?:bei|für)|(?:unser )?büro ist vom",
         r"\bich bin\b.{0,90}\bnicht\b.{0,40}\berreichbar",
         r"nachricht(?:en)? (?:wird|werden) nicht (?:bearbeitet|weitergeleitet|gelesen)",
@@ -126,7 +148,7 @@ PHRASES: Table = {
             r"(?:antwort|nachricht|e-?mail)\b.{0,20} (?:wurde|ist) (?:\w{1,12} ){0,2}(?:von|mit|"
             r"durch) (?:\w{1,12} ){0,2}(?:ki\b|ai\b|einem bot|künstlich)"
         ),
-        r"chat\s?bot",
+        r"\b(?:von|vom|durch|ist|bin)\b.{0,25}\bchat\s?bot",
     ),
     Kind.SURVEY: (r"wie zufrieden (?:sind|waren) sie|kundenzufriedenheit|bewerten sie|umfrage",),
     Kind.PERSON: (r"\b(?:ich|mir|mich|mein|meine|meiner|meinem|meinen)\b",),

@@ -4,8 +4,9 @@ from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
 THING = (
-    r"(?:sähköposti\w{0,4}|viesti\w{0,4}|yhteydenotto\w{0,4}|tukipyyntö\w{0,4}|pyyntö\w{0,4}|"
-    r"kysely\w{0,4}|tiketti\w{0,3})"
+    r"(?:sähköposti\w{0,4}|viesti\w{0,4}|yhteydenot\w{2,12}|\w{0,15}pyyn(?:tö|nö)\w{0,5}|"
+    r"kysely\w{0,4}|kysymy\w{2,6}|tiketti\w{0,3}|\w{0,10}hakemu\w{1,6}|tilau\w{2,6}|\w{0,10}ilmoit\w{2,12}|"
+    r"varau\w{2,6}|palaut\w{2,6}|lomak\w{2,6})"
 )
 """What somebody has sent; stands for THING in the phrases."""
 
@@ -19,6 +20,10 @@ PHRASES: Table = {
     ),
     Kind.RECEIVED: (
         (
+            r"\bolemme (?:nyt )?vastaanottaneet (?:sen|ne|teidän|sinun)\b|\bon (?:nyt )?(?:vastaanotettu|saapunut|"
+            r"käsittelyssä)"
+        ),
+        (
             r"(?:olemme|on) (?:nyt )?(?:vastaanottanut|vastaanottaneet|saaneet|kirjanneet|"
             r"rekisteröineet)\b.{0,50}THING"
         ),
@@ -31,18 +36,27 @@ PHRASES: Table = {
         r"kuittaus vastaanot",
     ),
     Kind.PROMISE: (
+        r"\bvasta(?:amme|taan)\b.{0,40}(?:pian|mahdollisimman|kuluessa|sisällä)",
+        (
+            r"\b(?:otamme|otetaan)\b.{0,30}yhteyttä|\bolemme\b.{0,20}yhteydessä|\bkäsitte(?:lemme|llään)\b|"
+            r"\bsaat\b.{0,40}(?:sähköpostin|vastauksen|tiedon)"
+        ),
         (
             r"(?:vastaamme|palaamme (?:asiaan|sinulle|siihen)|otamme (?:sinuun |teihin )?yhteyttä|"
             r"käsittelemme (?:viesti|asia|pyyn)|"
             r"saat vastauksen|saatte vastauksen|pyrimme (?:vastaamaan|käsittelemään))"
         ),
     ),
-    Kind.HOURS: (r"vasteaika|vastausaika|käsittelyaika|saapumisjärjestyksessä|arkipäiv|palveluaja|usein kysytty",),
+    Kind.HOURS: (
+        r"\bavataan uudelleen|\bavautuu uudelleen",
+        r"vasteaika|vastausaika|käsittelyaika|saapumisjärjestyksessä|arkipäiv|palveluaja|usein kysytty",
+    ),
     Kind.POLITE: (
         r"kiitos (?:viestistä|yhteydenoto|sähköposti|ottaessa|kun|että|palaut|tiedustelu)\w{0,8}",
         r"kiitämme (?:yhteydenot|viesti)|mukavaa päivänjatkoa|hyvää päivänjatkoa",
     ),
     Kind.ABSENCE: (
+        r"\b(?:olemme|toimistomme|asiakaspalvelumme)\b.{0,40}\b(?:suljettu|kiinni|lomalla|kesälomalla)|\benkä lue\b",
         (
             r"(?:olen|en ole)\b.{0,40}\b(?:lomalla|vuosilomalla|poissa|matkoilla|työmatkalla|vanhempainvapaalla|"
             r"äitiyslomalla|sairauslomalla|opintovapaalla|toimistolla|töissä|tavoitettavissa)"

@@ -3,7 +3,10 @@
 from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
-THING = r"(?:e-?mail|mail|courriel|message|demande|ticket|question|requête|courrier)"
+THING = (
+    r"(?:e-?mail|mail|courriel|message|demande|ticket|question|requête|courrier|commande|candidature|réclamation|"
+    r"inscription|formulaire|dossier|signalement|réservation|sollicitation)"
+)
 """What somebody has sent; stands for THING in the phrases."""
 
 PHRASES: Table = {
@@ -19,6 +22,10 @@ PHRASES: Table = {
         r"cette (?:boîte|adresse) n'est pas (?:consultée|lue|relevée)",
     ),
     Kind.RECEIVED: (
+        (
+            r"\bTHING\b.{0,40}\b(?:a bien été|a été) (?:reçue?|enregistrée?|transmise?|envoyée?|prise? en)|"
+            r"nous (?:l.)?avons bien reçue?"
+        ),
         r"(?:nous|j')\s?(?:avons|ai|accusons|confirmons|vous confirmons)\b.{0,40}(?:reçu|réception|enregistré)",
         (
             r"(?:votre|ta|ton) (?:nouvelle )?THING\b.{0,60}\b(?:a|est|ont)\b.{0,30}(?:reçue?|enregistrée?|créée?|"
@@ -30,6 +37,18 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\bvous contacter\b.{0,40}(?:sous|dans|rapidement|prochainement)|\b(?:équipe|service|conseillers?|"
+            r"artisans?)\b.{0,60}\bvont? (?:\w{1,12} ){0,4}(?:analyser|étudier|traiter|examiner)"
+        ),
+        (
+            r"\b(?:nous|notre équipe|un conseiller|un membre)\b.{0,60}\b(?:reviendrons|reviendra|reprendrons|"
+            r"répondrons|répondra|contacterons|contactera|traiterons|étudierons|prendra contact|prendrons contact)"
+        ),
+        (
+            r"\b(?:sera|est) (?:traitée?|étudiée?|examinée?)\b.{0,60}(?:délais|heures|jours|possible)|"
+            r"dès que possible|plus vite possible"
+        ),
+        (
             r"(?:nous|notre|nos|un de|un membre|une réponse|conseiller\w{0,1}|vous)\b.{0,60}\b(?:répond(?:re|rons|"
             r"ra|ront)|"
             r"contacter\w{1,4}|reviendr\w{1,4}|recevr\w{1,4} (?:une|notre) réponse|sera (?:traitée?|apportée)|"
@@ -38,6 +57,7 @@ PHRASES: Table = {
         ),
     ),
     Kind.HOURS: (
+        r"\b(?:rouvrir|rouvert|rouverte|réouvr\w{1,4})\b",
         (
             r"délai (?:de réponse|de traitement|moyen)|jours ouvr|heures ouvr|dans les (?:plus brefs|"
             r"meilleurs) délais|horaires"
@@ -48,6 +68,10 @@ PHRASES: Table = {
         r"bonne journée",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:nos bureaux|notre (?:bureau|service|agence|société))\b.{0,40}\b(?:fermée?s?|en congés)|"
+            r"\babsente?\(e\)|\babsent\(e\)"
+        ),
         (
             r"\b(?:je suis|je serai|actuellement|suis)\b.{0,40}\b(?:absent\w{0,1}|en congés?|en vacances|"
             r"en déplacement|hors du bureau|indisponible|en arrêt|en formation)"
@@ -85,7 +109,7 @@ PHRASES: Table = {
             r"créée?) par (?:\w{1,12} ){0,2}(?:l'ia\b|une ia\b|ia\b|un robot|intelligence artificielle|"
             r"l'intelligence)"
         ),
-        r"chat\s?bot",
+        r"\b(?:par|je suis|suis|est)\b.{0,25}\bchat\s?bot",
     ),
     Kind.SURVEY: (r"enquête de satisfaction|êtes-vous satisfait|évaluer (?:notre|votre)|votre avis",),
     Kind.PERSON: (r"\b(?:je|j'ai|j'|moi|mon|ma|mes|me)\b",),

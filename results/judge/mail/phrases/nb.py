@@ -3,7 +3,10 @@
 from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
-THING = r"(?:e-?post|mail|melding|henvendelse|sak|forespørsel|spørsmål|supportsak|begjæring|innsynskrav)"
+THING = (
+    r"(?:e-?post|mail|melding|\w{0,12}henvendelse|sak|\w{0,10}forespørsel|spørsmål|supportsak|begjæring|innsynskrav|"
+    r"\w{0,10}søknad|bestilling|ordre?|reklamasjon|klage|tilbakemelding|påmelding|skjema|krav)"
+)
 """What somebody has sent; stands for THING in the phrases."""
 
 PHRASES: Table = {
@@ -21,6 +24,12 @@ PHRASES: Table = {
         ),
     ),
     Kind.RECEIVED: (
+        r"\bvi har (?:nå )?(?:mottatt|fått|registrert) (?:den|det)\b",
+        (
+            r"\b(?:vårt|supporten|kundeservice|kundesenteret|teamet)\b.{0,40}\bhar (?:nå )?(?:mottatt|"
+            r"fått)\b.{0,40}THING"
+        ),
+        r"takk for (?:din |at du (?:har )?)(?:sendt|sendte)\b.{0,40}THING",
         (
             r"(?:vi|jeg) (?:har |har nå |bekrefter (?:herved |hermed )?(?:at vi har )?)(?:mottatt|motteke|fått|"
             r"registrert|mottaket)\b.{0,50}THING"
@@ -38,6 +47,16 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:besvares|behandles|vil bli (?:besvart|behandlet)|blir (?:besvart|behandlet))\b.{0,40}(?:så|"
+            r"innen|snarest|fortløpende|dag|tim)"
+        ),
+        r"\bvi (?:ringer|sender svar|skriver til|svarer|tar kontakt)\b.{0,30}(?:deg|dere|så|innen|i dag|snarest)",
+        (
+            r"\bvi (?:ser|kikker|går|jobber|gjennomgår|behandler|vurderer)\b.{0,30}(?:henvendelsen|saken|den|"
+            r"meldingen|igjennom|søknaden)"
+        ),
+        r"\bdu (?:vil|får|kan forvente)\b.{0,30}(?:svar|tilbakemelding|beskjed)",
+        (
             r"\b(?:vi|en av|noen|kundebehandler|saksbehandler|medarbeider|du|dere)\b.{0,40}\b(?:svarer|besvarer|"
             r"kontakter|"
             r"tar kontakt|kommer tilbake|vil (?:svare|få svar|besvare|kontakte|ta kontakt|komme tilbake|høre)|"
@@ -49,6 +68,10 @@ PHRASES: Table = {
     ),
     Kind.HOURS: (
         (
+            r"\b(?:åpnes|åpne)\b.{0,30}\b(?:igjen|på nytt)|\bgjenåpne\w{0,2}|\b(?:flere|"
+            r"ytterligere) spørsmål\b.{0,60}\bsvar"
+        ),
+        (
             r"svartid|behandlingstid|responstid|i den rekkefølge|virkedag|arbeidsdag|åpningstid|ofte stilte|"
             r"kunnskapsbase"
         ),
@@ -58,6 +81,10 @@ PHRASES: Table = {
         r"ha en (?:fin|god|flott) dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:vi|kontoret|kundeservice) (?:har|er|holder)\b.{0,30}\b(?:sommerstengt|stengt|ferielukket|"
+            r"ferie\b)|svarer ikke på (?:e-?post|mail)"
+        ),
         (
             r"\b(?:jeg )?er (?:\w{1,12} ){0,2}(?:på ferie|bortreist|ute av kontoret|ikke på kontoret|fraværende|"
             r"i permisjon|i foreldrepermisjon|sykmeldt|på reise|ikke tilstede|ikke til stede|borte fra)"
@@ -96,7 +123,7 @@ PHRASES: Table = {
             r"(?:svar\w{0,3}|meldingen) (?:er|ble|har blitt) (?:\w{1,12} )?(?:generert|laget|skrevet) (?:av|"
             r"med) (?:\w{1,12} )?(?:ki|ai|en bot|kunstig)"
         ),
-        r"chat(?:te)?bot",
+        r"\b(?:fra|av|med|er)\b.{0,25}\bchat(?:te)?bot",
     ),
     Kind.SURVEY: (r"hvor fornøyd (?:er|var) du|kundeundersøkelse|hva synes du om|spørreundersøkelse",),
     Kind.PERSON: (r"\b(?:jeg|meg|min|mitt|mine)\b",),

@@ -3,7 +3,10 @@
 from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
-THING = r"(?:e-?mail|mail|bericht|verzoek|vraag|aanvraag|ticket|melding|supportticket|mailtje)"
+THING = (
+    r"(?:e-?mail|mail|bericht|verzoek|vraag|\w{0,12}aanvraag|ticket|melding|supportticket|mailtje|bestelling|"
+    r"aanmelding|inschrijving|klacht|sollicitatie|formulier|gegevens|reactie|retour\w{0,8}|order)"
+)
 """What somebody has sent; stands for THING in the phrases."""
 
 PHRASES: Table = {
@@ -20,6 +23,8 @@ PHRASES: Table = {
         r"beantwoord (?:deze|dit)\b.{0,20}\bniet",
     ),
     Kind.RECEIVED: (
+        r"\bTHING\w{0,3} (?:is|zijn|werd) (?:\w{1,12} ){0,2}(?:ontvangen|binnengekomen|geregistreerd)",
+        r"\b(?:wij|we) hebben (?:het|deze|dit|hem)\b.{0,40}ontvangen",
         (
             r"(?:wij|we|ik) (?:hebben|heb|bevestigen|bevestig)\b.{0,60}THING\b.{0,50}(?:ontvangen|ontvangst|"
             r"geregistreerd|binnengekomen|aangemaakt)"
@@ -36,6 +41,20 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:zullen|zal)\b.{0,60}\b(?:beantwoorden|antwoorden|reageren|terugkomen|behandelen|beantwoord|"
+            r"behandeld)\b"
+        ),
+        (
+            r"\b(?:wordt|worden)\b.{0,40}\b(?:beantwoord|behandeld)\b.{0,40}(?:zo|binnen|spoedig|uur|werkdag)|"
+            r"\bwij (?:bellen|mailen) (?:u|je)\b"
+        ),
+        r"\b(?:neemt|nemen|zal|zullen)\b.{0,80}\bcontact (?:met|op)",
+        (
+            r"\b(?:beoordeelt|beoordelen|bekijkt|bekijken|behandelt|behandelen)\b.{0,30}(?:aanvraag|bericht|vraag|"
+            r"verzoek|melding)"
+        ),
+        r"\b(?:proberen|streven|doen ons best)\b.{0,60}\b(?:beantwoorden|reageren|antwoorden)",
+        (
             r"\b(?:wij|we|medewerker\w{0,2}|collega\w{0,2}|team|u|je|zal|zullen)\b.{0,60}\b(?:reageren|antwoorden|"
             r"beantwoorden|beantwoord|contact (?:met|op)|hoort|krijgt|ontvangt|ontvangen|"
             r"komen (?:er )?(?:zo )?)\b.{0,80}"
@@ -45,6 +64,10 @@ PHRASES: Table = {
         r"(?:nemen|neemt) (?:uw|je|jouw) THING\w{0,3}\b.{0,30}in behandeling",
     ),
     Kind.HOURS: (
+        (
+            r"\b(?:heropen|opnieuw geopend|weer geopend)\w{0,2}\b|\b(?:nog|meer|"
+            r"verdere) vragen\b.{0,60}\b(?:antwoord|reageer|beantwoord)"
+        ),
         r"reactietijd|responstijd|behandeltijd|op volgorde|werkdagen|openingstijden|veelgestelde vragen|kennisbank",
     ),
     Kind.POLITE: (
@@ -52,6 +75,10 @@ PHRASES: Table = {
         r"prettige dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:ons )?kantoor\b.{0,60}\b(?:gesloten|dicht)\b|\b(?:wij|we) zijn\b.{0,40}\b(?:gesloten|"
+            r"met vakantie|op vakantie)"
+        ),
         r"(?:op|met) (?:vakantie|verlof) (?:ben|ga|was)\b",
         (
             r"\b(?:ik )?(?:ben|zal)\b.{0,40}\b(?:afwezig|niet aanwezig|met vakantie|op vakantie|met verlof|"
@@ -88,7 +115,7 @@ PHRASES: Table = {
             r"(?:antwoord|bericht|reactie)\b.{0,15} (?:is|werd) (?:\w{1,12} ){0,2}(?:gegenereerd|gemaakt|"
             r"geschreven|opgesteld) (?:door|met) (?:\w{1,12} ){0,2}(?:ai\b|een bot|kunstmatige)"
         ),
-        r"chat\s?bot",
+        r"\b(?:van|door|ben|is)\b.{0,25}\bchat\s?bot",
     ),
     Kind.SURVEY: (r"hoe tevreden (?:bent|was|ben)|klanttevredenheid|beoordeel|enquête",),
     Kind.PERSON: (r"\b(?:ik|mij|mijn|me)\b",),

@@ -19,6 +19,12 @@ PHRASES: Table = {
         r"automaticky (?:vygenerovan|generovan|vytvořen|odesl)\w{1,4}",
     ),
     Kind.RECEIVED: (
+        r"\b(?:estamos procesando|ha sido (?:recibid|registrad)[oa]|ha quedado registrad[oa])\b",
+        (
+            r"(?:la sua|la tua|vostra) (?:richiesta|segnalazione) (?:è stata|e stata) (?:ricevuta|registrata|"
+            r"presa in carico)"
+        ),
+        r"(?:seu|sua) (?:pedido|mensagem|solicitação) (?:foi|está) (?:recebid|registad|registrad|em análise)\w{0,2}",
         r"(?:hemos recibido|acusamos recibo|se ha recibido)\b.{0,40}(?:mensaje|solicitud|consulta|correo|petición)",
         r"(?:abbiamo ricevuto|confermiamo la ricezione).{0,40}(?:richiesta|messaggio|e-?mail)",
         r"(?:recebemos|confirmamos a recep?ção).{0,40}(?:mensagem|pedido|solicitação|e-?mail)",
@@ -28,6 +34,14 @@ PHRASES: Table = {
         r"\bbyl[ao]? (?:úspěšně )?(?:přijat|doručen|zaevidován|zaregistrován|založen)\w{0,2}",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:tendrás|tendrá|recibirás?|recibirá) (?:noticias|una respuesta|respuesta)|"
+            r"\bnos pondremos en contacto|\bte respondemos"
+        ),
+        (
+            r"\b(?:ti|le|vi) (?:risponderemo|contatteremo|ricontatteremo)|\b(?:wkrótce|niebawem) (?:odpowiemy|"
+            r"się skontaktujemy)"
+        ),
         r"(?:le|te) (?:responderemos|contestaremos|contactaremos)|lo antes posible|a la mayor brevedad",
         r"risponderemo|la ricontatteremo|il prima possibile|responderemos|entraremos em contacto|assim que possível",
         r"odpowiemy|skontaktujemy się|najszybciej jak|odpovíme|budeme (?:vás )?kontaktovat|co nejdříve",
@@ -38,5 +52,23 @@ PHRASES: Table = {
         r"(?:estou|estarei) (?:fora do escritório|de férias|ausente)",
         r"(?:jestem|będę|przebywam) (?:na urlopie|nieobecn|poza biurem)",
         r"(?:jsem|budu|čerpám) .{0,20}(?:dovolen|mimo kancelář|nepřítom)",
+    ),
+    Kind.RETURN: (
+        r"\burgen(?:te|tes|ze|cia|cias|cja)\b|\bw (?:pilnych|nagłych) (?:sprawach|przypadkach)|\bv naléhav|urgentní",
+        (
+            r"\b(?:regreso|vuelvo|volveré|rientro|tornerò|regresso|wracam|vrátím se)\b|a mi (?:regreso|vuelta)|"
+            r"al mio rientro"
+        ),
+    ),
+    Kind.POLITE: (
+        (
+            r"\bgracias por (?:contactar|tu|su|escribir)|\bgrazie per (?:averci|il|la|aver)|\bobrigad[oa] (?:por|"
+            r"pelo|pela)"
+        ),
+        r"\bdziękujemy za (?:kontakt|wiadomość|zgłoszenie)|\bděkujeme za (?:vaš|zpráv|dotaz|kontakt)",
+    ),
+    Kind.HOURS: (
+        r"\b(?:horario de (?:atención|oficina)|días (?:hábiles|laborables)|orari|giorni lavorativi|dias úteis)\b",
+        r"\b(?:dni robocz|godziny pracy|pracovních dn|provozní dob)",
     ),
 }

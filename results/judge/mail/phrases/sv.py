@@ -4,8 +4,9 @@ from results.judge.mail.answer import Kind
 from results.judge.mail.phrases.table import Table
 
 THING = (
-    r"(?:mejl|mail|e-?post(?:meddelande)?|meddelande|ärende|fråga|förfrågan|begäran|supportärende|"
-    r"brev)"
+    r"(?:mejl|mail|e-?post(?:meddelande)?|meddelande|ärende|fråga|\w{0,15}förfrågan|begäran|supportärende|brev|"
+    r"\w{0,15}ansökan|\w{0,10}anmälan|beställning|order|\w{0,15}anspråk|underlag|överklagan(?:de)?|bokning|"
+    r"synpunkter?|klagomål|reklamation|formulär|anmodan)"
 )
 """What somebody has sent; stands for THING in the phrases."""
 
@@ -23,6 +24,13 @@ PHRASES: Table = {
         r"svara (?:inte|ej) på (?:detta|det här)|(?:inkorg|brevlåda|adress)\w{0,4} (?:läses|bevakas) (?:inte|ej)",
     ),
     Kind.RECEIVED: (
+        r"\bvi har (?:nu )?(?:tagit emot|mottagit|fått|registrerat) (?:det|den)\b",
+        r"\bTHING\w{0,3} (?:har )?(?:mottagits|registrerats|inkommit|tagits emot|är mottage[nt])",
+        r"\b(?:vår|vårt|supporten|kundtjänst|teamet)\b.{0,40}\b(?:har )?(?:tagit emot|mottagit|fått)\b.{0,40}THING",
+        (
+            r"\bhandlägg(?:er|a|ning)\b.{0,20}\b(?:har )?(?:påbörjat|börjat|börjar)|\b(?:börjar|"
+            r"påbörjat) (?:handlägg|hanter)\w{2,6}"
+        ),
         (
             r"(?:vi|jag) (?:har |har nu |bekräftar (?:härmed )?att vi (?:har )?)(?:tagit emot|mottagit|fått|"
             r"registrerat)\b.{0,50}THING"
@@ -41,6 +49,23 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:besvaras|behandlas|handläggs|kommer att (?:besvaras|behandlas|handläggas))\b.{0,40}(?:så|inom|"
+            r"snarast|dag|tim)"
+        ),
+        (
+            r"\bvi (?:ringer|mejlar|skriver till|skickar svar|svarar|återkopplar)\b.{0,30}(?:dig|er|så|inom|i dag|"
+            r"snarast)"
+        ),
+        (
+            r"\bvi (?:hör|återkommer|tar kontakt|kontaktar|svarar)\b.{0,40}(?:av oss|när|med|om vi|inom|snarast|"
+            r"till dig|dig\b)"
+        ),
+        (
+            r"\bvi (?:granskar|går (?:nu )?igenom|ser över|tittar på|behandlar|bearbetar)\b.{0,60}(?:ärende|"
+            r"uppgifter|förfrågan|den|det)\b"
+        ),
+        r"\bdu (?:får|kommer att få)\b.{0,30}(?:uppdatering|besked|svar|återkoppling|meddelande)",
+        (
             r"\b(?:vi|någon av|en av|handläggare|medarbetare|du|ni)\b.{0,40}\b(?:återkommer|svarar|besvarar|"
             r"kontaktar|hör av|"
             r"återkoppla\w{0,3}|kommer att (?:svara|återkomma|besvara|kontakta|höra av|få (?:ett )?svar)|"
@@ -55,6 +80,7 @@ PHRASES: Table = {
         r"återkommer (?:så|inom|snarast|till dig|med svar)",
     ),
     Kind.HOURS: (
+        r"\b(?:öppnas|öppna)\b.{0,30}\bigen\b|\böppnas på nytt|\b(?:fler|ytterligare) frågor\b.{0,60}\bsvara",
         r"svarstid|handläggningstid|i den ordning|arbetsdag|vardagar|öppettider|helgfri|kunskapsbank|vanliga frågor",
     ),
     Kind.POLITE: (
@@ -62,6 +88,10 @@ PHRASES: Table = {
         r"tack för (?:ditt )?(?:tålamod)|ha en (?:bra|trevlig|fin) dag",
     ),
     Kind.ABSENCE: (
+        (
+            r"\b(?:vi|kontoret) (?:har|är|håller)\b.{0,30}\b(?:sommarstängt|stängt|semesterstängt|julstängt|"
+            r"semester)|svarar (?:inte|ej) på (?:mejl|mail|e-?post)"
+        ),
         (
             r"\b(?:jag )?(?:är|befinner mig)(?: \w{1,12}){0,2} (?:på semester|tjänstledig|föräldraledig|ledig|"
             r"sjukskriven|bortrest|på resande fot|frånvarande|inte på kontoret|ej på kontoret|inte på plats|borta|"
@@ -107,7 +137,7 @@ PHRASES: Table = {
             r"(?:svar\w{0,3}|meddelande\w{0,2}) (?:är|har) (?:\w{1,12} )?(?:genererat|skapat|skrivet|skapats|"
             r"skrivits|genererats) (?:av|med) (?:\w{1,12} )?(?:ai|en bot|artificiell)"
         ),
-        r"chatt?bot",
+        r"\b(?:från|av|med|är|som)\b.{0,25}\bchatt?bot",
     ),
     Kind.SURVEY: (r"hur nöjd (?:är|var) du|kundundersökning|betygsätt|kundnöjdhet|vad tyckte du om",),
     Kind.PERSON: (r"\b(?:jag|mig|min|mitt|mina)\b",),

@@ -59,6 +59,7 @@ def test_every_verdict_has_letters() -> None:
         "X-Loop: support@host.example",
         "Auto-Submitted: no",
         "List-Id: <talk.lists.example>",
+        "X-MS-Exchange-Inbox-Rules-Loop: anna@mail.example",
     ],
 )
 def test_what_is_no_evidence_is_none(header: str) -> None:
@@ -77,7 +78,6 @@ def test_what_is_no_evidence_is_none(header: str) -> None:
         "Precedence: auto_reply",
         "X-FC-MachineGenerated: true",
         "X-POST-MessageClass: 9; Autoresponder",
-        "X-MS-Exchange-Inbox-Rules-Loop: support@host.example",
         "Return-Path: <>",
     ],
 )
@@ -86,6 +86,13 @@ def test_what_nobody_types_is_a_machines(header: str) -> None:
     judgement = _judged("See our opening hours.", header)
     assert judgement.verdict is Verdict.AUTO_ACK
     assert judgement.reasons[0].lower().startswith(f"header:{header.partition(':')[0].lower()}=")
+
+
+@pytest.mark.parametrize("header", ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"])
+def test_a_mailbox_rule_that_answers_is_a_machine(header: str) -> None:
+    """Exchange marks what a rule passes on and what a rule writes; only the latter wants no answer."""
+    judgement = _judged("See our opening hours.", "X-MS-Exchange-Inbox-Rules-Loop: support@host.example", header)
+    assert judgement.verdict is Verdict.AUTO_ACK
 
 
 def test_a_vendors_mark_is_told() -> None:
