@@ -105,7 +105,9 @@ LAYOUTS: dict[str, Layout] = {
             "ttfb_us": Figure("greeting_seconds", SECOND),
             "transfer_us": Figure("login_seconds", SECOND),
             "body_bytes": Figure("days_left", DAY),
-            "total_over_us": Figure("seen_seconds", SECOND),
+            "total_over_us": Figure("select_seconds", SECOND),
+            "server_over_us": Figure("taken_seconds", SECOND),
+            "wire_over_bytes": Figure("seen_seconds", SECOND),
         }
     ),
     "icmp": Layout(
