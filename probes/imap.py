@@ -30,7 +30,7 @@ class ImapProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     channel: ClassVar[Channel | None] = None
     speed: ClassVar[str] = "greeting_seconds"
 
-    timeout_seconds: float = 60.0
+    timeout_seconds: float = 30.0
     family: Family = "ipv4"
     security: Literal["starttls", "none"] = "starttls"
     """For imap: whether encryption is asked for; with imaps it always is."""

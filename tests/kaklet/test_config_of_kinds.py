@@ -75,5 +75,5 @@ def test_an_account_is_read_with_its_password_beside_the_study(study: Path) -> N
 def test_a_password_in_the_clear_is_refused(study: Path) -> None:
     """A study with an account and without encryption is told so, by the key."""
     account = ', security = "none", accounts = { alpha = { user = "anna", password = { env = "SECRET" } } }'
-    with pytest.raises(ConfigError, match="probe.security must be"):
+    with pytest.raises(ConfigError, match=r"probe\.security must be"):
         load(asking(study, "smtp", RIGHT["smtp"], account))
