@@ -17,8 +17,8 @@ demo: $(VENV)/runs
 test: apt $(VENV)/tests check
 	$(BIN)/pytest
 
-# Takes minutes and prints a line of JSON per bar, compared with a peer in the same run, so that the figures hold on a
-# busy machine too. The peer of probing is Debian's prometheus-blackbox-exporter, installed by hand or here.
+# Takes half an hour. Prints a line of JSON per bar; compares with a peer in the same run, so that ratios hold on a busy
+# machine too. The peer of the probing benchmark is Debian's prometheus-blackbox-exporter, installed by hand or here.
 bench: $(VENV)/tests
 	APT=$(APT) sh tests/debian_packages.sh prometheus-blackbox-exporter
 	$(BIN)/python -m benchmarks

@@ -8,7 +8,6 @@ All competitors are asked in the same slot, in a shuffled order that a seed deci
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -18,18 +17,16 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from probes import kind_of
 from probes.conditions import Conditions
+from probes.errand import Errand, taskless
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.task import EPOCH, Series, Task
+from probes.walk import Walk
 from results.records import Blame, Failure, Observation
 
 __all__ = ["EPOCH", "Chore", "Series", "Task", "Timetable"]
 
 MISSES_AT_ONCE, MISSES_UNWRITTEN = 100, 10_000
 """After so many the loop is given to what is due; after so many they are to be on disk, or they would fill memory."""
-TICK_SECONDS = 0.001
-"""Starts are not kept more exactly than this: finer timers would cost more than the visits."""
-CATCH_UP_SECONDS = 0.02
-"""Of how long a hold-up the missing starts may follow in one go."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -66,12 +63,13 @@ class Timetable:
         self._now = now
         self._cohorts = _cohorts(series)
         self._conditions = Conditions()
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, asyncio.Task[None] | Errand] = {}
         """Scheduled visits, by the name of the series."""
         self._confirming: dict[str, asyncio.Task[None]] = {}
         """Confirmations that wait or are asked, by the name of the series."""
         self._asides: set[asyncio.Task[None]] = set()
-        """What begins visits and records misses, bit by bit."""
+        """What records misses, bit by bit."""
+        self._walks: set[Walk] = set()
         self._stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -115,19 +113,36 @@ class Timetable:
         """
         self._scheduler.shutdown(wait=False)
         self._stopping = True
+        for walk in tuple(self._walks):
+            walk.end()
         for task in (aside := [*self._asides, *self._confirming.values()]):
             task.cancel()
         await asyncio.gather(*aside, return_exceptions=True)
         if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=grace_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait([_end(visit) for visit in self._running.values()], timeout=grace_seconds)
+            late = tuple(self._running.values())
+            for visit in late:
+                visit.cancel()
+            await asyncio.gather(*map(_end, late), return_exceptions=True)
+        self._running.clear()  # what was cut off before its first step could not say that it is over
         self._conditions.stop()
 
     def walk(self, cohort: list[Series], slot: datetime, *, late_seconds: float) -> None:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
-        self._aside(self._walk(cohort, slot, asyncio.get_running_loop().time() - late_seconds))
+        if self._stopping:
+            return
+        turn = cohort[0].task.turn(slot)
+        walk = Walk(
+            self.order(cohort, slot),
+            gap_seconds=cohort[0].task.spread_seconds / len(cohort),
+            lateness_seconds=cohort[0].task.lateness_seconds,
+            began=asyncio.get_running_loop().time() - late_seconds,
+            begin=lambda series: self._begin(series, slot, turn),
+            miss=lambda series: self._record_miss(series, slot, Failure.MISSED_LATE),
+            over=self._walks.discard,
+        )
+        self._walks.add(walk)
+        walk.go()
 
     def miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
         """Record that *slots* of each of *cohort* were not asked, bit by bit beside what is due."""
@@ -157,26 +172,8 @@ class Timetable:
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
-    async def _walk(self, cohort: list[Series], slot: datetime, began: float) -> None:
-        clock = asyncio.get_running_loop().time
-        task = cohort[0].task
-        gap = task.spread_seconds / len(cohort)
-        batch = 1 if gap else len(cohort)
-        for series, delay in self.order(cohort, slot):
-            wait = began + delay - clock()
-            batch -= 1
-            if wait > 0 or batch < 0:
-                paused = clock()
-                # Behind time, the others follow at twice the pace, not in a burst.
-                await asyncio.sleep(max(wait if wait > 0 else gap / 2, TICK_SECONDS))
-                batch = int(2 * min(clock() - paused, CATCH_UP_SECONDS) / gap) - 1 if gap else len(cohort)
-            if clock() - began - delay > task.lateness_seconds:
-                self._record_miss(series, slot, Failure.MISSED_LATE)
-            else:
-                self._begin(series, slot)
-
-    def _begin(self, series: Series, slot: datetime) -> None:
-        """Ask *series* for *slot*; an earlier slot that still runs makes this one missed."""
+    def _begin(self, series: Series, slot: datetime, turn: int) -> None:
+        """Ask *series* for *slot*, the *turn*-th; an earlier slot that still runs makes this one missed."""
         name = series.name
         if name in self._running:
             self._record_miss(series, slot, Failure.MISSED_OVERRUN)
@@ -184,33 +181,41 @@ class Timetable:
         if name in self._confirming:
             # Only a leap of the clock leaves one of these so late, and nothing scheduled waits for it.
             self._confirming.pop(name).cancel()
-        self._running[name] = visit = asyncio.create_task(self._ask(series, slot), name=name)
-        visit.add_done_callback(lambda _: self._running.pop(name))
+        work = self._ask(series, name, slot, turn)
+        if taskless(series.task.probe):
+            self._running[name] = errand = Errand(work)
+            errand.start()
+        else:
+            self._running[name] = asyncio.create_task(work, name=name)
 
-    async def _ask(self, series: Series, slot: datetime) -> None:
-        with suppress(asyncio.CancelledError):
-            found = await self._visit(series, slot, attempt=0)
-            failed = found.failure is not None and found.failure.blame is Blame.TARGET
-            if failed and series.task.confirm_after_seconds and not self._stopping:
-                self._confirming[series.name] = asyncio.create_task(self._confirm(series, slot))
+    async def _ask(self, series: Series, name: str, slot: datetime, turn: int) -> None:
+        try:
+            found = await self._visit(series, slot, turn, attempt=0)
+        except asyncio.CancelledError:
+            return
+        finally:
+            self._running.pop(name, None)
+        failed = found.failure is not None and found.failure.blame is Blame.TARGET
+        if failed and series.task.confirm_after_seconds and not self._stopping:
+            self._confirming[name] = asyncio.create_task(self._confirm(series, slot, turn))
 
-    async def _confirm(self, series: Series, slot: datetime) -> None:
+    async def _confirm(self, series: Series, slot: datetime, turn: int) -> None:
         task = series.task
         latest = slot + task.every - timedelta(seconds=task.probe.timeout_seconds)
         for attempt, delay_seconds in enumerate(task.confirm_after_seconds, 1):
             await asyncio.sleep(delay_seconds)
-            if self._now() > latest or (await self._visit(series, slot, attempt=attempt)).failure is None:
+            if self._now() > latest or (await self._visit(series, slot, turn, attempt=attempt)).failure is None:
                 break
         if self._confirming.get(series.name) is asyncio.current_task():
             del self._confirming[series.name]
 
-    async def _visit(self, series: Series, slot: datetime, *, attempt: int) -> Observation:
+    async def _visit(self, series: Series, slot: datetime, turn: int, *, attempt: int) -> Observation:
         visit = Visit(
             agent=self._agent,
             session=self._session,
             task=series.task.name,
             slot=slot,
-            turn=series.task.turn(slot),
+            turn=turn,
             target=series.target,
             tools=self._tools,
             attempt=attempt,
@@ -268,6 +273,10 @@ class _Cohort:
             self._timetable.walk(self._series, slot, late_seconds=late_seconds)
         skipped = task.slots(first, slot if late else slot - task.every)
         self._timetable.miss(self._series, skipped, Failure.MISSED_LATE)
+
+
+def _end(visit: asyncio.Task[None] | Errand) -> asyncio.Future[None]:
+    return visit.finished() if isinstance(visit, Errand) else visit
 
 
 def _cohorts(series: Iterable[Series]) -> list[list[Series]]:

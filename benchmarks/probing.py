@@ -10,15 +10,18 @@ import os
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import structs
+
 from benchmarks.bars import Line, against_peer, by_itself, say
 from benchmarks.blackbox import COMMAND, Blackbox, blackbox
+from benchmarks.steady import cpu_ms
 from benchmarks.truthful_server import Server, Truth, serving
+from kaklet.pauses import short_pauses
 from probes.http import HttpProbe
 from probes.probe import Target, Tools
 from probes.wire.tls_session import trust
@@ -47,8 +50,10 @@ class Extent(NamedTuple):
     runs: int = 5
     seconds: float = 3.0
     """For how long each run probes."""
-    cpu_rates: tuple[int, int] = (800, 400)
-    """Probes a second, of HTTP and of HTTPS: what the peer can still keep up with on one core."""
+    http_rates: tuple[int, ...] = (400, 800)
+    https_rates: tuple[int, ...] = (200, 400)
+    """Probes a second at which CPU is compared. The lower one keeps both sides under half of their core, where waking
+    up weighs most; the higher one is what the peer can still keep up with. The bar is held at the worse of them."""
     rates: tuple[int, ...] = tuple(FIDELITY_BARS)
     at_once: int = 500
 
@@ -60,14 +65,6 @@ class AllAtOnce(Task, frozen=True, kw_only=True):
     def spread_seconds(self) -> float:
         """Over no time at all."""
         return 0.0
-
-
-class Run(NamedTuple):
-    """What one run told and took."""
-
-    ttfb: dict[str, float]
-    """By URL, in seconds."""
-    cpu_seconds: float
 
 
 class Bench:
@@ -85,8 +82,7 @@ class Bench:
         """Return CPU ms a probe of each run: ours, the peer's."""
 
         def ours(urls: list[str]) -> float:
-            run = self._ours(urls, rate)
-            return run.cpu_seconds / len(run.ttfb) * 1e3
+            return cpu_ms(urls, extent.seconds, self._server.ca_file)
 
         def theirs(urls: list[str], peer: Blackbox) -> float:
             return peer.ask(urls, rate=rate).cpu_seconds / len(urls) * 1e3
@@ -99,7 +95,7 @@ class Bench:
         """Return the p99 error of TTFB in ms of each run: ours, the peer's. *rate* None: all in one instant."""
 
         def ours(urls: list[str]) -> float:
-            return p99_error(self._ours(urls, rate).ttfb, self._server.truth())
+            return p99_error(self._ours(urls, rate), self._server.truth())
 
         def theirs(urls: list[str], peer: Blackbox) -> float:
             told = peer.ask(urls, rate=rate or float("inf"))
@@ -133,24 +129,26 @@ class Bench:
             for number in range(count)
         ]
 
-    def _ours(self, urls: list[str], rate: int | None) -> Run:
-        """Probe *urls*; once more where the machine was so busy that the slot was missed and nothing was measured."""
+    def _ours(self, urls: list[str], rate: int | None) -> dict[str, float]:
+        """
+        Probe *urls* and return the TTFB of each in seconds.
+
+        Once more where the machine was so busy that the slot was missed and nothing was measured.
+        """
         for _ in range(TRIES):
-            run = self._once(urls, rate)
-            if 2 * len(run.ttfb) > len(urls):
-                return run
+            told = self._once(urls, rate)
+            if 2 * len(told) > len(urls):
+                return told
             sys.stderr.write("The machine was too busy for the slot, which was missed: it is run again.\n")
         sys.exit(f"{TRIES} slots in a row were missed: run the benchmark on a machine with less to do.")
 
-    def _once(self, urls: list[str], rate: int | None) -> Run:
+    def _once(self, urls: list[str], rate: int | None) -> dict[str, float]:
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder)
             writer = Writer(data / "kaklet.sqlite3", give_up=_give_up)
             writer.start()
-            before = time.process_time()
             asyncio.run(_probe(urls, writer, data, self._task(len(urls), rate)))
             writer.stop()
-            took = time.process_time() - before
             store = Store.read(data / "kaklet.sqlite3")
             found = list(store.observations(EPOCH, EVER))
             store.close()
@@ -159,7 +157,7 @@ class Bench:
         good = {urls[int(o.provider)]: o.metrics["ttfb_seconds"] for o in found if o.failure is None}
         if len(good) < len(urls):
             sys.stderr.write(f"Of {len(urls)} samples {len(urls) - len(good)} are void or missed, and are left out.\n")
-        return Run(good, took)
+        return good
 
     def _task(self, count: int, rate: int | None) -> Task:
         seconds = 1.0 if rate is None else count / rate
@@ -177,11 +175,12 @@ async def _probe(urls: list[str], writer: Writer, data: Path, task: Task) -> Non
         Series(task=task, target=Target(provider=str(number), name="site", url=url)) for number, url in enumerate(urls)
     ]
     timetable = Timetable(series, tools, agent="here", session=session.id, seed="bench")
-    timetable.start()
-    now = datetime.now(UTC)
-    begins = task.slot(now) + task.every
-    await asyncio.sleep((begins - now).total_seconds() + task.spread_seconds + 0.2)
-    await timetable.stop(GRACE_SECONDS)
+    with short_pauses():
+        timetable.start()
+        now = datetime.now(UTC)
+        begins = task.slot(now) + task.every
+        await asyncio.sleep((begins - now).total_seconds() + task.spread_seconds + 0.2)
+        await timetable.stop(GRACE_SECONDS)
 
 
 def interval_from(now: datetime, least_seconds: float) -> float:
@@ -214,15 +213,19 @@ def lines(extent: Extent) -> Iterator[Line]:
 
 
 def _lines(bench: Bench, extent: Extent) -> Iterator[Line]:
-    for scheme, rate, bar in zip(("http", "https"), extent.cpu_rates, (HTTP_BAR, HTTPS_BAR), strict=True):
-        yield against_peer(f"{scheme}_cpu_ms_per_probe", *bench.cpu(scheme, rate, extent), bar=bar)
+    for scheme, rates, bar in (("http", extent.http_rates, HTTP_BAR), ("https", extent.https_rates, HTTPS_BAR)):
+        name = f"{scheme}_cpu_ms_per_probe"
+        found = {rate: bench.cpu(scheme, rate, extent) for rate in rates}
+        told = [against_peer(f"{name}_at_{rate}_per_second", *found[rate], bar=bar) for rate in rates]
+        yield from told
+        yield structs.replace(max(told, key=lambda line: line.ratio or 0.0), name=name)
     for rate in extent.rates:
         name = f"ttfb_error_p99_ms_at_{rate}_per_second"
-        found = bench.errors(round(rate * extent.seconds), rate, extent.runs)
-        yield by_itself(name, *found, bar=FIDELITY_BARS[rate])
-        yield against_peer(f"{name}_of_peer", *found, bar=OF_PEER_BAR)
-    found = bench.errors(extent.at_once, None, extent.runs)
-    yield by_itself(f"ttfb_error_p99_ms_of_{extent.at_once}_at_once", *found, bar=AT_ONCE_BAR)
+        errors = bench.errors(round(rate * extent.seconds), rate, extent.runs)
+        yield by_itself(name, *errors, bar=FIDELITY_BARS[rate])
+        yield against_peer(f"{name}_of_peer", *errors, bar=OF_PEER_BAR)
+    errors = bench.errors(extent.at_once, None, extent.runs)
+    yield by_itself(f"ttfb_error_p99_ms_of_{extent.at_once}_at_once", *errors, bar=AT_ONCE_BAR)
 
 
 def main() -> None:

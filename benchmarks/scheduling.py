@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from benchmarks.bars import by_itself, say
+from kaklet.pauses import short_pauses
 from probes.http import HttpProbe
 from probes.probe import Notes, Target, Tools, Visit
 from results.keep import EvidenceFolder, Writer
@@ -117,10 +118,11 @@ async def _run(many: list[Series], slots: int) -> tuple[Ledger, Timetable]:
         ledger = Ledger(writer)
         tools = Tools(sink=ledger, evidence=EvidenceFolder(Path(folder)), post=None)
         timetable = Timetable(many, tools, agent="a", session="s", seed="study")
-        timetable.start()
-        # From the first slot on, and until the last has been given its time.
-        await asyncio.sleep(-time.time() % EVERY_SECONDS + (slots - 1) * EVERY_SECONDS + EVERY_SECONDS / 2)
-        await timetable.stop(EVERY_SECONDS / 4)
+        with short_pauses():
+            timetable.start()
+            # From the first slot on, and until the last has been given its time.
+            await asyncio.sleep(-time.time() % EVERY_SECONDS + (slots - 1) * EVERY_SECONDS + EVERY_SECONDS / 2)
+            await timetable.stop(EVERY_SECONDS / 4)
         await asyncio.to_thread(writer.stop)
         return ledger, timetable
 

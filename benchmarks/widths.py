@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.stored import FULL, Sizes, tell
 from results.keep import Store
 from results.keep.narrow import encode
 from results.keep.samples import Samples
@@ -41,6 +43,15 @@ class Found(NamedTuple):
     seconds: float
     """How long it took."""
     detail: str = ""
+
+
+def main(sizes: Sizes = FULL) -> None:
+    """Print the bytes per sample of each kind, in commits of a second's worth and in full batches."""
+    with tempfile.TemporaryDirectory(prefix="kaklet-bench-") as folder:
+        for one in widths(Path(folder), sizes.wide):
+            name = f"bytes per sample of {one.kind}, committed by the second"
+            in_full = round(one.by_the_thousand, 1)
+            tell(name, one.by_the_second, None, BAR, met=one.by_the_second <= BAR, in_batches_of_1000=in_full)
 
 
 def widths(folder: Path, samples: int) -> Iterator[Width]:

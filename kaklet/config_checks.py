@@ -178,6 +178,8 @@ def _account(mail: Mail, complain: Complain) -> None:
         complain("mail.personas", "is empty: give at least one name to sign with")
     if mail.poll_seconds <= 0:
         complain("mail.poll_seconds", "must be more than 0")
+    if mail.keep_raw_months < 0:
+        complain("mail.keep_raw_months", "must be 0 or more: for so many months after its end a study keeps raw mail")
     _server(mail.server, "mail.server", complain)
     secrets = {"mail.password": mail.password, "mail.inbox.password": getattr(mail.inbox, "password", None)}
     for path, secret in secrets.items():

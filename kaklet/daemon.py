@@ -12,7 +12,10 @@ from pathlib import Path
 
 from kaklet import __version__
 from kaklet.absence import absence
+from kaklet.case_contents import CaseContents
 from kaklet.config import Loaded, reveal
+from kaklet.pauses import short_pauses
+from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
 from probes.contact.manners import refusal
 from probes.contact.post import Login, Post
@@ -68,6 +71,7 @@ class Daemon:
         self._mailbox_read_at = self._session.started_at
         self._mailbox_trouble = ""
         self._mailbox_lock = asyncio.Lock()
+        self._contents = CaseContents(EvidenceFolder(evidence(self._data)))
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -102,11 +106,12 @@ class Daemon:
         timetable = Timetable(series, tools, agent=head.agent, session=self._session.id, seed=head.id)
         if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
             timetable.absent(away.since, away.series)
-        timetable.start(self._chores(writer, timetable, reader))
-        log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
-        await self._stop.wait()
-        log.info("Stopping: what is under way may end.")
-        await timetable.stop(GRACE_SECONDS)
+        with short_pauses():
+            timetable.start(self._chores(writer, timetable, reader))
+            log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
+            await self._stop.wait()
+            log.info("Stopping: what is under way may end.")
+            await timetable.stop(GRACE_SECONDS)
         if reader:
             await self._poll(reader)
         writer.keep(self._beat((), ended=True))
@@ -116,6 +121,8 @@ class Daemon:
             writer.keep(self._beat(timetable.running(), ended=False))
 
         yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
+        rolling = Rolling(self._loaded.file)
+        yield Chore(name="roll-up", every_seconds=ROLLING_SECONDS, do=rolling.turn)
         if reader and self._study.mail:
 
             async def poll() -> None:
@@ -150,7 +157,7 @@ class Daemon:
         started_at = utc_now()
         store = Store.read(database(self._data))
         try:
-            reader.read(store)
+            reader.read(store, self._contents.over(store))
         finally:
             store.close()
         self._mailbox_read_at = started_at

@@ -1,7 +1,7 @@
 """Records in, figures out: `kaklet import`, `kaklet rollup`, `kaklet summary`, `kaklet schema`."""
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +12,7 @@ from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.importing import import_observations
 from kaklet.reporting import compare_study
-from kaklet.rolling import FOLDING
+from kaklet.rolling import FOLDING, settled_before
 from kaklet.summary_table import summary_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
 from results.judge.comparison import Comparison
@@ -64,7 +64,7 @@ def observations(file: BinaryIO, config: Path) -> None:
 @telling
 def summary(config: Path, start: datetime | None, end: datetime | None, *, as_json: bool) -> None:
     """Tell the figures of each provider: uptime with its interval, outages, response times."""
-    found = summarise(compare_study(load(config), start=start, end=end))
+    found = summarise(compare_study(load(config), start=start, end=end, phases=False))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
         return
@@ -75,14 +75,15 @@ def summary(config: Path, start: datetime | None, end: datetime | None, *, as_js
 @click.command()
 @CONFIG
 @click.option("--rebuild", is_flag=True, help="Make all of them again, and say whether they came out as they were.")
+@click.option("--settled", is_flag=True, help="Only hours and days that are over, as `kaklet run` does by itself.")
 @telling
-def rollup(config: Path, *, rebuild: bool) -> None:
+def rollup(config: Path, *, rebuild: bool, settled: bool) -> None:
     """Count the samples of each hour and day, so that long periods can be told quickly. Raw samples all stay."""
     path = database(Path(load(config).study.study.data))
     Store.read(path).close()  # where nothing was measured yet, no store is made
     store = Store.create(path)
     try:
-        hours = store.roll_up(FOLDING)
+        hours = store.roll_up(FOLDING, before=settled_before(datetime.now(UTC)) if settled else None)
         if not rebuild:
             click.echo(f"Rolled up: {hours} hours.")
             return

@@ -1,4 +1,4 @@
-"""`kaklet mail classify`: what raw mail is, without any study."""
+"""`kaklet mail`: what raw mail is, without any study; and the commands of the desk."""
 
 import sys
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from kaklet.mail_desk_commands import assign, forget, kept, queue, review, show
 from kaklet.telling import telling
 from results.judge.mail.template import answers_another
 from results.judge.mail.verdict import classify as judge
@@ -36,7 +37,11 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.group()
 def mail() -> None:
-    """Work on raw mail, without a study."""
+    """Work on mail: on raw files without a study, or on what waits in a study for a person."""
+
+
+for _command in (queue, show, assign, review, kept, forget):
+    mail.add_command(_command)
 
 
 @mail.command()

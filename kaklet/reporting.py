@@ -1,22 +1,23 @@
 """From the store to a comparison: reads the records and the evidence, and hands them to the judges."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from kaklet import __version__
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
+from kaklet.hearing import read_correspondence
+from kaklet.history import History
 from kaklet.study import Study
 from probes import kind_of
-from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
+from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
-from results.judge.correspondence import judge_messages
 from results.judge.rules import Rules
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Channel, Handover, Message, Session
-from results.records.letter import Letter, NotMail, read_letter
+from results.records import Session
 from scheduler import Task
 
 
@@ -24,20 +25,39 @@ class NothingToTellError(Exception):
     """There are no records to make a report of: one sentence."""
 
 
-def compare_study(loaded: Loaded, *, start: datetime | None = None, end: datetime | None = None) -> Comparison:
+def compare_study(
+    loaded: Loaded, *, start: datetime | None = None, end: datetime | None = None, phases: bool = True
+) -> Comparison:
     """
     Make the comparison of what the study has gathered, or of the part in [*start*, *end*).
+
+    Long periods are told from roll-ups, and from those samples that a verdict needs; what is not rolled up is read
+    raw. The figures are the same. Without *phases* their medians are left out, which takes a third of the time.
 
     Raises `StoreError` if there is no database, `NothingToTellError` if nothing is in it for that time.
     """
     data = Path(loaded.study.study.data)
+    study = study_facts(loaded)
     store = Store.read(database(data))
     try:
-        period = _period(store, loaded.study.task, start, end)
-        records = _records(store, EvidenceFolder(evidence(data)), period, loaded.study.rules)
+        with store.snapshot(), _uncollected():
+            period = _period(store, loaded.study.task, start, end)
+            records = _records(store, EvidenceFolder(evidence(data)), period, loaded.study.rules)
+            return History(store, study, period, phases=phases).compare(records)
     finally:
         store.close()
-    return compare(study_facts(loaded), records, period)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause Python's search for cycles: there are none in a million small records, and it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def study_facts(loaded: Loaded) -> StudyFacts:
@@ -112,35 +132,12 @@ def _period(store: Store, tasks: Sequence[Task], start: datetime | None, end: da
 
 
 def _records(store: Store, folder: EvidenceFolder, period: Period, rules: Rules) -> Records:
-    cases = [case for case in store.all(Case) if period.start <= case.slot < period.end]
-    handovers = {handover.case: handover for handover in store.all(Handover) if not handover.number}
-    messages = store.all(Message)
-    letters = {message.id: letter for message in messages if (letter := _letter(message, folder)) is not None}
-    questions = {case.id: _sent_text(case, folder) for case in cases}
+    post = read_correspondence(store, folder, lambda case: period.start <= case.slot < period.end)
     return Records(
-        observations=list(store.observations(period.start, period.end)),
-        cases=cases,
-        handovers=handovers,
-        messages=messages,
-        received=judge_messages(cases, handovers, messages, letters, questions, human_seconds=rules.human_seconds),
+        cases=post.cases,
+        handovers=post.handovers,
+        messages=post.messages,
+        received=post.judged(human_seconds=rules.human_seconds),
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
     )
-
-
-def _letter(message: Message, folder: EvidenceFolder) -> Letter | None:
-    try:
-        return read_letter(folder.get(message.evidence))
-    except (KeyError, NotMail):
-        return None
-
-
-def _sent_text(case: Case, folder: EvidenceFolder) -> str:
-    """Tell the words of a case's question, so that they are not taken for the answer where it quotes them."""
-    try:
-        sent = folder.get(case.evidence)
-        if case.channel is Channel.EMAIL:
-            return read_letter(sent).text
-        return "\n".join(value for _, value in parse_qsl(sent.decode(errors="replace")))
-    except (KeyError, NotMail):
-        return ""

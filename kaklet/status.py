@@ -8,8 +8,11 @@ from pathlib import Path
 
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
+from kaklet.mail_showing import one_line as printable
+from kaklet.retention import keep_until
+from results.judge.decisions import placed
 from results.keep import Store
-from results.records import Case, Handover, Heartbeat, Message, Observation, Session
+from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Session
 from scheduler import Series
 
 ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
@@ -33,6 +36,8 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from _series(loaded.study.series(), newest, now, running=_runs(beats, now))
         yield ""
         yield from _folded(_cases(store, now))
+        if until := keep_until(loaded, store):
+            yield f"Raw mail is kept until {until:%Y-%m-%d}; then `kaklet mail forget` removes it."
     finally:
         store.close()
 
@@ -100,19 +105,29 @@ def _series(series: Sequence[Series], newest: Sequence[Observation], now: dateti
 
 def _cases(store: Store, now: datetime) -> Iterator[str]:
     handed = {handover.case: handover for handover in store.all(Handover) if not handover.number}
-    messages = store.all(Message)
+    messages = placed(store.all(Message), store.all(Assignment))
+    unmatched = sum(message.matched_by is None for message in messages)
     per_case = Counter(message.case for message in messages if message.case)
     cases = store.all(Case)
     yield (
         f"{store.count('observations')} observations, {len(cases)} questions, {len(messages)} messages"
-        f" ({sum(message.case is None for message in messages)} of no case: a person should look at them)."
+        f" ({unmatched} of no case: a person should look at them)."
     )
+    if messages:
+        yield "What waits for a person: `kaklet mail queue`."
+    for folder, count in sorted(Counter(one.folder for one in messages if _apart(one.folder)).items()):
+        yield f"{count} {'message' if count == 1 else 'messages'} lay in {printable(folder)}."
     silent = [c for c in cases if c.id in handed and handed[c.id].failure is None and not per_case[c.id]]
     if silent:
         yield f"{len(silent)} questions have had no message at all; the oldest:"
     for case in sorted(silent, key=lambda one: handed[one.id].at)[:OLDEST_CASES]:
         waited = age((now - handed[case.id].at).total_seconds())
         yield f"  {waited:>10}  {case.provider[:18]:<18} {case.channel:<6} {_short(case.subject, 40)}"
+
+
+def _apart(folder: str) -> bool:
+    """Whether a folder is one that people seldom look into."""
+    return folder.upper() not in {"", "INBOX", "NEW", "CUR"}
 
 
 def _short(words: str, length: int) -> str:

@@ -1,5 +1,6 @@
 """The shape of the study file: one struct for each table. Each task's settings stand beside its probe's code."""
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -64,6 +65,10 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The server that takes outgoing mail: smtp://, smtp+starttls:// or smtps://HOST:PORT."""
     user: str | None = None
     password: Secret | None = None
+    keep_raw_until: date | None = None
+    """The day (UTC) from which the raw bytes of mail may be removed; None for so many months after the study's end."""
+    keep_raw_months: int = 24
+    """That many, after the study's last sign of life."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,11 +11,12 @@ import click
 
 from kaklet.config import ConfigError
 from kaklet.daemon import AlreadyRunningError
+from kaklet.mail_desk import DeskError
 from kaklet.reporting import NothingToTellError
 from probes.mailbox import MailboxError
 from results.keep import StoreError
 
-TOLD = (ConfigError, StoreError, MailboxError, AlreadyRunningError, NothingToTellError)
+TOLD = (ConfigError, StoreError, MailboxError, AlreadyRunningError, NothingToTellError, DeskError)
 """What is a person's to mend: told in its own sentence, never as a traceback."""
 
 Arguments = ParamSpec("Arguments")

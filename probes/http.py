@@ -12,7 +12,7 @@ from probes.probe import RESOLVING, Notes, ProbeFailed, Visit
 from probes.web.answer import MAX_HEADER_BYTES
 from probes.web.challenge import challenged_by_body, challenged_by_header
 from probes.web.exchange import Exchange
-from probes.web.place import Place, onwards, place_of
+from probes.web.place import Place, onwards, place_of_target
 from probes.wire.clock import Clock
 from probes.wire.connection import Wire, connect
 from probes.wire.endpoint import Family
@@ -43,6 +43,8 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
     channel: ClassVar[Channel | None] = None
     speed: ClassVar[str] = "total_seconds"
+    taskless: ClassVar[bool] = True
+    """It waits for sockets, the resolver and time, and never asks for its task (`probes.errand`)."""
 
     timeout_seconds: float = 10.0
     expect_status: int = 200
@@ -116,7 +118,7 @@ class Journey:
 
     async def go(self, url: str) -> None:
         """Fetch *url* and what it redirects to; raise `ProbeFailed` or `OSError` if it is not what was agreed."""
-        place = place_of(url)
+        place = place_of_target(url)
         self._guarded = not is_local(place.host, self._public)
         for _ in range(self._probe.max_redirects + 1):
             leg = _Leg(place)

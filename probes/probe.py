@@ -4,7 +4,6 @@ What a probe is, and the only runner.
 A probe asks its question once and notes what it sees. The runner stamps time, timeout and outcome.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import msgspec
 
 from probes.conditions import Conditions
 from probes.contact.post import Post
+from probes.errand import Deadline
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
 METHOD = "2"
@@ -133,7 +133,7 @@ async def observe(
     failure: Failure | None = None
     started_at, started = now(), time.monotonic()
     try:
-        async with asyncio.timeout(probe.timeout_seconds):
+        async with Deadline(probe.timeout_seconds):
             await probe.measure(visit, notes)
     except ProbeFailed as failed:
         failure, notes.detail = failed.failure, failed.detail or notes.detail
@@ -169,5 +169,7 @@ async def observe(
 
 def one_line(words: str) -> str:
     """Make a stranger's words fit for a record: one line, bounded, printable."""
+    if not words:
+        return ""
     printable = "".join(letter if letter.isprintable() else " " for letter in words[: 4 * DETAIL_LENGTH])
     return " ".join(printable.split())[:DETAIL_LENGTH]

@@ -10,6 +10,7 @@ from report_templates.language import Language
 from report_templates.page import anchor, provider_file, provider_name
 from report_templates.scale import Tick
 from report_templates.words import FAILURES, check_name, check_title, task_name
+from results.judge.check import Stretch
 from results.judge.comparison import Check, Comparison, ProviderResult
 from results.judge.outages import Outage
 from results.judge.rules import Metric, Rules
@@ -92,7 +93,7 @@ def strip(language: Language, rules: Rules, provider: ProviderResult, check: Che
     """Draw one check's slots. The share has a dash where *rules* demand more measurements."""
     found = check.availability
     uptime = found.uptime if found.measured >= rules.minimum_samples else None
-    paths = _paths(check.slots, check.slot_seconds or (1.0,) * len(check.slots))
+    paths = _paths(check.stretches)
     return Strip(
         key=anchor(provider, check.task),
         provider=provider_name(provider),
@@ -125,21 +126,21 @@ def _state(slot: str | None) -> str:
     return _DOWN if Failure(slot).blame is Blame.TARGET else _UNKNOWN
 
 
-def _runs(slots: Sequence[str | None], lengths: Sequence[float]) -> Iterator[tuple[str, float, float]]:
+def _runs(stretches: Sequence[Stretch]) -> Iterator[tuple[str, float, float]]:
     """Yield the state, the left edge and the width of slots in a row, each as wide as it is long."""
-    whole = sum(lengths)
+    whole = sum(one.slots * one.seconds for one in stretches)
     start = 0.0
-    for state, run in groupby(zip(slots, lengths, strict=True), key=lambda pair: _state(pair[0])):
-        length = sum(seconds for _, seconds in run)
+    for state, run in groupby(stretches, key=lambda one: _state(one.told)):
+        length = sum(one.slots * one.seconds for one in run)
         yield state, start / whole * STRIP_WIDTH, length / whole * STRIP_WIDTH
         start += length
 
 
-def _paths(slots: Sequence[str | None], lengths: Sequence[float]) -> dict[str, str]:
+def _paths(stretches: Sequence[Stretch]) -> dict[str, str]:
     """Up is low on the ground line, down stands tall, unknown is a thin line below: three shapes without colour."""
     boxes = {_UP: (14, 12), _DOWN: (0, 26), _UNKNOWN: (28, 4)}
     parts: dict[str, list[str]] = {state: [] for state in boxes}
-    for state, left, width in _runs(slots, lengths):
+    for state, left, width in _runs(stretches):
         top, height = boxes[state]
         wide = width if state == _UP else max(width, _NARROWEST)
         x = min(left, STRIP_WIDTH - wide)

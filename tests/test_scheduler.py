@@ -38,6 +38,12 @@ class Swift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sw
         notes.metrics["status"] = 200.0
 
 
+class Errant(Swift, frozen=True, kw_only=True, tag_field="kind", tag="errant"):
+    """The same without a task."""
+
+    taskless: ClassVar[bool] = True
+
+
 class Book:
     """A sink that remembers."""
 
@@ -297,6 +303,31 @@ async def test_stop_begins_nothing_more() -> None:
     await table.stop(10.0)
     assert asyncio.get_running_loop().time() - started < 2.0
     assert len(Swift.begun) == 1
+
+
+async def test_a_slot_that_begins_during_the_stop_is_not_asked() -> None:
+    """The job of a slot may be under way already when the stop is asked for."""
+    book, many = Book(), series(task(86_400.0), "p")
+    table = timetable(many, book, Clock(NOON.replace(hour=0)))
+    table.start()
+    await table.stop(1.0)
+    await _Cohort(table, many).fire()
+    await asyncio.sleep(0.05)
+    assert Swift.begun == []
+    assert table.running() == ()
+
+
+async def test_what_needs_no_task_is_let_come_to_its_end_too() -> None:
+    """An errand ends within the grace as a task does, and one that does not is cut off and leaves no record."""
+    book = Book()
+    for seconds, grace_seconds in ((0.1, 5.0), (60.0, 0.2)):
+        probe = Errant(seconds=seconds, timeout_seconds=100.0)
+        one = Task(name=f"for {seconds:g} s", target="site", every_seconds=86_400.0, probe=probe)
+        table = await running(series(one, "p"), book, Clock(NOON.replace(hour=0)))
+        assert table.running() == (f"{one.name} p",)
+        await table.stop(grace_seconds)
+        assert table.running() == ()
+    assert [found.task for found in book.observations] == ["for 0.1 s"]
 
 
 async def test_stop_without_anything_running_returns_at_once() -> None:

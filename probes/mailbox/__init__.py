@@ -3,6 +3,17 @@
 from probes.mailbox.imap import ImapInbox
 from probes.mailbox.inbox import Arrival, Inbox, MailboxError
 from probes.mailbox.maildir import MaildirInbox
-from probes.mailbox.reader import CaseBook, Reader
+from probes.mailbox.matching import CaseBook, Contents, match
+from probes.mailbox.reader import Reader
 
-__all__ = ["Arrival", "CaseBook", "ImapInbox", "Inbox", "MailboxError", "MaildirInbox", "Reader"]
+__all__ = [
+    "Arrival",
+    "CaseBook",
+    "Contents",
+    "ImapInbox",
+    "Inbox",
+    "MailboxError",
+    "MaildirInbox",
+    "Reader",
+    "match",
+]

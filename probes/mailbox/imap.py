@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Literal
 
 import imap_tools
@@ -18,6 +19,8 @@ from probes.mailbox.inbox import MAX_MESSAGE_BYTES, Arrival, MailboxError
 from probes.probe import one_line
 
 TIMEOUT_SECONDS = 30.0
+MAX_HOLES = 100
+"""Holes among the numbers that are asked for again; most are of messages that were deleted before they were read."""
 _BROKEN = (imap_tools.ImapToolsError, imaplib.IMAP4.error, OSError)
 """What a conversation with a mail server ends in when it does not end well."""
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
@@ -36,10 +39,11 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
     def arrivals(self, known: AbstractSet[str]) -> Iterator[Arrival]:
         """Yield new messages of each folder in the order of their numbers. A folder that is missing is passed over."""
         mailbox = self._opened()
+        refused: list[str] = []
         try:
             for folder in self.folders:
                 if mailbox.folder.exists(folder):
-                    yield from _folder_arrivals(mailbox, folder, known)
+                    yield from _folder_arrivals(mailbox, folder, known, refused)
         except (*_BROKEN, ValueError) as error:
             raise MailboxError(
                 f"The mail server {self.host} broke off ({one_line(str(error))}): "
@@ -47,6 +51,11 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
             ) from error
         finally:
             _leave(mailbox)
+        if refused:
+            raise MailboxError(
+                f"The mail server {self.host} did not give {len(refused)} messages ({', '.join(refused[:3])}): "
+                "they will be asked for again at the next poll."
+            )
 
     def _opened(self) -> imap_tools.BaseMailBox:
         port = self.port or _PORTS[self.security]
@@ -93,22 +102,38 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
         return imap_tools.MailBox(self.host, port, timeout=TIMEOUT_SECONDS, ssl_context=trusted)
 
 
-def _folder_arrivals(mailbox: imap_tools.BaseMailBox, folder: str, known: AbstractSet[str]) -> Iterator[Arrival]:
+def _folder_arrivals(
+    mailbox: imap_tools.BaseMailBox, folder: str, known: AbstractSet[str], refused: list[str]
+) -> Iterator[Arrival]:
     """
-    Yield what lies above the highest number that is known.
+    Yield what lies above the highest number that is known, and in the holes below it: what the server refused before.
 
     A message's number (UID) holds only together with the folder's UIDVALIDITY (RFC 9051, 2.3.1.1): when the server
-    renumbers, all is read again under new names.
+    renumbers, all is read again under new names. One that is not given now is added to *refused* and costs no other.
     """
     mailbox.folder.set(folder, readonly=True)
     validity = mailbox.folder.status(folder, ["UIDVALIDITY"])["UIDVALIDITY"]
     prefix = f"imap:{folder}:{validity}:"
-    highest = max((int(name.removeprefix(prefix)) for name in known if name.startswith(prefix)), default=0)
+    numbers = {int(name.removeprefix(prefix)) for name in known if name.startswith(prefix)}
     # "n:*" always holds the last message, also when its number is below n (RFC 9051, 6.4.8).
-    uids = [uid for uid in mailbox.uids(f"UID {highest + 1}:*") if int(uid) > highest]
+    uids = [uid for uid in mailbox.uids(f"UID {_unread(numbers)}") if int(uid) not in numbers]
     for uid in sorted(uids, key=int):
-        received_at, raw = _fetched(mailbox, uid)
+        try:
+            received_at, raw = _fetched(mailbox, uid)
+        except imaplib.IMAP4.abort:
+            raise
+        except (imaplib.IMAP4.error, MailboxError, ValueError):
+            refused.append(f"{folder} {uid}")
+            continue
         yield Arrival(id=f"{prefix}{uid}", folder=folder, received_at=received_at, raw=raw)
+
+
+def _unread(numbers: AbstractSet[int]) -> str:
+    """Tell which numbers to ask for when those of *numbers* are known, as a sequence set (RFC 9051, 9)."""
+    ordered = sorted(numbers)
+    holes = [(low + 1, high - 1) for low, high in pairwise([0, *ordered]) if high - low > 1]
+    asked = [f"{low}:{high}" for low, high in holes[-MAX_HOLES:]]
+    return ",".join([*asked, f"{ordered[-1] + 1 if ordered else 1}:*"])
 
 
 def _leave(mailbox: imap_tools.BaseMailBox) -> None:

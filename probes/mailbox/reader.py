@@ -1,29 +1,23 @@
 """Reads the mailbox and adds what it finds to the cases. What belongs to no case is kept for a person."""
 
-from typing import Protocol
+import hashlib
+
+import msgspec
 
 from probes.mailbox.inbox import Arrival, Inbox
-from results.records import EvidenceStore, Match, Message, Sink
-from results.records.letter import Letter, NotMail, read_letter, recipients, references
-
-
-class CaseBook(Protocol):
-    """Where cases are looked up."""
-
-    def case_by_address(self, address: str) -> str | None:
-        """Tell the case whose reply address is *address*."""
-        ...
-
-    def case_by_message_id(self, message_id: str) -> str | None:
-        """Tell the case whose question had the Message-ID *message_id*."""
-        ...
+from probes.mailbox.matching import CaseBook, Contents, match
+from results.records import EvidenceStore, Message, Sighting, Sink
+from results.records.letter import Letter, NotMail, read_letter
 
 
 class Reader:
     """
     Takes over each message once: raw bytes first, then the record.
 
-    *known* holds the ids that were read before, by this run or an earlier one.
+    A message is its bytes: the same bytes in another folder, or under another number, are the same message, found
+    once more. (No two deliveries are equal to the byte: each server on the way stamps its own time and number.)
+
+    *known* holds places that were read before; those that the book knows are added at the first reading.
     """
 
     def __init__(self, inbox: Inbox, *, sink: Sink, evidence: EvidenceStore, known: set[str]) -> None:
@@ -31,43 +25,92 @@ class Reader:
         self._sink = sink
         self._evidence = evidence
         self._known = known
+        self._begun = False
+        self._messages: dict[str, str] = {}
+        """Message ids by SHA-256, of this run: the newest may not be on disk yet."""
 
-    def read(self, book: CaseBook) -> int:
-        """Read what is new; return how many messages. Blocks; raises `MailboxError` if the mailbox cannot be read."""
-        found = 0
-        for arrival in self._inbox.arrivals(self._known):
-            self._sink.keep(self._message(arrival, book))
-            self._known.add(arrival.id)
-            found += 1
-        return found
+    def read(self, book: CaseBook, contents: Contents | None = None) -> int:
+        """
+        Read what is new; tell how many messages.
 
-    def _message(self, arrival: Arrival, book: CaseBook) -> Message:
-        sha256 = self._evidence.put(arrival.raw)
-        case, matched_by = match(arrival.raw, book)
-        return Message(
+        What neither address nor reference places waits for the end of the reading: the message that gave a case its
+        ticket number may lie in the folder that is read last.
+
+        Blocks; raises `MailboxError` if the mailbox cannot be read.
+        """
+        if not self._begun:
+            self._known |= book.places()
+            self._begun = True
+        reading = _Reading(book, contents)
+        try:
+            for arrival in self._inbox.arrivals(self._known):
+                self._take(arrival, reading)
+        finally:
+            # Also when the mailbox broke off: what was read until then is not read a second time.
+            for message in reading.waiting.values():
+                self._keep(self._placed(message, contents))
+            for sighting in reading.again:
+                self._keep(sighting)
+        return reading.found
+
+    def _take(self, arrival: Arrival, reading: "_Reading") -> None:
+        sha256 = hashlib.sha256(arrival.raw).hexdigest()
+        before = self._before(sha256, reading)
+        if before is not None:
+            # Its bytes are not kept again: they may have been removed because their time had come.
+            reading.again.append(
+                Sighting(id=arrival.id, message=before, folder=arrival.folder, received_at=arrival.received_at)
+            )
+            return
+        self._evidence.put(arrival.raw)
+        letter = _letter(arrival.raw)
+        matching = match(letter, reading.book) if letter else None
+        message = Message(
             id=arrival.id,
-            case=case,
-            matched_by=matched_by,
+            case=matching.case if matching else None,
+            matched_by=matching.by if matching else None,
             received_at=arrival.received_at,
             folder=arrival.folder,
             evidence=sha256,
         )
+        reading.found += 1
+        if letter and matching and not matching.settled and reading.contents:
+            reading.waiting[sha256] = message
+            return
+        if letter and reading.contents:
+            reading.contents.heard(message, letter)
+        self._keep(message)
+
+    def _before(self, sha256: str, reading: "_Reading") -> str | None:
+        if sha256 in reading.waiting:
+            return reading.waiting[sha256].id
+        return self._messages.get(sha256) or reading.book.message_by_evidence(sha256)
+
+    def _keep(self, record: Message | Sighting) -> None:
+        self._sink.keep(record)
+        self._known.add(record.id)
+        if isinstance(record, Message):
+            self._messages[record.evidence] = record.id
+
+    def _placed(self, message: Message, contents: Contents | None) -> Message:
+        letter = _letter(self._evidence.get(message.evidence))
+        found = contents.case_by_contents(letter, message.received_at) if contents and letter else None
+        return msgspec.structs.replace(message, case=found[0], matched_by=found[1]) if found else message
 
 
-def match(raw: bytes, book: CaseBook) -> tuple[str | None, Match | None]:
-    """
-    Find the case of a message: by the address it was sent to, then by the Message-IDs it refers to.
+class _Reading:
+    """One reading of the mailbox: where things are looked up, and what waits for its end."""
 
-    Never by its sender: answers come from anywhere.
-    """
+    def __init__(self, book: CaseBook, contents: Contents | None) -> None:
+        self.book = book
+        self.contents = contents
+        self.found = 0
+        self.waiting: dict[str, Message] = {}
+        self.again: list[Sighting] = []
+
+
+def _letter(raw: bytes) -> Letter | None:
     try:
-        letter: Letter = read_letter(raw)
+        return read_letter(raw)
     except NotMail:
-        return None, None
-    for address in recipients(letter):
-        if case := book.case_by_address(address):
-            return case, Match.ADDRESS
-    for message_id in references(letter):
-        if case := book.case_by_message_id(message_id):
-            return case, Match.REFERENCE
-    return None, None
+        return None

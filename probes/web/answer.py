@@ -22,7 +22,8 @@ class Answer:
     def __init__(self, max_body_bytes: int) -> None:
         self._parser: httptools.HttpResponseParser | None = httptools.HttpResponseParser(self)
         self._max_body_bytes = max_body_bytes
-        self._headers: list[tuple[bytes, bytes]] = []
+        self._headers: dict[bytes, bytes] = {}
+        """By name in lower case; the first of each."""
         self._header_bytes = 0
         self._unheaded = 0
         self.status = 0
@@ -36,7 +37,7 @@ class Answer:
 
     def header(self, name: bytes) -> bytes:
         """Return the value of the header *name*, in lower case; the first one, or nothing."""
-        return next((value for found, value in self._headers if found == name), b"")
+        return self._headers.get(name, b"")
 
     @property
     def ends_with_connection(self) -> bool:
@@ -79,7 +80,7 @@ class Answer:
         """Keep a header, but not what follows a body."""
         if not self.headed:
             self._header_bytes += len(name) + len(value or b"") + len(b": \r\n")
-            self._headers.append((name.lower(), value or b""))
+            self._headers.setdefault(name.lower(), value or b"")
 
     def on_headers_complete(self) -> None:
         """Let an interim answer go by, and wait for the real one."""

@@ -16,8 +16,8 @@ for some guards leave traces in each page that they let through."""
 def challenged_by_header(header: Callable[[bytes], bytes]) -> str | None:
     """Tell the header that says this is a challenge, as a line; None if there is none."""
     for name, values in HEADERS.items():
-        value = header(name).decode("latin-1").strip().lower()
-        if value in values:
+        said = header(name)
+        if said and (value := said.decode("latin-1").strip().lower()) in values:
             return f"{name.decode()}: {value}"
     return None
 

@@ -105,7 +105,10 @@ class Exchange:
 
     def _decoded(self, body: bytes) -> bytes:
         """Undo gzip and deflate up to the bound; another coding stays, and the check of the body will tell."""
-        coding = self._answer.header(b"content-encoding").decode("latin-1").strip().lower()
+        said = self._answer.header(b"content-encoding")
+        if not said:
+            return body
+        coding = said.decode("latin-1").strip().lower()
         if coding not in WINDOWS:
             return body
         try:

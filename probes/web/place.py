@@ -1,7 +1,8 @@
 """Where a request of HTTP goes, and the request itself. What cannot be put safely into a request is refused here."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from probes.probe import ProbeFailed
@@ -16,8 +17,9 @@ _NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 _SAFE = "/%:=&;@!$'()*+,~-._?[]"
 
 
-class Place(NamedTuple):
-    """Where a request goes."""
+@dataclass(frozen=True)
+class Place:
+    """Where a request goes. What follows from it is worked out once."""
 
     scheme: str
     host: str
@@ -26,18 +28,18 @@ class Place(NamedTuple):
     path: str
     """With the query, ready for the request line."""
 
-    @property
+    @cached_property
     def authority(self) -> str:
         """Host and port as in a URL; the port only if it is not the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The whole of it, without a password and without a fragment."""
         return f"{self.scheme}://{self.authority}{self.path}"
 
-    @property
+    @cached_property
     def request(self) -> bytes:
         """The request's bytes."""
         return (
@@ -63,6 +65,18 @@ def place_of(url: str) -> Place:
         raise ProbeFailed(Failure.PROTOCOL_ERROR, f"{url!r} is no address of the web")
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     return Place(parts.scheme, _ascii(host), _PORTS[parts.scheme] if port is None else port, path)
+
+
+@lru_cache(100_000)
+def place_of_target(url: str) -> Place:
+    """
+    Tell where *url* leads, an address that the study names, and remember it: it is asked again in each slot.
+
+    Raises:
+        ProbeFailed: as `place_of`.
+
+    """
+    return place_of(url)
 
 
 def onwards(place: Place, location: str) -> Place:

@@ -14,19 +14,22 @@ import errno
 import os
 import socket
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from probes.probe import ProbeFailed
 from probes.wire.clock import Clock
 from probes.wire.kernel import TcpInfo, read_stamped, stamp, tcp_info
+from probes.wire.readiness import Readiness
 from probes.wire.tls_session import TlsSession
 from results.records import Failure
 
 CHUNK_BYTES = 65_536
 _TURNS = 8
 """Chunks that are taken without waiting before others get their turn."""
+
+_NONBLOCK: int = getattr(socket, "SOCK_NONBLOCK", 0)
+"""Linux opens sockets that never wait; elsewhere that takes a call of its own."""
 
 ClockName = Literal["kernel", "process"]
 
@@ -47,7 +50,7 @@ class Wire:
 
     def __init__(self, sock: socket.socket, clock: Clock, max_bytes: int) -> None:
         self._sock = sock
-        self._loop = asyncio.get_running_loop()
+        self._readiness: Readiness | None = None
         self._stamped = stamp(sock)
         self.clock: ClockName = "kernel" if self._stamped else "process"
         """Who told when things came; ``process`` if the kernel failed to but once."""
@@ -74,6 +77,8 @@ class Wire:
             OSError: if the connection breaks.
 
         """
+        # A small request right after the last words of TLS would wait for their acknowledgement (RFC 896).
+        self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         tls = self._tls = TlsSession(context, name)
         waited, sent, came = 0, 0, 0
         while not self._shaken(tls):
@@ -156,14 +161,17 @@ class Wire:
 
     def close(self) -> None:
         """Close the connection; it does no harm twice."""
+        if self._readiness is not None:
+            self._readiness.close()
         self._sock.close()
 
     async def shake_hands(self, address: str, port: int) -> None:
         """Connect; the time of it is in `connect_seconds`. Raise `OSError` if it does not come about."""
         began = self.now()
         error = self._sock.connect_ex((address, port))
+        self._readiness = Readiness(self._sock)
         if error == errno.EINPROGRESS:
-            await self._ready(self._loop.add_writer, self._loop.remove_writer)
+            await self._readiness.wait(writing=True)
             error = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
             raise OSError(error, os.strerror(error))
@@ -185,7 +193,7 @@ class Wire:
             try:
                 rest = rest[self._sock.send(rest) :]
             except BlockingIOError:
-                await self._ready(self._loop.add_writer, self._loop.remove_writer)
+                await self._connected().wait(writing=True)
         return at
 
     async def _take(self, most: int) -> Chunk:
@@ -194,13 +202,16 @@ class Wire:
         if self._unwaited >= _TURNS:
             self._unwaited = 0
             await asyncio.sleep(0)  # a fast sender never makes us wait, and would keep the others from their turn
+        readiness = self._connected()
         while True:
-            try:
-                data, at = self._read(most)
-                break
-            except BlockingIOError:
-                self._unwaited = 0
-                await self._ready(self._loop.add_reader, self._loop.remove_reader)
+            if readiness.readable:
+                try:
+                    data, at = self._read(most)
+                    break
+                except BlockingIOError:
+                    readiness.readable = False
+            self._unwaited = 0
+            await readiness.wait()
         self.received += len(data)
         if self.received > self._max_bytes:
             raise ProbeFailed(Failure.TOO_LARGE, f"more than {self._max_bytes} bytes on the wire")
@@ -216,17 +227,10 @@ class Wire:
                 self.clock = "process"
         return data, at
 
-    async def _ready(
-        self,
-        watch: Callable[[int, Callable[[asyncio.Future[None]], None], asyncio.Future[None]], None],
-        unwatch: Callable[[int], bool],
-    ) -> None:
-        ready = self._loop.create_future()
-        watch(self._sock.fileno(), _wake, ready)
-        try:
-            await ready
-        finally:
-            unwatch(self._sock.fileno())
+    def _connected(self) -> Readiness:
+        if self._readiness is None:
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return self._readiness
 
 
 async def connect(address: str, port: int, *, clock: Clock, max_bytes: int) -> Wire:
@@ -237,19 +241,14 @@ async def connect(address: str, port: int, *, clock: Clock, max_bytes: int) -> W
         OSError: if no connection comes about.
 
     """
-    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM | _NONBLOCK)
+    if not _NONBLOCK:
+        sock.setblocking(False)  # noqa: FBT003 -- the only way to call it
+    wire = Wire(sock, clock, max_bytes)
     try:
-        sock.settimeout(0)
-        # A small request right after the last words of TLS would wait for their acknowledgement (RFC 896).
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        wire = Wire(sock, clock, max_bytes)
         await wire.shake_hands(address, port)
     except BaseException:
-        sock.close()
+        wire.close()
         raise
     return wire
-
-
-def _wake(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)

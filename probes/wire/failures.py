@@ -23,13 +23,15 @@ async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTyp
         raise told(error) from error
 
 
-# The list is about this machine, not about the target: no descriptors or memory left, no network at all.
+# The list is about this machine, not about the target: no descriptors, watches (ENOSPC, of epoll) or memory left, no
+# network at all.
 _OWN_FAULTS = frozenset(
     {
         errno.EMFILE,
         errno.ENFILE,
         errno.ENOMEM,
         errno.ENOBUFS,
+        errno.ENOSPC,
         errno.EADDRNOTAVAIL,
         errno.ENETUNREACH,
         errno.ENETDOWN,

@@ -1,39 +1,49 @@
-"""From a period's observations to what each check adds up to: the one order in which the rules are applied."""
+"""
+From a period's roll-ups to what each check adds up to: the one order in which the rules are applied.
+
+Nothing is read here. What must be known of single samples is asked for: `accounting` yields the keys of samples and
+is sent those of them that exist, twice. So the same rules tell a period from roll-ups and from raw samples.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
 
 import msgspec
 
-from results.judge.availability import Availability, availability
-from results.judge.due import Slot, due_slots
+from results.judge.availability import Availability
+from results.judge.check import Draft, Stretch
+from results.judge.due import to_ms
+from results.judge.hearing import Hearing, Pair, first_look, hear
+from results.judge.ledger import Key, Rows, SeriesLedger, ledgers
 from results.judge.maintenance import Maintenance
-from results.judge.outcome import Limits, distinct, outcome_of
-from results.judge.quorum import JudgedSlot, Service, judge_slots, services
-from results.judge.vantage import SharedFailure, Vote, doubt, shared_failures, void_cut_lines
+from results.judge.matter import Matter, Question, matters
+from results.judge.outcome import distinct
+from results.judge.rolling import fold, series_of
+from results.judge.vantage import SharedFailure
 from results.records import Observation
+from results.records.rollup import SeriesName
 
-Pair = tuple[str, str]
-"""A provider and a task."""
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What accounting must know of a measuring task."""
-
-    name: str
-    every_seconds: float
-    limits: Limits
+_Told = TypeVar("_Told")
+Asking = Generator[Sequence[Key], Iterable[Observation], _Told]
+"""Yields keys of scheduled samples, is sent those that there are, and returns what they add up to."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What one task found at one provider."""
 
     availability: Availability
-    slots: tuple[JudgedSlot, ...]
-    samples: tuple[Observation, ...]
-    """Those scheduled samples that speak about the target, of all agents."""
+    stretches: tuple[Stretch, ...]
+    """All due slots, in order."""
+    taken: Mapping[int, int]
+    """What its successes took, of all agents: a histogram, see `results.judge.histogram`."""
+    censored: int
+    """How many samples found it down."""
+    phases: Mapping[str, Mapping[int, int]]
+    """The lengths of each phase, of all samples that speak about the target."""
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,58 +64,110 @@ def account(
     maintenance: Sequence[Maintenance] = (),
 ) -> Books:
     """
+    Account for each of the *offered* pairs in [*start*, *end*), from raw *observations*.
+
+    Their order and the number of their deliveries change nothing. Those just outside of the period bound outages
+    across its edges.
+    """
+    samples = distinct(observations)
+    speeds = {question.name: question.limits.speed for question in questions}
+    inside = (one for one in samples if not one.attempt and start <= one.slot < end)
+    asking = accounting(
+        questions,
+        ledgers(fold(inside, lambda one: speeds.get(one.task, ""))),
+        [one for one in samples if one.attempt],
+        start,
+        end,
+        offered=offered,
+        controls=controls,
+        maintenance=maintenance,
+    )
+    return answered(asking, samples)
+
+
+def answered(asking: Asking[_Told], samples: Iterable[Observation]) -> _Told:
+    """Bring *asking* to its end, out of raw *samples*."""
+    by_key = {Key(series_of(one), to_ms(one.slot)): one for one in samples if not one.attempt}
+    try:
+        wanted = next(asking)
+        while True:
+            wanted = asking.send([by_key[key] for key in wanted if key in by_key])
+    except StopIteration as end:
+        told: _Told = end.value
+        return told
+
+
+def accounting(
+    questions: Sequence[Question],
+    found: Iterable[SeriesLedger],
+    confirmations: Iterable[Observation],
+    start: datetime,
+    end: datetime,
+    *,
+    offered: AbstractSet[Pair],
+    controls: AbstractSet[str] = frozenset(),
+    maintenance: Sequence[Maintenance] = (),
+) -> Asking[Books]:
+    """
     Account for each of the *offered* pairs in [*start*, *end*).
 
-    1. One of each sample is taken, and said by itself to be up, down or otherwise.
+    1. What failed, and what a busy prober saw, is looked at and said by itself to be up, down or otherwise.
     2. What fell silent while no control answered is void.
     3. What a suspected vantage point saw is void.
     4. The vantage points of each due slot vote.
-    5. The slots are added up, each by its length.
-
-    The order and the number of deliveries of the *observations* change nothing.
+    5. What stands around each outage is looked at, and the slots are added up, each by its length.
     """
-    limits = {question.name: question.limits for question in questions}
-    samples = [one for one in distinct(observations) if one.task in limits and start <= one.slot < end]
-    votes = void_cut_lines([Vote(one, outcome_of(one, limits[one.task])) for one in samples], controls)
-    votes, shared = doubt([vote for vote in votes if vote.sample.provider not in controls])
-    by_pair: dict[Pair, list[Vote]] = defaultdict(list)
-    for vote in votes:
-        by_pair[vote.sample.provider, vote.sample.task].append(vote)
-    accounts: dict[Pair, Account] = {}
-    findings: list[SharedFailure] = []
-    recorded = _recorded(samples)
-    for question in questions:
-        pairs = recorded[question.name]
-        every = timedelta(seconds=question.every_seconds)
-        slots = due_slots((at for _, at in pairs), start, end, every=every)
-        agents = services(pairs)
-        findings.extend(shared_failures(question.name, slots, shared))
-        for provider, task in sorted(offered):
-            if task == question.name:
-                own = [window for window in maintenance if window.provider == provider]
-                accounts[provider, task] = _account(slots, by_pair[provider, task], agents, own)
-    return Books(accounts=accounts, shared=tuple(findings))
-
-
-def _recorded(samples: Iterable[Observation]) -> Mapping[str, set[tuple[str, datetime]]]:
-    """Tell by task of which slots each agent has a record."""
-    found: dict[str, set[tuple[str, datetime]]] = defaultdict(set)
-    for sample in samples:
-        if not sample.attempt:
-            found[sample.task].add((sample.agent, sample.slot))
-    return found
-
-
-def _account(
-    slots: Sequence[Slot], votes: Sequence[Vote], agents: Sequence[Service], maintenance: Sequence[Maintenance]
-) -> Account:
-    due = {slot.start for slot in slots}
-    scheduled = [vote for vote in votes if not vote.sample.attempt and vote.sample.slot in due]
-    judged = judge_slots(slots, scheduled, agents)
-    return Account(
-        availability=availability(
-            judged, confirmations=[vote for vote in votes if vote.sample.attempt], maintenance=maintenance
-        ),
-        slots=judged,
-        samples=tuple(vote.sample for vote in scheduled if vote.outcome.measured),
+    tasks = matters(questions, found, start, end)
+    looked_at = yield first_look(tasks.values())
+    hearing = hear(tasks, looked_at, confirmations, controls)
+    drafts = {
+        (provider, task): Draft(
+            provider, tasks[task], hearing, [one for one in maintenance if one.provider == provider]
+        )
+        for provider, task in sorted(offered)
+    }
+    wanted = dict.fromkeys(key for draft in drafts.values() for key in draft.wanted())
+    rows = _by_series((yield list(wanted)))
+    return Books(
+        accounts={pair: _account(draft, rows) for pair, draft in drafts.items()},
+        shared=tuple(one for matter in tasks.values() for one in shared_failures(matter, hearing)),
     )
+
+
+def _by_series(samples: Iterable[Observation]) -> Rows:
+    rows: dict[SeriesName, dict[int, Observation]] = defaultdict(dict)
+    for one in samples:
+        rows[series_of(one)][to_ms(one.slot)] = one
+    return rows
+
+
+def _account(draft: Draft, rows: Rows) -> Account:
+    taken, phases = draft.lengths(rows)
+    return Account(
+        availability=draft.availability(taken, rows),
+        stretches=tuple(draft.stretches()),
+        taken=taken,
+        censored=draft.censored,
+        phases=phases,
+    )
+
+
+def shared_failures(matter: Matter, hearing: Hearing) -> Iterator[SharedFailure]:
+    """Yield the runs of due slots in a row in which many failed wherever they were seen from."""
+    grid, task = matter.grid, matter.question.name
+    scenes = {}
+    for (name, slot), scene in hearing.shared.items():
+        index = grid.before(to_ms(slot))
+        if name == task and index < len(grid) and grid.ms(index) == to_ms(slot):
+            scenes[index] = scene
+    for _, run in groupby(enumerate(sorted(scenes)), key=lambda one: one[1] - one[0]):
+        numbers = [number for _, number in run]
+        seen = [scenes[number] for number in numbers]
+        yield SharedFailure(
+            task=task,
+            start=grid.slot(numbers[0]).start,
+            end=grid.slot(numbers[-1]).end,
+            providers=tuple(sorted({name for one in seen for agent in one.votes for name in one.failing(agent)})),
+            agents=tuple(sorted({agent for one in seen for agent in one.votes})),
+            slots=len(numbers),
+        )

@@ -1,16 +1,17 @@
 """Was it up? Counted over due slots by their lengths; what was not measured is unknown, never up and never down."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from results.judge.due import Grid, ceil_ms
 from results.judge.maintenance import Maintenance
-from results.judge.outages import Outage, outages
+from results.judge.outages import Outage
 from results.judge.outcome import Outcome
-from results.judge.quorum import JudgedSlot
-from results.judge.vantage import Vote
+from results.judge.verdicts import Judged
+
+MS = 1000
 
 
 class Availability(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,43 +55,69 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def availability(
-    slots: Sequence[JudgedSlot], *, confirmations: Sequence[Vote] = (), maintenance: Sequence[Maintenance] = ()
+    grid: Grid,
+    judged: Sequence[Judged],
+    *,
+    degraded: int,
+    outages: Sequence[Outage],
+    maintenance: Sequence[Maintenance] = (),
 ) -> Availability:
     """
-    Add up one check's judged *slots*, each by its length, so that a change of interval re-weights nothing.
+    Add up one check's *judged* slots, each by its length, so that a change of interval re-weights nothing.
 
-    *confirmations* tighten the bounds of outages and add no weight. *maintenance* is the provider's own.
+    *degraded* of those that are UP were slower than acceptable. *maintenance* is the provider's own.
     """
-    told = Counter(judged.outcome for judged in slots)
-    outside = [judged for judged in slots if not any(window.excuses(judged.slot.start) for window in maintenance)]
-    elsewhere = _seconds(outside, _is_measured)
+    told: Counter[Outcome] = Counter()
+    for one in judged:
+        told[one.outcome] += one.end - one.start
+    measured = [one for one in judged if one.outcome.measured]
+    outside = list(_outside(measured, [_excused(grid, window) for window in maintenance]))
+    elsewhere = _seconds(grid, outside)
     return Availability(
-        due=len(slots),
+        due=len(grid),
         measured=sum(told[outcome] for outcome in Outcome if outcome.measured),
-        up=told[Outcome.UP],
-        degraded=told[Outcome.DEGRADED],
+        up=told[Outcome.UP] - degraded,
+        degraded=degraded,
         down=told[Outcome.DOWN],
         missed=told[Outcome.MISSED],
         void=told[Outcome.VOID],
         blocked=told[Outcome.BLOCKED],
         disagree=told[Outcome.DISAGREE],
         paused=told[Outcome.PAUSED],
-        due_seconds=_seconds(slots, lambda _: True),
-        measured_seconds=_seconds(slots, _is_measured),
-        downtime_seconds=_seconds(slots, _is_down),
-        uptime_without_announced=(elsewhere - _seconds(outside, _is_down)) / elsewhere if elsewhere else None,
-        outages=outages(slots, confirmations),
+        due_seconds=_seconds(grid, judged),
+        measured_seconds=_seconds(grid, measured),
+        downtime_seconds=_seconds(grid, filter(_is_down, measured)),
+        uptime_without_announced=(elsewhere - _seconds(grid, filter(_is_down, outside))) / elsewhere
+        if elsewhere
+        else None,
+        outages=tuple(outages),
     )
 
 
-def _seconds(slots: Iterable[JudgedSlot], wanted: Callable[[JudgedSlot], bool]) -> float:
-    """Add up the lengths of those *slots* that are *wanted*: exactly, for they are whole microseconds."""
-    return sum((judged.slot.length for judged in slots if wanted(judged)), timedelta()).total_seconds()
+def _seconds(grid: Grid, judged: Iterable[Judged]) -> float:
+    """Add up the lengths of *judged* slots: exactly, for they are whole milliseconds."""
+    return sum(grid.milliseconds(one.start, one.end) for one in judged) / MS
 
 
-def _is_measured(judged: JudgedSlot) -> bool:
-    return judged.outcome.measured
-
-
-def _is_down(judged: JudgedSlot) -> bool:
+def _is_down(judged: Judged) -> bool:
     return judged.outcome is Outcome.DOWN
+
+
+def _excused(grid: Grid, window: Maintenance) -> tuple[int, int]:
+    """Tell which slots *window* excuses, by their numbers [start, end)."""
+    if not window.in_time:
+        return (0, 0)
+    return grid.before(ceil_ms(window.start)), grid.before(ceil_ms(window.end))
+
+
+def _outside(judged: Iterable[Judged], excused: Iterable[tuple[int, int]]) -> Iterator[Judged]:
+    """Yield what no window excuses."""
+    spans = sorted(excused)
+    for one in judged:
+        at = one.start
+        for start, end in spans:
+            if at < min(start, one.end):
+                yield one._replace(start=at, end=min(start, one.end))
+            at = max(at, end)
+        if at < one.end:
+            yield one._replace(start=at)

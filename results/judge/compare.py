@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from results.judge import METHOD
-from results.judge.accounting import Account, Books, Pair, Question, account
+from results.judge.accounting import Account, Asking, Books, accounting, answered
 from results.judge.comparison import Check, Comparison, Counts, Figure, Gap, ProviderResult, Withheld
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.grading import grade_of, hold_against, total_of
+from results.judge.hearing import Pair
 from results.judge.latency import latency, quantile
-from results.judge.outcome import Limits
-from results.judge.quorum import JudgedSlot
+from results.judge.ledger import SeriesLedger, ledgers
+from results.judge.matter import Question
+from results.judge.outcome import Limits, distinct
+from results.judge.rolling import fold
 from results.judge.rules import Criterion, Metric, Rules
 from results.judge.support import Support, support, tell
 from results.records import Channel, Failure, Observation
@@ -19,13 +22,32 @@ from results.records import Channel, Failure, Observation
 __all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "compare"]
 
 PERCENT = 100.0
-PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
 
 
 def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
-    """Make the comparison of *period* out of *records*."""
-    books = _books(study, records, period)
-    asked = _asked(study, records)
+    """Make the comparison of *period* out of *records*, raw observations included."""
+    samples = distinct(records.observations)
+    inside = (one for one in samples if not one.attempt and period.start <= one.slot < period.end)
+    speeds = study.speeds
+    found = ledgers(fold(inside, lambda one: speeds.get(one.task, "")))
+    return answered(comparing(study, records, found, [one for one in samples if one.attempt], period), samples)
+
+
+def comparing(
+    study: StudyFacts,
+    records: Records,
+    found: Sequence[SeriesLedger],
+    confirmations: Sequence[Observation],
+    period: Period,
+) -> Asking[Comparison]:
+    """
+    Make the comparison of *period* out of what the ledgers *found* say, and of those samples that it asks for.
+
+    *confirmations* may reach beyond the period, as far as an interval; *records* need hold no observations.
+    """
+    confirmed = [one for one in confirmations if period.start <= one.slot < period.end]
+    books = yield from _books(study, found, confirmations, period)
+    asked = _asked(study, found)
     providers = [_provider(study, one, books, asked, records, period) for one in study.providers]
     return Comparison(
         study=study.id,
@@ -37,15 +59,15 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
         start=period.start,
         end=period.end,
         as_of=period.as_of,
-        agents=tuple(sorted({observation.agent for observation in records.observations})),
+        agents=tuple(sorted({one.series.agent for one in found} | {one.agent for one in confirmed})),
         software=study.software,
         method=METHOD,
-        measured_by=_measured_by(records),
+        measured_by=_measured_by(records, period),
         config_sha256=study.config_sha256,
         rules=study.rules,
         criteria=study.rules.criteria,
         counts=Counts(
-            observations=len(records.observations),
+            observations=sum(one.count for one in found) + len(confirmed),
             cases=len(records.cases),
             messages=len(records.messages),
             unmatched=sum(message.case is None for message in records.messages),
@@ -56,14 +78,19 @@ def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
     )
 
 
-def _measured_by(records: Records) -> tuple[str, ...]:
-    """Tell the methods of measuring of the runs that samples belong to, in the order of these runs' starts."""
-    heard = {observation.session for observation in records.observations}
-    runs = sorted((one for one in records.sessions if one.id in heard), key=lambda one: one.started_at)
-    return tuple(dict.fromkeys(one.method for one in runs if one.method))
+def _measured_by(records: Records, period: Period) -> tuple[str, ...]:
+    """Tell the methods of measuring of the runs that lie in *period* or reach into it, in the order of their starts."""
+    heard = {beat.session: beat.at for beat in records.heartbeats}
+    runs = sorted(records.sessions, key=lambda one: one.started_at)
+    found = (
+        one.method for one in runs if one.started_at < period.end and heard.get(one.id, one.started_at) >= period.start
+    )
+    return tuple(dict.fromkeys(method for method in found if method))
 
 
-def _books(study: StudyFacts, records: Records, period: Period) -> Books:
+def _books(
+    study: StudyFacts, found: Sequence[SeriesLedger], confirmations: Sequence[Observation], period: Period
+) -> Asking[Books]:
     """Account for all tasks that measure."""
     measuring = [task for task in study.tasks if task.channel is None]
     questions = [
@@ -78,9 +105,10 @@ def _books(study: StudyFacts, records: Records, period: Period) -> Books:
         )
         for task in measuring
     ]
-    return account(
+    return accounting(
         questions,
-        records.observations,
+        found,
+        confirmations,
         period.start,
         period.end,
         offered={(one.id, task.name) for one in study.providers for task in measuring if task.target in one.targets},
@@ -89,14 +117,14 @@ def _books(study: StudyFacts, records: Records, period: Period) -> Books:
     )
 
 
-def _asked(study: StudyFacts, records: Records) -> Mapping[Pair, Sequence[Failure | None]]:
+def _asked(study: StudyFacts, found: Sequence[SeriesLedger]) -> Mapping[Pair, Sequence[Failure | None]]:
     """Gather what came of each scheduled try to ask a question."""
     doors = {task.name for task in study.tasks if task.channel is not None}
-    found: dict[Pair, list[Failure | None]] = defaultdict(list)
-    for one in records.observations:
-        if one.task in doors and not one.attempt:
-            found[one.provider, one.task].append(one.failure)
-    return found
+    tries: dict[Pair, list[Failure | None]] = defaultdict(list)
+    for one in found:
+        if one.series.task in doors:
+            tries[one.series.provider, one.series.task] += one.failures()
+    return tries
 
 
 def _provider(
@@ -131,7 +159,6 @@ def _provider(
 
 
 def _check(task: TaskFacts, found: Account) -> Check:
-    lengths = tuple(judged.slot.length.total_seconds() for judged in found.slots)
     return Check(
         task=task.name,
         title=task.title,
@@ -139,22 +166,16 @@ def _check(task: TaskFacts, found: Account) -> Check:
         kind=task.kind,
         every_seconds=task.every_seconds,
         availability=found.availability,
-        latency=latency(found.samples, timeout_seconds=task.timeout_seconds, metric=task.speed),
-        phases=_phases(found.samples),
-        slots=tuple(map(_told_slot, found.slots)),
-        slot_seconds=lengths if len(set(lengths)) > 1 else (),
+        latency=latency(found.taken, found.censored, timeout_seconds=task.timeout_seconds),
+        phases=_phases(found.phases),
+        stretches=found.stretches,
     )
 
 
-def _told_slot(judged: JudgedSlot) -> str | None:
-    return (judged.failure or "") if judged.outcome.measured else None
-
-
-def _phases(observations: Sequence[Observation]) -> dict[str, float]:
+def _phases(lengths: Mapping[str, Mapping[int, int]]) -> dict[str, float]:
     medians = {}
-    for phase in PHASES:
-        values = sorted(o.metrics[phase] for o in observations if phase in o.metrics)
-        median = quantile(values, 0.5)
+    for phase, counts in lengths.items():
+        median = quantile(counts, sum(counts.values()), 0.5)
         if median is not None:
             medians[phase] = median
     return medians

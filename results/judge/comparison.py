@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, repeat
 
 import msgspec
 
 from results.judge.availability import Availability
+from results.judge.check import Stretch
 from results.judge.latency import Latency
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Support
@@ -84,10 +86,13 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """Of the whole exchange, over all slots in which the target was asked; failures are censored at the timeout."""
     phases: dict[str, float]
     """Median of each phase in seconds, over the exchanges that reached it, by the name of its metric."""
-    slots: tuple[str | None, ...]
-    """For each due slot in order: the failure's name, "" for a success, None where nothing is known."""
-    slot_seconds: tuple[float, ...] = ()
-    """What each of these slots stands for; empty where all are equal."""
+    stretches: tuple[Stretch, ...]
+    """All due slots, in order: a year has half a million of them, and mostly the same can be said of very many."""
+
+    @property
+    def slots(self) -> tuple[str | None, ...]:
+        """Tell for each due slot in order the failure's name, "" for a success, None where nothing is known."""
+        return tuple(chain.from_iterable(repeat(one.told, one.slots) for one in self.stretches))
 
 
 class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,11 +57,17 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of the neutral targets, which stand in the records as providers do and are never compared."""
     maintenance: tuple[Maintenance, ...] = ()
 
+    @property
+    def speeds(self) -> dict[str, str]:
+        """Name by task the metric that tells how fast the target was."""
+        return {task.name: task.speed for task in self.tasks}
+
 
 class Records(msgspec.Struct, frozen=True, kw_only=True):
     """All records of a period."""
 
-    observations: Sequence[Observation]
+    observations: Sequence[Observation] = ()
+    """Raw; those just outside of the period bound outages across its edges. None where roll-ups are told from."""
     cases: Sequence[Case]
     handovers: Mapping[str, Handover]
     """By case."""

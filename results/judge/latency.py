@@ -1,11 +1,11 @@
 """How fast? Quantiles over all that was asked; a failure is a wait of at least the timeout, never left out."""
 
-from collections.abc import Sequence
-from math import ceil, inf
+from collections.abc import Mapping
+from math import ceil
 
 import msgspec
 
-from results.records import Blame, Observation
+from results.judge import histogram
 
 
 class Latency(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,34 +21,24 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
     p99: float | None
 
 
-def latency(observations: Sequence[Observation], *, timeout_seconds: float, metric: str = "") -> Latency:
+def latency(taken: Mapping[int, int], censored: int, *, timeout_seconds: float) -> Latency:
     """
-    Tell the quantiles of *metric* over the scheduled observations that speak about the target.
+    Tell the quantiles of what successes have *taken*, by bucket of `results.judge.histogram`, and *censored* failures.
 
-    Where an observation does not have it (imported ones may not), its duration stands in.
-
-    A quantile is the smallest measured value that at least that share of the sample does not exceed
-    (the inverse of the empirical distribution; Hyndman and Fan 1996, definition 1).
+    A quantile is the smallest value that at least that share of the sample does not exceed (the inverse of the
+    empirical distribution; Hyndman and Fan 1996, definition 1), told by the middle of its bucket: within 0.79 %.
     """
-    spoken = [o for o in observations if o.attempt == 0 and _about_target(o)]
-    waits = sorted(inf if o.failure else o.metrics.get(metric, o.duration_seconds or 0.0) for o in spoken)
+    n = sum(taken.values()) + censored
     return Latency(
-        n=len(waits),
-        censored=sum(wait == inf for wait in waits),
+        n=n,
+        censored=censored,
         censored_at=timeout_seconds,
-        p50=quantile(waits, 0.50),
-        p95=quantile(waits, 0.95),
-        p99=quantile(waits, 0.99),
+        p50=quantile(taken, n, 0.50),
+        p95=quantile(taken, n, 0.95),
+        p99=quantile(taken, n, 0.99),
     )
 
 
-def quantile(ordered: Sequence[float], share: float) -> float | None:
-    """Return the *share* quantile of *ordered* values; None if there are none or if it is infinite."""
-    if not ordered:
-        return None
-    value = ordered[max(0, ceil(share * len(ordered)) - 1)]
-    return None if value == inf else value
-
-
-def _about_target(observation: Observation) -> bool:
-    return observation.failure is None or observation.failure.blame is Blame.TARGET
+def quantile(counts: Mapping[int, int], n: int, share: float) -> float | None:
+    """Return the *share* quantile in seconds of *n* values, the smallest of which are *counts*; None if beyond them."""
+    return histogram.value_at(counts, max(1, ceil(share * n)))

@@ -16,6 +16,7 @@ class Maintenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     source: str
     """Where it stands: an address, with the day on which it was read."""
 
-    def excuses(self, slot: datetime) -> bool:
-        """Whether *slot* begins in the window, which was announced before it began."""
-        return self.announced < self.start <= slot < self.end
+    @property
+    def in_time(self) -> bool:
+        """Whether it was announced before it began. The slots that begin in it are then excused."""
+        return self.announced < self.start

@@ -1,14 +1,16 @@
 """Outages: slots that were down in a row, with their bounds, their cause and the samples that prove them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
 
 import msgspec
 
+from results.judge.due import Slot
 from results.judge.outcome import Outcome
-from results.judge.quorum import JudgedSlot
 from results.judge.vantage import Vote
+from results.judge.verdicts import Judged
 from results.records import Failure, Observation
 
 PROOFS = 100
@@ -47,74 +49,97 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(msgspec.Struct, kw_only=True):
-    """Slots that were down in a row, and the good ones around them; None where none is known."""
+    """Slots that were down in a row."""
 
-    down: list[JudgedSlot]
-    before: JudgedSlot | None
-    after: JudgedSlot | None = None
+    first: Slot
+    last: Slot
+    seconds: float
+    """What they stand for."""
+    causes: Counter[Failure]
+    """The failures of these slots, those that were first seen first."""
+    before: Sequence[Vote] = ()
+    """The votes of the last good slot before it; none where there is none."""
+    down: Sequence[Vote]
+    after: Sequence[Vote] = ()
 
 
-def outages(slots: Sequence[JudgedSlot], confirmations: Sequence[Vote] = ()) -> tuple[Outage, ...]:
+class DownRun(msgspec.Struct, kw_only=True):
+    """The numbers of due slots that were down in a row, and of the good ones around them; None where none is known."""
+
+    down: list[Judged]
+    before: int | None
+    after: int | None = None
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """Yield those of the slots that were down, in order."""
+        return chain.from_iterable(range(one.start, one.end) for one in self.down)
+
+
+def down_runs(judged: Iterable[Judged], *, before: Outcome, after: Outcome, count: int) -> list[DownRun]:
     """
-    Gather the outages of one check. An unmeasured slot inside an outage neither ends nor lengthens it.
+    Gather the outages among the *judged* slots. An unmeasured one inside an outage neither ends nor lengthens it.
 
-    *confirmations* (attempts from 1 on) tighten the bounds and add no weight: they neither begin, end nor split one.
+    *before* and *after* are the outcomes of the slots next to the *count* due ones, which are numbered -1 and *count*:
+    a good one bounds an outage, another one leaves it open.
     """
-    return tuple(_outage(run, confirmations) for run in _runs(slots))
-
-
-def _runs(slots: Sequence[JudgedSlot]) -> list[Run]:
-    runs: list[Run] = []
-    good: JudgedSlot | None = None
+    runs: list[DownRun] = []
+    good = -1 if before.good else None
     lasts = False
-    for judged in slots:
-        if judged.outcome.good:
+    for one in judged:
+        if one.outcome.good:
             if lasts:
-                runs[-1].after = judged
-            good, lasts = judged, False
-        elif judged.outcome is Outcome.DOWN:
+                runs[-1].after = one.start
+            good, lasts = one.end - 1, False
+        elif one.outcome is Outcome.DOWN:
             if not lasts:
-                runs.append(Run(down=[], before=good))
-            runs[-1].down.append(judged)
+                runs.append(DownRun(down=[], before=good))
+            runs[-1].down.append(one)
             lasts = True
+    if lasts and after.good:
+        runs[-1].after = count
     return runs
 
 
-def _outage(run: Run, confirmations: Sequence[Vote]) -> Outage:
-    first, last = run.down[0].slot, run.down[-1].slot
-    seen = list(_around(run, confirmations))
+def outage(run: Run, confirmations: Sequence[Vote]) -> Outage:
+    """
+    Tell the outage *run*.
+
+    *confirmations* (attempts from 1 on) tighten the bounds and add no weight: they neither begin, end nor split one.
+    """
+    seen = _around(run, confirmations)
     earliest, latest = _bounds(seen)
-    causes = [judged.failure for judged in run.down if judged.failure is not None]
     failed = [vote.sample for vote in seen if vote.outcome is Outcome.DOWN]
     # What was imported may have been begun before its slot.
-    end_latest = None if latest is None else max(latest, first.start)
+    end_latest = None if latest is None else max(latest, run.first.start)
     return Outage(
-        start=first.start,
-        end=last.end if end_latest is None else min(last.end, end_latest),
-        start_earliest=None if earliest is None else min(earliest, first.start),
+        start=run.first.start,
+        end=run.last.end if end_latest is None else min(run.last.end, end_latest),
+        start_earliest=None if earliest is None else min(earliest, run.first.start),
         end_latest=end_latest,
-        cause=Counter(causes).most_common(1)[0][0],
-        samples=len(run.down),
-        downtime_seconds=sum((judged.slot.length for judged in run.down), timedelta()).total_seconds(),
+        cause=run.causes.most_common(1)[0][0],
+        samples=run.causes.total(),
+        downtime_seconds=run.seconds,
         proof=tuple(map(_proof, _named(failed))),
     )
 
 
-def _around(run: Run, confirmations: Sequence[Vote]) -> Iterator[Vote]:
-    """Yield the samples from the last good slot to the first good one, of the agents that saw the outage."""
-    witnesses = {v.sample.agent for judged in run.down for v in judged.votes if v.outcome is Outcome.DOWN}
-    judged = [one for one in (run.before, *run.down, run.after) if one is not None]
-    first, last = judged[0].slot.start, judged[-1].slot.start
-    scheduled = [vote for one in judged for vote in one.votes]
-    until = min((_begun(vote.sample) for vote in run.after.votes), default=None) if run.after else None
-    confirmed = [
+def _around(run: Run, confirmations: Sequence[Vote]) -> list[Vote]:
+    """List the samples from the last good slot to the first good one, of the agents that saw the outage."""
+    witnesses = {vote.sample.agent for vote in run.down if vote.outcome is Outcome.DOWN}
+    since = run.before[0].sample.slot if run.before else run.first.start
+    to = run.after[0].sample.slot if run.after else run.last.start
+    until = min((_begun(vote.sample) for vote in run.after), default=None)
+    confirmed = (
         vote
         for vote in confirmations
-        if first <= vote.sample.slot <= last and (until is None or _begun(vote.sample) < until)
-    ]
-    for vote in sorted([*scheduled, *confirmed], key=lambda vote: (_begun(vote.sample), vote.sample.key)):
-        if vote.sample.agent in witnesses and vote.outcome.measured:
-            yield vote
+        if since <= vote.sample.slot <= to and (until is None or _begun(vote.sample) < until)
+    )
+    scheduled = (vote for votes in (run.before, run.down, run.after) for vote in votes)
+    return sorted(
+        (vote for vote in (*scheduled, *confirmed) if vote.sample.agent in witnesses and vote.outcome.measured),
+        key=lambda vote: (_begun(vote.sample), vote.sample.key),
+    )
 
 
 def _bounds(seen: Sequence[Vote]) -> tuple[datetime | None, datetime | None]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
+from results.judge.histogram import bucket_of
+from results.judge.rolling import microseconds_of
 from results.records import Blame, Failure, Observation
 from results.records.observation import ObservationKey
 
@@ -70,8 +73,27 @@ def outcome_of(sample: Observation, limits: Limits) -> Outcome:
     if sample.loop_lag_seconds is not None and sample.loop_lag_seconds > limits.maximum_lag_seconds:
         return Outcome.VOID
     if failure is None:
-        return Outcome.DEGRADED if _slow(sample, limits) else Outcome.UP
+        slow = is_slow(microseconds_of(sample, limits.speed), limits)
+        return Outcome.DEGRADED if slow else Outcome.UP
     return _failed(sample, failure)
+
+
+@lru_cache
+def always(failure: Failure) -> Outcome | None:
+    """Tell what *failure* counts as whatever else the sample holds; None if that depends on the sample."""
+    if failure is Failure.PAUSED:
+        return Outcome.PAUSED
+    if failure.missed:
+        return Outcome.MISSED
+    depends = failure.blame is Blame.TARGET or failure in {Failure.BLOCKED, Failure.NEEDS_PERSON}
+    return None if depends else Outcome.VOID
+
+
+def is_slow(microseconds: int, limits: Limits) -> bool:
+    """Whether an answer that took so long is slower than acceptable, and so by more than the histogram's bucket."""
+    if limits.acceptable_seconds is None:
+        return False
+    return bucket_of(max(microseconds, 0)) > bucket_of(round(limits.acceptable_seconds * 1e6))
 
 
 def _failed(sample: Observation, failure: Failure) -> Outcome:
@@ -79,12 +101,7 @@ def _failed(sample: Observation, failure: Failure) -> Outcome:
         return Outcome.BLOCKED
     if failure is Failure.UNEXPECTED_STATUS and sample.metrics.get("status") in WALLS:
         return Outcome.BLOCKED
-    return Outcome.DOWN if failure.blame is Blame.TARGET else Outcome.VOID
-
-
-def _slow(sample: Observation, limits: Limits) -> bool:
-    taken = sample.metrics.get(limits.speed, sample.duration_seconds)
-    return limits.acceptable_seconds is not None and taken is not None and taken > limits.acceptable_seconds
+    return always(failure) or Outcome.DOWN
 
 
 def is_silence(sample: Observation) -> bool:

@@ -2,72 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from typing import NamedTuple
 
-import msgspec
-
-from results.judge.due import Slot
+from results.judge.ledger import SeriesLedger
 from results.judge.outcome import Outcome
-from results.judge.vantage import Vote
-from results.records import Failure
 
 QUORUM = 2
 """Where the study has more than two vantage points, so many healthy ones must have spoken in a slot."""
 
 
-class JudgedSlot(msgspec.Struct, frozen=True, kw_only=True):
-    """One due slot of one check, judged."""
-
-    slot: Slot
-    outcome: Outcome
-    failure: Failure | None = None
-    """Of a slot that is DOWN: the failure that most saw, the first in the alphabet of equals."""
-    votes: tuple[Vote, ...] = ()
-    """The scheduled samples, by agent."""
-
-
-class Service(msgspec.Struct, frozen=True, kw_only=True):
+class Service(NamedTuple):
     """Between its first and its last record of a task an agent counts as a vantage point."""
 
     agent: str
-    first: datetime
-    last: datetime
+    first: int
+    """Milliseconds since 1970."""
+    last: int
 
 
-def services(recorded: Iterable[tuple[str, datetime]]) -> tuple[Service, ...]:
-    """Tell from *recorded* pairs of agent and slot when each agent was in service."""
-    slots: dict[str, list[datetime]] = defaultdict(list)
-    for agent, slot in recorded:
-        slots[agent].append(slot)
-    return tuple(Service(agent=agent, first=min(many), last=max(many)) for agent, many in sorted(slots.items()))
+def services(ledgers: Iterable[SeriesLedger]) -> tuple[Service, ...]:
+    """Tell from all *ledgers* of a task when each agent was in service."""
+    slots: dict[str, list[int]] = defaultdict(list)
+    for ledger in ledgers:
+        if ledger.runs:
+            slots[ledger.series.agent] += (ledger.runs[0].first, ledger.runs[-1].last)
+    return tuple(Service(agent, min(many), max(many)) for agent, many in sorted(slots.items()))
 
 
-def judge_slots(slots: Sequence[Slot], votes: Iterable[Vote], agents: Sequence[Service]) -> tuple[JudgedSlot, ...]:
-    """Judge each of *slots* by the *votes* of one check's scheduled samples."""
-    cast: dict[datetime, list[Vote]] = defaultdict(list)
-    for vote in votes:
-        cast[vote.sample.slot].append(vote)
-    return tuple(_judged(slot, cast.get(slot.start, ()), _quorum(slot, agents)) for slot in slots)
-
-
-def _quorum(slot: Slot, agents: Sequence[Service]) -> int:
-    serving = sum(one.first <= slot.start <= one.last for one in agents)
+def quorum_of(serving: int) -> int:
+    """Tell how many of *serving* vantage points must have measured in a slot."""
     return QUORUM if serving > QUORUM else 1
 
 
-def _judged(slot: Slot, votes: Sequence[Vote], quorum: int) -> JudgedSlot:
-    votes = sorted(votes, key=lambda vote: vote.sample.agent)
-    outcome = _verdict([vote.outcome for vote in votes], quorum)
-    failures = sorted(v.sample.failure for v in votes if v.outcome is Outcome.DOWN and v.sample.failure)
-    return JudgedSlot(
-        slot=slot,
-        outcome=outcome,
-        failure=max(failures, key=failures.count) if outcome is Outcome.DOWN else None,
-        votes=tuple(votes),
-    )
-
-
-def _verdict(outcomes: Sequence[Outcome], quorum: int) -> Outcome:
+def verdict(outcomes: Sequence[Outcome], quorum: int) -> Outcome:
     """
     Put the outcomes of one slot together.
 

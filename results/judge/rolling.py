@@ -1,106 +1,123 @@
-"""From samples to roll-ups, and from roll-ups to the counts and quantiles of a period. Pure."""
+"""From samples to roll-ups. Pure, and the same samples give the same roll-ups in whatever order they come."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from math import ceil
-
-import msgspec
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 from results.judge import histogram
-from results.judge.latency import Latency
-from results.records import Blame, Failure, Observation
-from results.records.rollup import Rollup, SeriesName, Timed
+from results.judge.due import from_ms, to_ms
+from results.records import Failure, Observation
+from results.records.rollup import PHASES, Rollup, SeriesName, SlotRun, Timed
 
-
-class PeriodCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the scheduled samples of one series in a period add up to."""
-
-    up: int
-    failures: Mapping[Failure, int]
-    latency: Mapping[int, int]
-    """Of the successes, by bucket of `results.judge.histogram`."""
-
-    @property
-    def down(self) -> int:
-        """Samples whose failure is the target's."""
-        return sum(count for failure, count in self.failures.items() if failure.blame is Blame.TARGET)
-
-    def quantiles(self, *, timeout_seconds: float) -> Latency:
-        """
-        Tell the quantiles that `results.judge.latency` tells of the samples, each within the histogram's error.
-
-        Failures of the target are censored at the timeout.
-        """
-        n = self.up + self.down
-        p50, p95, p99 = (histogram.value_at(self.latency, max(1, ceil(share * n))) for share in (0.50, 0.95, 0.99))
-        return Latency(n=n, censored=self.down, censored_at=timeout_seconds, p50=p50, p95=p95, p99=p99)
+HOUR_SECONDS = 3_600
+LONGEST_SECONDS = 1e9
+"""A phase of thirty years is none."""
 
 
 def roll_up(series: SeriesName, start: datetime, seconds: int, samples: Iterable[Timed]) -> Rollup:
     """Make the roll-up of *samples*, which all belong to *series* and to that time; in any order."""
-    outcomes: Counter[Failure | None] = Counter()
     buckets: Counter[int] = Counter()
-    for failure, microseconds in samples:
-        outcomes[failure] += 1
-        if failure is None:
-            buckets[histogram.bucket_of(max(microseconds, 0))] += 1
-    up = outcomes.pop(None, 0)
-    failures = {failure: count for failure, count in outcomes.items() if failure is not None}
-    return Rollup(
-        series=series, start=start, seconds=seconds, up=up, failures=failures, latency=histogram.encode(buckets)
-    )
-
-
-def merged(series: SeriesName, start: datetime, seconds: int, parts: Iterable[Rollup]) -> Rollup:
-    """Make one roll-up of several of the same series: the same as if it had been made of their samples."""
-    counts = _added(parts)
+    phases: list[Counter[int]] = [Counter() for _ in PHASES]
+    ended: list[tuple[int, Failure | None]] = []
+    slowest_us = lag_us = 0
+    for slot_ms, failure, microseconds, lag, lengths in samples:
+        ended.append((slot_ms, failure))
+        if failure is not None:
+            continue
+        buckets[histogram.bucket_of(max(microseconds, 0))] += 1
+        slowest_us, lag_us = max(slowest_us, microseconds), max(lag_us, lag)
+        for counts, length in zip(phases, lengths, strict=True):
+            if length is not None and length >= 0:
+                counts[histogram.bucket_of(length)] += 1
+    ended.sort(key=lambda one: one[0])
     return Rollup(
         series=series,
         start=start,
         seconds=seconds,
-        up=counts.up,
-        failures=counts.failures,
-        latency=histogram.encode(counts.latency),
+        slots=in_runs((slot_ms, 0, 1, failure) for slot_ms, failure in ended),
+        latency=histogram.encode(buckets),
+        slowest_us=slowest_us,
+        lag_us=lag_us,
+        phases=_encoded(zip(PHASES, phases, strict=True)),
     )
 
 
-def add_up(
-    rollups: Iterable[Rollup], edges: Iterable[Observation], speeds: Mapping[str, str]
-) -> dict[SeriesName, PeriodCounts]:
+def merged(series: SeriesName, start: datetime, seconds: int, parts: Sequence[Rollup]) -> Rollup:
+    """Make one roll-up of several of the same series, in the order of time: as if it had been made of their samples."""
+    offsets = [(part.start - start) // timedelta(milliseconds=1) for part in parts]
+    many: dict[str, list[bytes]] = defaultdict(list)
+    for part in parts:
+        for name, counts in part.phases.items():
+            many[name].append(counts)
+    return Rollup(
+        series=series,
+        start=start,
+        seconds=seconds,
+        slots=in_runs(
+            (offset + first, step, count, failure)
+            for offset, part in zip(offsets, parts, strict=True)
+            for first, step, count, failure in part.slots
+        ),
+        latency=histogram.encode(histogram.merge(part.latency for part in parts)),
+        slowest_us=max(part.slowest_us for part in parts),
+        lag_us=max(part.lag_us for part in parts),
+        phases=_encoded((name, histogram.merge(many[name])) for name in PHASES if name in many),
+    )
+
+
+def in_runs(parts: Iterable[tuple[int, int, int, Failure | None]]) -> tuple[SlotRun, ...]:
+    """Put *parts* (first, step, count, failure), in the order of time, together where they go on alike."""
+    found: list[SlotRun] = []
+    for first, step, count, failure in parts:
+        if found and found[-1].failure is failure:
+            before = found[-1]
+            gap = first - before.last
+            if before.step in {0, gap} and step in {0, gap}:
+                found[-1] = SlotRun(before.first, gap, before.number + count, failure)
+                continue
+        found.append(SlotRun(first, step, count, failure))
+    return tuple(found)
+
+
+def fold(observations: Iterable[Observation], speed_of: Callable[[Observation], str]) -> Iterator[Rollup]:
     """
-    Tell the counts of each series from the *rollups* of a period and from the raw observations of its *edges*.
+    Yield the hourly roll-ups of scheduled *observations*, each of which comes once.
 
-    The edges are those times of the period for which there is no roll-up; *speeds* names by kind the metric that
-    tells how fast a target was. Confirmations add nothing.
+    *speed_of* names the metric that tells how fast the target was.
     """
-    by_series: dict[SeriesName, list[Rollup]] = defaultdict(list)
-    for rollup in rollups:
-        by_series[rollup.series].append(rollup)
-    raw: dict[SeriesName, list[Observation]] = defaultdict(list)
-    for one in edges:
-        if one.attempt == 0:
-            raw[SeriesName(one.agent, one.provider, one.target, one.task, one.kind)].append(one)
-    for series, observations in raw.items():
-        start = min(one.slot for one in observations)
-        timed = (Timed(one.failure, microseconds_of(one, speeds)) for one in observations)
-        by_series[series].append(roll_up(series, start, 0, timed))
-    return {series: _added(parts) for series, parts in by_series.items()}
+    hours: dict[tuple[SeriesName, int], list[Timed]] = defaultdict(list)
+    for one in observations:
+        slot_ms = to_ms(one.slot)
+        hour = slot_ms // (1000 * HOUR_SECONDS) * (1000 * HOUR_SECONDS)
+        hours[series_of(one), hour].append(_timed(one, slot_ms - hour, speed_of(one)))
+    for series, hour in sorted(hours):
+        yield roll_up(series, from_ms(hour), HOUR_SECONDS, hours[series, hour])
 
 
-def microseconds_of(observation: Observation, speeds: Mapping[str, str]) -> int:
-    """Tell how long the target took, by its kind's metric in *speeds*, else by the visit's duration."""
-    seconds = observation.metrics.get(speeds.get(observation.kind, ""), observation.duration_seconds or 0.0)
+def series_of(observation: Observation) -> SeriesName:
+    """Tell the stream that *observation* belongs to."""
+    one = observation
+    return SeriesName(one.agent, one.provider, one.target, one.task, one.kind)
+
+
+def microseconds_of(observation: Observation, speed: str) -> int:
+    """Tell how long the target took by the metric *speed*, else by the visit's duration."""
+    seconds = observation.metrics.get(speed, observation.duration_seconds or 0.0)
     return round(seconds * 1e6)
 
 
-def _added(parts: Iterable[Rollup]) -> PeriodCounts:
-    failures: Counter[Failure] = Counter()
-    up = 0
-    latencies = []
-    for part in parts:
-        up += part.up
-        for failure, count in part.failures.items():
-            failures[failure] += count
-        latencies.append(part.latency)
-    return PeriodCounts(up=up, failures=dict(failures), latency=histogram.merge(latencies))
+def phases_of(observation: Observation) -> tuple[int | None, ...]:
+    """Tell the length of each of `PHASES` in microseconds."""
+    lengths = (observation.metrics.get(name) for name in PHASES)
+    return tuple(
+        round(length * 1e6) if length is not None and 0 <= length < LONGEST_SECONDS else None for length in lengths
+    )
+
+
+def _timed(one: Observation, slot_ms: int, speed: str) -> Timed:
+    lag_us = round((one.loop_lag_seconds or 0.0) * 1e6)
+    return Timed(slot_ms, one.failure, microseconds_of(one, speed), lag_us, phases_of(one))
+
+
+def _encoded(phases: Iterable[tuple[str, histogram.Counts]]) -> dict[str, bytes]:
+    return {name: encoded for name, counts in phases if (encoded := histogram.encode(counts))}

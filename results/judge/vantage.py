@@ -1,14 +1,14 @@
 """Was it the target, or the place that it was seen from? Controls and competitors of the same slot tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
-from results.judge.due import Slot
+from results.judge.ledger import Key
 from results.judge.outcome import Outcome, is_silence
 from results.records import Observation
 
@@ -21,6 +21,8 @@ class Vote(NamedTuple):
 
     sample: Observation
     outcome: Outcome
+    key: Key | None = None
+    """What finds the sample, if it is a scheduled one."""
 
 
 class SharedFailure(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,13 +49,13 @@ def void_cut_lines(votes: Iterable[Vote], controls: AbstractSet[str]) -> list[Vo
     """
     votes = list(votes)
     heard: dict[tuple[str, str | None, datetime], bool] = {}
-    for sample, outcome in votes:
+    for sample, outcome, _ in votes:
         spoke = outcome.measured or outcome is Outcome.BLOCKED
         if sample.provider in controls and spoke and not sample.attempt:
             for task in (sample.task, None):
                 place = (sample.agent, task, sample.slot)
                 heard[place] = heard.get(place, False) or not is_silence(sample)
-    return [Vote(one.sample, Outcome.VOID) if _is_cut(one, heard) else one for one in votes]
+    return [one._replace(outcome=Outcome.VOID) if _is_cut(one, heard) else one for one in votes]
 
 
 def _is_cut(vote: Vote, heard: Mapping[tuple[str, str | None, datetime], bool]) -> bool:
@@ -95,7 +97,7 @@ def doubt(votes: Iterable[Vote]) -> tuple[list[Vote], dict[tuple[str, datetime],
     """
     votes = list(votes)
     by_slot: dict[tuple[str, datetime], dict[str, dict[str, Outcome]]] = defaultdict(lambda: defaultdict(dict))
-    for sample, outcome in votes:
+    for sample, outcome, _ in votes:
         if outcome.measured and not sample.attempt:
             by_slot[sample.task, sample.slot][sample.agent][sample.provider] = outcome
     suspects: set[tuple[str, datetime, str]] = set()
@@ -107,30 +109,9 @@ def doubt(votes: Iterable[Vote]) -> tuple[list[Vote], dict[tuple[str, datetime],
         if failing and len(failing) == len(seen):
             shared[place] = scene
     void = [
-        Vote(one.sample, Outcome.VOID)
+        one._replace(outcome=Outcome.VOID)
         if one.outcome.measured and (one.sample.task, one.sample.slot, one.sample.agent) in suspects
         else one
         for one in votes
     ]
     return void, shared
-
-
-def shared_failures(
-    task: str, slots: Sequence[Slot], shared: Mapping[tuple[str, datetime], Scene]
-) -> Iterator[SharedFailure]:
-    """Yield the runs of *slots* in a row in which many failed wherever they were seen from."""
-    run: list[Slot] = []
-    for slot in [*slots, None]:
-        if slot is not None and (task, slot.start) in shared:
-            run.append(slot)
-        elif run:
-            scenes = [shared[task, one.start] for one in run]
-            yield SharedFailure(
-                task=task,
-                start=run[0].start,
-                end=run[-1].end,
-                providers=tuple(sorted({name for one in scenes for agent in one.votes for name in one.failing(agent)})),
-                agents=tuple(sorted({agent for one in scenes for agent in one.votes})),
-                slots=len(run),
-            )
-            run = []

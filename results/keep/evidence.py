@@ -10,7 +10,7 @@ from results.keep.errors import told
 
 class EvidenceFolder:
     """
-    An append-only folder of files named by their content: ``ab/cdef...``.
+    A folder of files named by their content: ``ab/cdef...``. Nothing in it is ever altered.
 
     The same bytes are kept once. A file is written whole or not at all, also when the machine stops in between.
     """
@@ -39,6 +39,20 @@ class EvidenceFolder:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise KeyError(sha256)
         return content
+
+    def has(self, sha256: str) -> bool:
+        """Whether something is kept under *sha256*."""
+        return self._path(sha256).exists()
+
+    def remove(self, sha256: str) -> None:
+        """Remove what is kept under *sha256*, for good. If nothing is there, that is no error."""
+        path = self._path(sha256)
+        try:
+            if path.exists():
+                path.unlink()
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise told(error, path) from error
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:]

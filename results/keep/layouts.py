@@ -70,9 +70,12 @@ class Layout(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def displaced(self) -> str:
         """Tell the usual metrics whose columns are taken, each as null in JSON: as a merge patch takes them out."""
-        return _sorted_json(
-            {usual.metric: None for column, usual in zip(COLUMNS, USUAL, strict=True) if column in self.instead}
-        )
+        return _sorted_json(dict.fromkeys(self.given_away))
+
+    @cached_property
+    def given_away(self) -> frozenset[str]:
+        """The usual metrics whose columns are taken."""
+        return frozenset(usual.metric for column, usual in zip(COLUMNS, USUAL, strict=True) if column in self.instead)
 
     @classmethod
     def of_places(cls, places: str) -> Self:

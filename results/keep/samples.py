@@ -7,10 +7,12 @@ from datetime import datetime
 from results.keep import layouts
 from results.keep.filling import Filling
 from results.keep.narrow import COLUMNS, Encoded, NarrowRow, decode, decode_hop
-from results.keep.packing import DAY_MS, HOUR_MS, SERIES_BITS, SERIES_MASK, first_key
+from results.keep.packing import DAY_MS, HOUR_MS, SERIES_BITS, SERIES_MASK, first_key, pack
+from results.keep.rolled import slot_runs
 from results.keep.rows import from_ms, to_ms
 from results.keep.shared import DETAIL, FIGURES, HOPS, Shared
 from results.records import Hop, Observation
+from results.records.rollup import SeriesName
 
 _FIGURES = ", ".join(layouts.COLUMNS)
 _ROW = f"{COLUMNS}, {_FIGURES}"
@@ -28,7 +30,14 @@ _BETWEEN = (
     f" UNION ALL SELECT {_ROW}, attempt FROM confirmations WHERE id >= :first AND id < :end)"
     f" ORDER BY id & {SERIES_MASK}, id, attempt"
 )
-_WINDOWS_MS = (HOUR_MS, DAY_MS, 30 * DAY_MS)
+_SCHEDULED = f"SELECT {_ROW}, 0 FROM samples WHERE id >= ? AND id < ? ORDER BY id"  # noqa: S608
+_CONFIRMATIONS = (
+    f"SELECT {_ROW}, attempt FROM confirmations WHERE id >= ? AND id < ?"  # noqa: S608
+    f" ORDER BY id & {SERIES_MASK}, id, attempt"
+)
+_ONE = f"SELECT {_ROW}, 0 FROM samples WHERE id = ?"  # noqa: S608
+_NOTE_IMPORT = "INSERT INTO imports VALUES (?, ?) ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)"
+_WINDOWS_MS = (HOUR_MS, DAY_MS)
 
 
 class Samples:
@@ -54,6 +63,7 @@ class Samples:
         keys = sorted(key for key, attempt in first_ones if key is not None and not attempt)
         self._filling.added(keys)
         self._open_hours(keys)
+        self._note_imports(first_ones.values())
 
     def insert_rows(self, rows: list[NarrowRow]) -> None:
         """Write samples that have nothing beside their row; what is there already is left as it is."""
@@ -76,7 +86,20 @@ class Samples:
 
     def _open_hours(self, keys: Iterable[int]) -> None:
         hours = {(key >> SERIES_BITS) // HOUR_MS for key in keys}
-        self._db.executemany("INSERT OR IGNORE INTO open_hours VALUES (?)", [(hour * HOUR_MS,) for hour in hours])
+        query = "INSERT INTO open_hours (hour_ms) VALUES (?) ON CONFLICT DO UPDATE SET touched = touched + 1"
+        self._db.executemany(query, [(hour * HOUR_MS,) for hour in hours])
+
+    def _note_imports(self, many: Iterable[Encoded]) -> None:
+        """Note for each series until when its samples belong to no session, so that nobody needs to search for it."""
+        rows = [one.row for one in many]
+        contexts = {row[1] or 0 for row in rows}
+        imported = {context for context in contexts if self._shared.context(context).session is None}
+        if not imported:
+            return
+        # Of several slots of a series the last one stays.
+        keys = sorted(row[0] or 0 for row in rows if row[1] in imported)
+        until = {key & SERIES_MASK: key >> SERIES_BITS for key in keys}
+        self._db.executemany(_NOTE_IMPORT, until.items())
 
     def between(self, start: datetime, end: datetime) -> Iterator[Observation]:
         """Yield the observations whose slot lies in [*start*, *end*), by series, time and attempt."""
@@ -89,15 +112,28 @@ class Samples:
         if last is None:
             return []
         (series,) = self._db.execute("SELECT count(*) FROM series").fetchone()
-        found: list[int] = []
-        for window in (*_WINDOWS_MS, None):
-            since = 0 if window is None else first_key((last >> SERIES_BITS) - window)
-            query = f"SELECT max(id) FROM samples WHERE id >= ? GROUP BY id & {SERIES_MASK}"  # noqa: S608 -- a number
-            found = [key for (key,) in self._db.execute(query, (since,))]
+        found: dict[int, int] = {}
+        for window in _WINDOWS_MS:
+            since = first_key((last >> SERIES_BITS) - window)
+            query = f"SELECT id & {SERIES_MASK}, max(id) FROM samples WHERE id >= ? GROUP BY 1"  # noqa: S608 -- a number
+            found = dict(self._db.execute(query, (since,)))
             if len(found) == series:
                 break
-        query = f"SELECT {_ROW}, 0 FROM samples WHERE id = ?"  # noqa: S608 -- our own names
-        return [self._observation(self._db.execute(query, (key,)).fetchone()) for key in found]
+        else:
+            found = {**self._newest_rolled_up(), **found}
+        return [self._observation(self._db.execute(_ONE, (key,)).fetchone()) for _, key in sorted(found.items())]
+
+    def _newest_rolled_up(self) -> dict[int, int]:
+        """Tell by series the key of its newest sample: by days that are rolled up, and in the hours that are open."""
+        found: dict[int, int] = {}
+        for series, day in self._db.execute(f"SELECT id & {SERIES_MASK}, max(id) FROM rollups_daily GROUP BY 1"):  # noqa: S608
+            (slots,) = self._db.execute("SELECT slots FROM rollups_daily WHERE id = ?", (day,)).fetchone()
+            found[series] = pack((day >> SERIES_BITS) + slot_runs(slots)[-1].last, series)
+        query = f"SELECT id & {SERIES_MASK}, max(id) FROM samples WHERE id >= ? AND id < ? GROUP BY 1"  # noqa: S608
+        for (hour,) in self._db.execute("SELECT hour_ms FROM open_hours ORDER BY hour_ms").fetchall():
+            for series, key in self._db.execute(query, (first_key(hour), first_key(hour + HOUR_MS))):
+                found[series] = max(key, found.get(series, key))
+        return found
 
     def count(self) -> int:
         """Tell how many observations there are, confirmations included."""
@@ -114,17 +150,27 @@ class Samples:
 
     def imported_until(self) -> dict[str, datetime]:
         """Tell, by task, the latest slot among the observations that belong to no session."""
-        contexts = [row[0] for row in self._db.execute("SELECT id FROM contexts WHERE session IS NULL")]
-        if not contexts:
-            return {}
-        marks = ", ".join("?" * len(contexts))
-        query = (
-            f"SELECT task, max(one.id >> {SERIES_BITS}) FROM"  # noqa: S608 -- numbers and marks
-            f" (SELECT id FROM samples WHERE context IN ({marks})"
-            f" UNION ALL SELECT id FROM confirmations WHERE context IN ({marks})) AS one"
-            f" JOIN series ON series.id = one.id & {SERIES_MASK} GROUP BY task"
-        )
-        return {task: from_ms(ms) for task, ms in self._db.execute(query, (*contexts, *contexts))}
+        query = "SELECT task, max(until_ms) FROM imports JOIN series ON series.id = imports.series GROUP BY task"
+        return {task: from_ms(ms) for task, ms in self._db.execute(query)}
+
+    def confirmations(self, start: datetime, end: datetime) -> list[Observation]:
+        """Return the confirmations whose slot lies in [*start*, *end*), by series, time and attempt."""
+        limits = (first_key(to_ms(start)), first_key(to_ms(end)))
+        return [self._observation(row) for row in self._db.execute(_CONFIRMATIONS, limits)]
+
+    def scheduled(self, start: datetime, end: datetime) -> Iterator[Observation]:
+        """Yield the scheduled samples whose slot lies in [*start*, *end*), in the order of time."""
+        limits = (first_key(to_ms(start)), first_key(to_ms(end)))
+        return map(self._observation, self._db.execute(_SCHEDULED, limits))
+
+    def looked_up(self, keys: Iterable[tuple[SeriesName, int]]) -> Iterator[Observation]:
+        """Yield those scheduled samples that there are of *keys*: series and slots in milliseconds since 1970."""
+        numbers = self._shared.series_numbers()
+        packed = sorted(pack(slot_ms, numbers[series]) for series, slot_ms in keys if series in numbers)
+        for key in packed:
+            row = self._db.execute(_ONE, (key,)).fetchone()
+            if row is not None:
+                yield self._observation(row)
 
     def _observation(self, found: Sequence[int | None]) -> Observation:
         row, attempt = found[:_WIDTH], found[_WIDTH] or 0

@@ -112,6 +112,11 @@ class Shared:
         query = "SELECT agent, provider, target, task, kind FROM series WHERE id = ?"
         return self._content("series", number, query, SeriesName._make)
 
+    def series_numbers(self) -> dict[SeriesName, int]:
+        """Tell the number of every series that there is."""
+        query = "SELECT id, agent, provider, target, task, kind FROM series"
+        return {SeriesName._make(names): number for number, *names in self._db.execute(query)}
+
     def context(self, number: int) -> Context:
         """Tell what the context with *number* holds."""
         query = "SELECT session, clock_synchronised FROM contexts WHERE id = ?"

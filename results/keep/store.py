@@ -1,64 +1,34 @@
-"""The SQLite file with all facts. The only door to sqlite-utils."""
+"""The SQLite file with all facts."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain, groupby
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self
 
-import msgspec
 from sqlite_utils import Database
 
 from results.keep.errors import StoreError, told
+from results.keep.lookups import Lookups
 from results.keep.migrations import STEPS, migrations
 from results.keep.narrow import Encoded, encode
-from results.keep.packing import DAY_MS, floor_to
+from results.keep.packing import DAY_MS, HOUR_MS, SLOT_END_MS, floor_to
 from results.keep.rollups import Folding, Rollups, plan
-from results.keep.rows import flat_row, from_ms, from_row, to_ms
+from results.keep.rows import from_ms, to_ms
 from results.keep.samples import Samples
 from results.keep.shared import Shared
-from results.records import (
-    Approval,
-    Assignment,
-    CallBack,
-    Case,
-    Followed,
-    FollowUp,
-    Handover,
-    Heartbeat,
-    Message,
-    Observation,
-    Plan,
-    Record,
-    Review,
-    Session,
-)
-from results.records.rollup import Rollup
+from results.keep.tables import Kept, Tables
+from results.records import Heartbeat, Observation, Record
+from results.records.rollup import Rollup, SeriesName
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that has the file locked before saying so."""
 
-_TABLES: dict[type, str] = {
-    Approval: "approvals",
-    Assignment: "assignments",
-    CallBack: "call_backs",
-    Case: "cases",
-    FollowUp: "follow_ups",
-    Followed: "followed",
-    Handover: "handovers",
-    Message: "messages",
-    Plan: "plans",
-    Review: "reviews",
-    Session: "sessions",
-}
-_Kept = TypeVar(
-    "_Kept", Approval, Assignment, CallBack, Case, FollowUp, Followed, Handover, Message, Plan, Review, Session
-)
 
-
-class Store:
+class Store(Lookups):
     """
     All facts of a study. One writer at a time; readers never disturb it (write-ahead log).
 
@@ -66,7 +36,8 @@ class Store:
     """
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        super().__init__(db)
+        self._tables = Tables(db)
         self._shared = Shared(db.conn)
         self._samples = Samples(db.conn, self._shared)
         self._rollups = Rollups(db.conn, self._shared)
@@ -133,35 +104,8 @@ class Store:
         """Write *record*, or yield it as rows if it is an observation: those are written together at the end."""
         if isinstance(record, Observation):
             yield encode(record, self._shared)
-        elif isinstance(record, Heartbeat):
-            self._keep_heartbeat(record)
-        elif isinstance(record, Session):
-            self._insert("sessions", {**flat_row(record), "heartbeat_ms": to_ms(record.started_at)})
         else:
-            self._insert(_TABLES[type(record)], flat_row(record))
-
-    def _keep_heartbeat(self, beat: Heartbeat) -> None:
-        self._db.execute(
-            "UPDATE sessions SET heartbeat_ms = :at, running = :running, ended = :ended,"
-            " mailbox_read_ms = coalesce(:read, mailbox_read_ms) WHERE id = :session",
-            {
-                "at": to_ms(beat.at),
-                "running": msgspec.json.encode(beat.running).decode(),
-                "ended": beat.ended,
-                "read": None if beat.mailbox_read_at is None else to_ms(beat.mailbox_read_at),
-                "session": beat.session,
-            },
-        )
-
-    def _insert(self, table: str, row: dict[str, Any]) -> None:
-        # sqlite-utils' insert looks the table's columns up anew for every call: 20 times the price of the insert.
-        columns = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" * len(row))
-        self._db.execute(
-            # The names are those of our own records.
-            f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING',  # noqa: S608
-            list(row.values()),
-        )
+            self._tables.insert(record)
 
     def observations(self, start: datetime, end: datetime) -> Iterator[Observation]:
         """Yield the observations whose slot lies in [*start*, *end*), by series, time and attempt."""
@@ -171,12 +115,41 @@ class Store:
         """Return the newest scheduled observation of each series."""
         return self._samples.newest()
 
-    def rolled(self, start: datetime, end: datetime) -> tuple[Iterator[Rollup], Iterator[Observation]]:
+    def confirmations(self, start: datetime, end: datetime) -> list[Observation]:
+        """Return the confirmations whose slot lies in [*start*, *end*), by series, time and attempt."""
+        return self._samples.confirmations(start, end)
+
+    def series(self) -> list[SeriesName]:
+        """Return the names of every series of which there is a sample."""
+        return sorted(self._shared.series_numbers())
+
+    def looked_up(self, keys: Iterable[tuple[SeriesName, int]]) -> Iterator[Observation]:
+        """Yield those scheduled samples that there are of *keys*: series and slots in milliseconds since 1970."""
+        return self._samples.looked_up(keys)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read all that is read inside as it was at one moment, whatever is written meanwhile."""
+        self._db.conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.conn.execute("ROLLBACK")
+
+    def rolled(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        phases: bool = False,
+        finer: Callable[[Rollup], bool] = lambda _: False,
+    ) -> tuple[Iterator[Rollup], Iterator[Observation]]:
         """
-        Tell the period [*start*, *end*) by roll-ups where there are any, and by raw observations elsewhere.
+        Tell the scheduled samples of [*start*, *end*) by roll-ups where there are any, elsewhere by themselves.
 
         Whole days and hours of UTC come as roll-ups, but for those that samples were added to since; the edges and
-        the rest come raw. Together they are each sample of the period once.
+        the rest come raw. Together they are each sample of the period once. Days that are to be told *finer* come as
+        hours; *phases* are read if they are asked for.
         """
         first, last = self.first_slot(), self.last_slot()
         if first is None or last is None:
@@ -184,24 +157,42 @@ class Store:
         # No plan is needed for the time before and after all samples.
         start_ms = max(to_ms(start), floor_to(to_ms(first), DAY_MS))
         end_ms = min(to_ms(end), floor_to(to_ms(last), DAY_MS) + DAY_MS)
-        found = plan(start_ms, end_ms, set(self._rollups.open_hours()))
-        raw = chain.from_iterable(self._samples.between(from_ms(one), from_ms(end)) for one, end in found.raw)
-        return self._rollups.between(found), raw
+        found = plan(start_ms, end_ms, set(self._rollups.open_hours()), set(self._rollups.open_days()))
+        raw = chain.from_iterable(self._samples.scheduled(from_ms(one), from_ms(end)) for one, end in found.raw)
+        return self._rollups.between(found, phases=phases, finer=finer), raw
 
     def rollups(self, start: datetime, end: datetime) -> Iterator[Rollup]:
         """Yield the roll-ups that tell of [*start*, *end*); what they leave out, `rolled` tells beside them."""
         return self.rolled(start, end)[0]
 
-    def roll_up(self, folding: Folding) -> int:
-        """Make the roll-ups of all hours that samples were added to; tell how many hours. A day at a time."""
+    def roll_up(self, folding: Folding, *, before: datetime | None = None) -> int:
+        """
+        Make the roll-ups of all hours and days that samples were added to, or of those that end by *before*.
+
+        What is counted is read without keeping anybody from writing. Its counts are then written in a short
+        transaction, unless samples came meanwhile: then it stays open. Returns how many hours were closed.
+        """
+        rollups = self._rollups
+        until = SLOT_END_MS if before is None else to_ms(before)
         try:
-            hours = self._rollups.open_hours()
-            for _, of_day in groupby(hours, lambda hour: floor_to(hour, DAY_MS)):
-                with self._transaction():
-                    self._rollups.fold(of_day, folding)
+            hours = [hour for hour in rollups.open_hours() if hour + HOUR_MS <= until]
+            closed = sum(self._roll_up(HOUR_MS, hour, partial(rollups.made, hour, folding)) for hour in hours)
+            for day in rollups.open_days():
+                if day + DAY_MS <= until:
+                    self._roll_up(DAY_MS, day, partial(rollups.made_of_hours, day, folding))
         except sqlite3.Error as error:
             raise told(error, self._path()) from error
-        return len(hours)
+        return closed
+
+    def _roll_up(self, span_ms: int, start: int, make: Callable[[], Mapping[int, Rollup]]) -> bool:
+        """Roll one hour or day up; tell whether it was closed."""
+        with self.snapshot():
+            touched, made = self._rollups.touched(span_ms, start), make()
+        with self._transaction():
+            if self._rollups.touched(span_ms, start) != touched:
+                return False
+            self._rollups.close(span_ms, start, made)
+        return True
 
     def drop_rollups(self) -> None:
         """Throw all roll-ups away; `roll_up` makes them again from raw."""
@@ -215,36 +206,17 @@ class Store:
         """Tell the SHA-256 of all roll-ups, by which two ways of making them can be compared."""
         return self._rollups.digest()
 
-    def all(self, kind: type[_Kept]) -> list[_Kept]:
+    def all(self, kind: type[Kept]) -> list[Kept]:
         """Return every record of *kind*, in the order of arrival."""
-        return [from_row(row, kind) for row in self._db.query(f"SELECT * FROM {_TABLES[kind]} ORDER BY rowid")]  # noqa: S608
+        return self._tables.all(kind)
 
     def heartbeats(self) -> list[Heartbeat]:
         """Return the newest heartbeat of each session, oldest session first."""
-        rows = self._db.query(
-            "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended"
-            " FROM sessions ORDER BY started_ms"
-        )
-        return [
-            from_row({**row, "running": msgspec.json.decode(row["running"]), "ended": bool(row["ended"])}, Heartbeat)
-            for row in rows
-        ]
+        return self._tables.heartbeats()
 
     def count(self, table: str) -> int:
         """Tell how many rows *table* has; of ``observations``, that is samples and confirmations."""
         return self._samples.count() if table == "observations" else int(self._db.table(table).count)
-
-    def case_by_address(self, address: str) -> str | None:
-        """Tell the id of the case whose reply address is *address*; None if there is none."""
-        return self._case_where("address", address)
-
-    def case_by_message_id(self, message_id: str) -> str | None:
-        """Tell the id of the case whose question had this Message-ID; None if there is none."""
-        return self._case_where("message_id", message_id)
-
-    def _case_where(self, column: str, value: str) -> str | None:
-        rows = self._db.query(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', [value])  # noqa: S608 -- our columns
-        return next((str(row["id"]) for row in rows), None)
 
     def first_slot(self) -> datetime | None:
         """Tell the earliest due slot on record; None if there is none."""

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,8 +15,8 @@ from results.records import Record
 
 BATCH = 1_000
 """Records in one transaction, at most."""
-LINGER_SECONDS = 0.1
-"""How long the first record of a batch may wait for others."""
+LINGER_SECONDS = 0.25
+"""How long the first record of a batch may wait for others: a transaction costs as much as twenty records."""
 RESERVE_BYTES = 4 << 20
 """Kept occupied beside the store, and given up when the disk is full, so that what was measured still fits."""
 BUSY_PAUSE_SECONDS = 1.0
@@ -38,7 +38,10 @@ class Writer:
         self._path = path
         self._reserve = path.with_name("reserve")
         self._give_up = give_up
-        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._pending: deque[_Item | None] = deque()
+        self._begun, self._hurry = threading.Event(), threading.Event()
+        """A batch has begun; it is not to wait for more. Each is set once a batch: waking a thread costs more than
+        writing a record does."""
         self._thread = threading.Thread(target=self._run, name="writer")
         self._opened: Future[None] = Future()
         self._failed: StoreError | None = None
@@ -50,20 +53,30 @@ class Writer:
 
     def keep(self, record: Record) -> None:
         """Take *record*; it is on disk within a fraction of a second. May be called from any thread."""
-        self._queue.put(record)
+        self._pending.append(record)
+        if not self._begun.is_set():
+            self._begun.set()
+        if len(self._pending) >= BATCH and not self._hurry.is_set():
+            self._hurry.set()
 
     async def settled(self) -> None:
         """Return when all that was taken until now is on disk; raise `StoreError` if it cannot be."""
         mark: Future[None] = Future()
-        self._queue.put(mark)
+        self._put(mark)
         await asyncio.wrap_future(mark)
 
     def stop(self) -> None:
         """Write what is pending and close. Raises `StoreError` if something could not be written."""
-        self._queue.put(None)
+        self._put(None)
         self._thread.join()
         if self._failed:
             raise self._failed
+
+    def _put(self, item: Future[None] | None) -> None:
+        """Take what somebody waits for."""
+        self._pending.append(item)
+        self._begun.set()
+        self._hurry.set()
 
     def _run(self) -> None:
         try:
@@ -89,15 +102,20 @@ class Writer:
 
     def _batch(self) -> list[_Item | None]:
         """Wait for one item, then gather what comes close behind it."""
-        batch = [self._queue.get()]
-        until = time.monotonic() + LINGER_SECONDS
-        while len(batch) < BATCH and batch[-1] is not None:
-            # A waiting caller is not made to wait for others.
-            patience = 0.0 if isinstance(batch[-1], Future) else max(0.0, until - time.monotonic())
-            try:
-                batch.append(self._queue.get(timeout=patience) if patience else self._queue.get_nowait())
-            except queue.Empty:
+        if not self._pending:
+            self._begun.wait()
+        if len(self._pending) < BATCH:
+            self._hurry.wait(LINGER_SECONDS)
+        # Before anything is taken: what comes from now on is in this batch, or begins the next one.
+        self._begun.clear()
+        self._hurry.clear()
+        batch: list[_Item | None] = []
+        while self._pending and len(batch) < BATCH:
+            batch.append(self._pending.popleft())
+            if batch[-1] is None:
                 break
+        if self._pending:
+            self._hurry.set()  # somebody may wait for what lies behind
         return batch
 
     def _write(self, store: Store, batch: list[_Item | None]) -> bool:
@@ -108,14 +126,14 @@ class Writer:
             # Who waited may have run out of time meanwhile: its mark is then cancelled.
             if isinstance(item, Future) and item.set_running_or_notify_cancel():
                 item.set_exception(error) if error else item.set_result(None)
-        return batch[-1] is not None
+        return not batch or batch[-1] is not None
 
     def _keep(self, store: Store, records: list[Record]) -> StoreError | None:
         while True:
             try:
                 store.keep(records)
             except StoreBusyError as error:
-                log.warning("%s Until then %d records wait in memory.", error, len(records) + self._queue.qsize())
+                log.warning("%s Until then %d records wait in memory.", error, len(records) + len(self._pending))
                 time.sleep(BUSY_PAUSE_SECONDS)
             except StoreFullError as error:
                 if not self._reserve.exists():

@@ -1,12 +1,12 @@
 """The vocabulary: what a fact is. No input, no output, nothing but msgspec from outside."""
 
 from results.records.campaign import Approval, Plan
-from results.records.case import Case, Channel, Followed, FollowUp, Handover, Match, Message, Step
+from results.records.case import Case, Channel, Followed, FollowUp, Handover, Match, Message, Sighting, Step
 from results.records.failure import Blame, Failure
 from results.records.observation import Hop, Metrics, Observation
-from results.records.review import Assignment, CallBack, Review
+from results.records.review import Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
-from results.records.sink import EvidenceStore, Record, Sink
+from results.records.sink import Correspondence, EvidenceStore, Record, Sink
 from results.records.verdict import Verdict
 
 __all__ = [
@@ -16,10 +16,12 @@ __all__ = [
     "CallBack",
     "Case",
     "Channel",
+    "Correspondence",
     "EvidenceStore",
     "Failure",
     "FollowUp",
     "Followed",
+    "Forgotten",
     "Handover",
     "Heartbeat",
     "Hop",
@@ -31,6 +33,7 @@ __all__ = [
     "Record",
     "Review",
     "Session",
+    "Sighting",
     "Sink",
     "Step",
     "Verdict",

@@ -126,6 +126,18 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """SHA-256 of the raw bytes, in the evidence store; empty for a message that was imported."""
 
 
+class Sighting(msgspec.Struct, frozen=True, kw_only=True, tag="sighting"):
+    """The same bytes found once more in the mailbox: moved, copied, or in a folder that was numbered anew."""
+
+    id: str
+    """Where: as in `Message.id`. The key."""
+    message: str
+    """The message that it is."""
+    folder: str
+    received_at: datetime
+    """What the server says there. The message keeps the time of its first reading."""
+
+
 class Followed(msgspec.Struct, frozen=True, kw_only=True, tag="followed"):
     """How long an imported case was followed. Of several, the latest holds."""
 

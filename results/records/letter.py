@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 import msgspec
 
@@ -17,7 +18,10 @@ MAX_NAMED = 1_000
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]\\@]{1,64}@[A-Za-z0-9._-]{1,253}")
 _NAME = re.compile(r"^\s{0,20}\"?([^<\"]{0,200})\"?\s{0,20}<")
-_ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "resent-to", "to", "cc")
+ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+"""Headers in which a mail server tells whom it takes a mail for; our own server's stand above all others."""
+ADDRESSED = ("resent-to", "to", "cc")
+"""Headers in which a writer tells whom a mail is for."""
 _REFERRING = ("in-reply-to", "references", "x-ms-exchange-parent-message-id")
 
 
@@ -77,7 +81,7 @@ def read_letter(raw: bytes) -> Letter:
     name = _NAME.match(sender)
     return Letter(
         headers=headers,
-        subject=mime.first(headers, "subject")[:1_000],
+        subject=_one_line(mime.first(headers, "subject")[:1_000]),
         sender=next(iter(_addresses([sender])), ""),
         sender_name=name[1].strip() if name else "",
         text=_text(found),
@@ -106,7 +110,27 @@ def references(letter: Letter) -> tuple[str, ...]:
 
 def recipients(letter: Letter) -> tuple[str, ...]:
     """Return the addresses that *letter* was sent to, in lower case: those of the envelope first, then To and Cc."""
-    return tuple(_addresses(value for name in _ENVELOPE for value in letter.every(name)))
+    return tuple(_addresses(value for name in (*ENVELOPE, *ADDRESSED) for value in letter.every(name)))
+
+
+def delivered_to(letter: Letter) -> tuple[str, ...]:
+    """Return the addresses that the last mail server took *letter* for, in lower case; it writes above all others."""
+    return tuple(_addresses(letter.first(name) for name in ENVELOPE))
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """Return the addresses that stand in *text*, in lower case; at most `MAX_NAMED`."""
+    return tuple(_addresses([text]))
+
+
+def ids_in(text: str) -> tuple[str, ...]:
+    """Return the Message-IDs that stand in *text*, in angle brackets; at most `MAX_NAMED`."""
+    return tuple(dict.fromkeys(match[0] for match in islice(_ID.finditer(text), MAX_NAMED)))
+
+
+def _one_line(words: str) -> str:
+    """Let no header of another mail be smuggled in where *words* are quoted as its subject."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)
 
 
 def _addresses(values: Iterable[str]) -> list[str]:

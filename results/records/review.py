@@ -34,6 +34,21 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):
     why: str = ""
 
 
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True, tag="forgotten"):
+    """The raw bytes of a message were removed when their time had come; this is what the rules had said of them."""
+
+    message: str
+    at: datetime
+    verdict: Verdict | None
+    """The machine's; None where there was nothing to judge, as for what belongs to no case."""
+    rules: str
+    """The version of the rules that said so."""
+    reasons: str
+    """Its reasons, one on each line, redacted."""
+    template: str = ""
+    """SHA-256 of its text without all that is specific to one question: equal ones show a template."""
+
+
 class CallBack(msgspec.Struct, frozen=True, kw_only=True, tag="call_back"):
     """Whether a promise that a message made was kept. Of several, the latest holds."""
 

@@ -3,12 +3,12 @@
 from typing import Protocol
 
 from results.records.campaign import Approval, Plan
-from results.records.case import Case, Followed, FollowUp, Handover, Message
+from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting
 from results.records.observation import Observation
-from results.records.review import Assignment, CallBack, Review
+from results.records.review import Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
 
-Correspondence = Case | FollowUp | Handover | Message | Followed | Review | Assignment | CallBack
+Correspondence = Case | FollowUp | Handover | Message | Sighting | Followed | Review | Assignment | CallBack | Forgotten
 """What is known of the questions to providers, and of what came back."""
 Record = Observation | Correspondence | Plan | Approval | Session | Heartbeat
 

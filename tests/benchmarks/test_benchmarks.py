@@ -9,13 +9,17 @@ from benchmarks.truthful_server import Sent
 
 def test_the_probing_benchmark_prints_a_line_for_each_bar(capsys: pytest.CaptureFixture[str]) -> None:
     """Every line has the same fields, figures that can be, and a peer's where the peer is installed."""
-    extent = probing.Extent(runs=1, seconds=0.2, cpu_rates=(50, 20), rates=(200,), at_once=20)
+    extent = probing.Extent(runs=1, seconds=0.5, http_rates=(20, 40), https_rates=(10, 20), rates=(200,), at_once=20)
     for line in probing.lines(extent):
         bars.say(line)
     out, err = capsys.readouterr()
     lines = [msgspec.json.decode(line, type=bars.Line) for line in out.splitlines()]
     assert [line.name for line in lines] == [
+        "http_cpu_ms_per_probe_at_20_per_second",
+        "http_cpu_ms_per_probe_at_40_per_second",
         "http_cpu_ms_per_probe",
+        "https_cpu_ms_per_probe_at_10_per_second",
+        "https_cpu_ms_per_probe_at_20_per_second",
         "https_cpu_ms_per_probe",
         "ttfb_error_p99_ms_at_200_per_second",
         "ttfb_error_p99_ms_at_200_per_second_of_peer",
@@ -23,6 +27,20 @@ def test_the_probing_benchmark_prints_a_line_for_each_bar(capsys: pytest.Capture
     ]
     assert all(line.ours >= 0 for line in lines)
     assert all((line.peer is None) == ("no peer" in err) for line in lines)
+
+
+def test_the_bar_of_cpu_is_held_at_the_worse_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ratio that is good at one rate and bad at another is a bad one."""
+    costs = {20: ([1.0], [4.0]), 40: ([3.0], [4.0]), 10: ([1.0], [4.0])}
+    monkeypatch.setattr(probing.Bench, "cpu", lambda _self, _scheme, rate, _extent: costs[rate])
+    extent = probing.Extent(runs=0, http_rates=(20, 40), https_rates=(10,), rates=())
+    told = {}
+    for line in probing.lines(extent):
+        told[line.name] = line.ratio, line.met
+        if line.name == "https_cpu_ms_per_probe":
+            break
+    assert told["http_cpu_ms_per_probe_at_20_per_second"] == (0.25, True)
+    assert told["http_cpu_ms_per_probe"] == (0.75, False)
 
 
 def test_a_bar_is_held_against_the_medians() -> None:

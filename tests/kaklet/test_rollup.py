@@ -63,7 +63,7 @@ def test_roll_ups_that_were_not_made_of_the_samples_are_told(kaklet: Kaklet, stu
     """Who altered one, or made it by other rules, is found out, and the right ones are in place afterwards."""
     kaklet("rollup", str(study))
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("UPDATE rollups_hourly SET up = up + 1")
+        db.execute("UPDATE rollups_hourly SET slowest_us = slowest_us + 1")
     done = kaklet("rollup", str(study), "--rebuild")
     assert (done.returncode, done.stdout) == (1, "")
     assert "were not as they are now" in done.stderr

@@ -9,6 +9,7 @@ from report_templates.lanes import lane
 from report_templates.language import Language
 from report_templates.scale import place, rounded_up, time_ticks
 from report_templates.strips import STRIP_WIDTH, strip
+from results.judge.check import Stretch
 from results.judge.comparison import Comparison
 from results.judge.support import State
 
@@ -27,6 +28,16 @@ def test_the_three_states_differ_in_height_and_place(comparison: Comparison) -> 
     shapes = [{(top, height) for _, top, _, height in boxes(path)} for path in (drawn.up, drawn.down, drawn.unknown)]
     assert all(len(shape) == 1 for shape in shapes)
     assert len(set.union(*shapes)) == len(shapes)
+
+
+def stretches(
+    *told: str | None, slots: tuple[int, ...] = (1, 1, 1), lengths: tuple[int, ...] = (60, 60, 60)
+) -> tuple[Stretch, ...]:
+    """Make stretches of so many slots of so many seconds each, which are *told* so."""
+    return tuple(
+        Stretch(slots=many, seconds=float(seconds), told=one)
+        for one, many, seconds in zip(told, slots, lengths, strict=False)
+    )
 
 
 def test_every_slot_has_its_place_on_the_strip(comparison: Comparison) -> None:
@@ -49,7 +60,7 @@ def test_every_slot_has_its_place_on_the_strip(comparison: Comparison) -> None:
 def test_one_failure_among_many_slots_is_still_seen(comparison: Comparison) -> None:
     """In months of slots a single failed one keeps a width that the eye can find, within the strip."""
     provider = comparison.providers[0]
-    long = msgspec.structs.replace(provider.checks[0], slots=("",) * 99_999 + ("timeout",))
+    long = msgspec.structs.replace(provider.checks[0], stretches=stretches("", "timeout", slots=(99_999, 1)))
     ((left, _, width, _),) = boxes(strip(Language("en", comparison), comparison.rules, provider, long).down)
     assert width >= 2
     assert left + width <= STRIP_WIDTH
@@ -58,7 +69,7 @@ def test_one_failure_among_many_slots_is_still_seen(comparison: Comparison) -> N
 def test_a_probers_own_fault_is_unknown(comparison: Comparison) -> None:
     """A slot that failed on our side is neither up nor down."""
     provider = comparison.providers[0]
-    faulty = msgspec.structs.replace(provider.checks[0], slots=("probe_fault", "needs_person", None))
+    faulty = msgspec.structs.replace(provider.checks[0], stretches=stretches("probe_fault", "needs_person", None))
     drawn = strip(Language("en", comparison), comparison.rules, provider, faulty)
     assert (drawn.up, drawn.down) == ("", "")
     assert drawn.unknown
@@ -118,6 +129,6 @@ def test_a_place_is_within_the_drawing() -> None:
 def test_a_slot_is_drawn_as_wide_as_it_is_long(comparison: Comparison) -> None:
     """After a change of the interval a slot of five minutes takes five times the room of one."""
     provider = comparison.providers[0]
-    mixed = msgspec.structs.replace(provider.checks[0], slots=("", "timeout", ""), slot_seconds=(300.0, 60.0, 240.0))
+    mixed = msgspec.structs.replace(provider.checks[0], stretches=stretches("", "timeout", "", lengths=(300, 60, 240)))
     ((left, _, width, _),) = boxes(strip(Language("en", comparison), comparison.rules, provider, mixed).down)
     assert (left, width) == (500.0, 100.0)

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from probes.contact.post import Login
-from probes.mailbox import ImapInbox, MailboxError
+from probes.mailbox import ImapInbox, MailboxError, Reader
 from probes.mailbox import imap as module
+from results.keep import Store
+from results.records import Message, Sighting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import Authority, Dovecot
+    from conftest import Authority, Desk, Dovecot
 
     Boxed = Callable[..., ImapInbox]
 
@@ -149,6 +151,90 @@ def test_renumbered_folder_is_read_again(dovecot: Dovecot, user: str, boxed: Box
     after = list(boxed().arrivals({before.id}))
     assert [b"one" in found.raw for found in after] == [True, False]
     assert before.id not in {found.id for found in after}
+
+
+def test_down_for_a_day(dovecot: Dovecot, user: str, boxed: Boxed) -> None:
+    """What came while nobody was reading has the time at which it came, to the second."""
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1, hours=3)
+    dovecot.deliver(user, letter("yesterday"), at=at)
+    assert [found.received_at for found in boxed().arrivals(frozenset())] == [at]
+
+
+def test_what_lies_below_the_highest_number_and_was_never_read(dovecot: Dovecot, user: str, boxed: Boxed) -> None:
+    """A message that was passed over is asked for again, those around it are not."""
+    for number in range(6):
+        dovecot.deliver(user, letter(str(number)))
+    found = list(boxed().arrivals(frozenset()))
+    known = {one.id for number, one in enumerate(found) if number not in {0, 3}}
+    assert subjects(boxed(), frozenset(known)) == ["0", "3"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "asked"),
+    [(set(), "1:*"), ({1, 2, 3}, "4:*"), ({5000}, "1:4999,5001:*"), ({1, 3, 4, 9}, "2:2,5:8,10:*")],
+)
+def test_what_is_asked_for(numbers: set[int], asked: str) -> None:
+    """The holes below the highest known number, and all above it."""
+    assert module._unread(numbers) == asked  # noqa: SLF001 - a server would hide what it was asked
+
+
+def test_the_holes_that_are_asked_for_are_bounded() -> None:
+    """However many were deleted unread, the command stays short."""
+    assert len(module._unread(set(range(2, 100_000, 2)))) < 2_000  # noqa: SLF001 - the same
+
+
+async def read_into(desk: Desk, inbox: ImapInbox) -> tuple[list[Message], list[Sighting]]:
+    """Let a new reader read *inbox*, as after a restart, and return all that is on record then."""
+    await desk.writer.settled()
+    with closing(Store.read(desk.path)) as book:
+        Reader(inbox, sink=desk.writer, evidence=desk.evidence, known=set()).read(book)
+    return await desk.kept(Message), await desk.kept(Sighting)
+
+
+async def test_moved_between_folders(dovecot: Dovecot, user: str, boxed: Boxed, desk: Desk) -> None:
+    """A message that a person moves out of the junk is one message, with the time at which it first came."""
+    at = datetime(2026, 5, 3, 14, 30, 15, tzinfo=UTC)
+    dovecot.deliver(user, letter("one"), folder="Junk", at=at)
+    await read_into(desk, boxed())
+    with dovecot.session(user) as client:
+        client.select("Junk")
+        assert client.uid("MOVE", "1", "INBOX")[0] == "OK"
+    messages, sightings = await read_into(desk, boxed())
+    assert [(one.folder, one.received_at) for one in messages] == [("Junk", at)]
+    assert [(one.folder, one.message, one.received_at) for one in sightings] == [("INBOX", messages[0].id, at)]
+
+
+async def test_renumbered_folder_counts_nothing_twice(dovecot: Dovecot, user: str, boxed: Boxed, desk: Desk) -> None:
+    """What is read again after a renumbering is known by its bytes; what is new in it is not passed over."""
+    dovecot.deliver(user, letter("one"))
+    await read_into(desk, boxed())
+    dovecot.renumber(user)
+    dovecot.deliver(user, letter("two"))
+    messages, sightings = await read_into(desk, boxed())
+    assert len(messages) == 2
+    assert [one.message for one in sightings] == [messages[0].id]
+    assert await read_into(desk, boxed()) == (messages, sightings)
+
+
+def test_a_message_that_the_server_refuses_costs_no_other(boxed: Boxed) -> None:
+    """One message that cannot be given is told and asked for again; what lies behind it is read."""
+    said = [
+        b"* OK here\r\n",
+        CAPABLE,
+        b"TAG OK logged in\r\n",
+        b'* LIST () "/" INBOX\r\nTAG OK done\r\n',
+        b"* 2 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\nTAG OK [READ-ONLY] done\r\n",
+        b"* STATUS INBOX (UIDVALIDITY 7)\r\nTAG OK done\r\n",
+        b"* SEARCH 1 2\r\nTAG OK done\r\n",
+        b"TAG NO [SERVERBUG] not this one\r\n",
+        b'* 2 FETCH (UID 2 INTERNALDATE "03-May-2026 12:00:00 +0000" BODY[]<0> {4}\r\nHi\r\n)\r\nTAG OK done\r\n',
+        b"* BYE\r\nTAG OK done\r\n",
+    ]
+    with talking(*said) as port:
+        arrivals = boxed(port=port, folders=("INBOX",)).arrivals(frozenset())
+        assert next(arrivals).raw == b"Hi\r\n"
+        with pytest.raises(MailboxError, match=r"did not give 1 messages \(INBOX 1\): they will be asked for again"):
+            next(arrivals)
 
 
 def test_large_message_is_cut(dovecot: Dovecot, user: str, boxed: Boxed, monkeypatch: pytest.MonkeyPatch) -> None:

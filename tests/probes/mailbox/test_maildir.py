@@ -50,7 +50,7 @@ def test_message(maildir: Path) -> None:
     deliver(maildir, "1.a.host", b"Subject: x\n\n\xff\x00\r", at=at)
     (found,) = inbox(maildir).arrivals(frozenset())
     assert found.raw == b"Subject: x\n\n\xff\x00\r"
-    assert (found.id, found.folder, found.received_at) == ("maildir:1.a.host", "new", at)
+    assert (found.id, found.folder, found.received_at) == ("maildir:1.a.host", "INBOX", at)
     assert found.received_at.tzinfo is UTC
 
 
@@ -84,6 +84,50 @@ def test_nothing_is_changed(maildir: Path) -> None:
     after = file.stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     assert [one.name for one in maildir.rglob("*") if one.is_file()] == ["1"]
+
+
+def received(at: str) -> bytes:
+    """Return a mail whose topmost Received field tells *at*, above those of servers before."""
+    old = b"Received: from a by b; Mon, 1 Jan 2024 00:00:00 +0000\r\n"
+    return f"Received: from b by mx.study.localhost\r\n\twith ESMTP id 1;\r\n {at}\r\n".encode() + old + RAW
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "arrived"),
+    [
+        ("1.a.host", received("Sun, 03 May 2026 13:30:00 +0200"), datetime(2026, 5, 3, 11, 30, tzinfo=UTC)),
+        ("1.a.host", received("Sun, 03 May 2026 12:30:14 +0000"), datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+        ("1.a.host", received("Sun, 03 May 2026 13:30:00 +0000"), datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+        ("1.a.host", received("Sun, 05 Apr 2026 12:00:00 +0000"), datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+        ("1.a.host", received("the day before yesterday"), datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+        ("1.a.host", received("Sun, 03 May 99999 12:00:00 +9999"), datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+        ("1777777777.M1P2.host", RAW, datetime(2026, 5, 3, 3, 9, 37, tzinfo=UTC)),
+        ("1788888888.M1P2.host", RAW, datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+        (
+            "1777777777.M1P2.host",
+            received("Sun, 03 May 2026 03:00:00 +0000"),
+            datetime(2026, 5, 3, 3, 0, tzinfo=UTC),
+        ),
+        ("1.a.host", b"\r\nReceived; none\r\n\r\nReceived: x; " * 3, datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC)),
+    ],
+    ids=["queued", "same", "later", "forged", "words", "beyond", "restored", "future", "both", "body"],
+)
+def test_arrival(maildir: Path, name: str, raw: bytes, arrived: datetime) -> None:
+    """The earliest of the file's time, its name's and our own server's stamp is the arrival; a queue has its bound."""
+    deliver(maildir, name, raw, at=datetime(2026, 5, 3, 12, 30, 15, tzinfo=UTC))
+    assert [found.received_at for found in inbox(maildir).arrivals(frozenset())] == [arrived]
+
+
+def test_junk_lies_in_a_folder_beside(maildir: Path) -> None:
+    """What was sorted out is read too; a message that is moved there and back keeps its name and is not read again."""
+    for part in ("cur", "new", "tmp"):
+        (maildir / ".Junk" / part).mkdir(parents=True)
+    deliver(maildir, "1")
+    file = deliver(maildir, "2", part=".Junk/cur")
+    found = list(inbox(maildir).arrivals(frozenset()))
+    assert sorted((one.id, one.folder) for one in found) == [("maildir:1", "INBOX"), ("maildir:2", "Junk")]
+    file.rename(maildir / "cur" / "2:2,S")
+    assert list(inbox(maildir).arrivals({one.id for one in found})) == []
 
 
 def test_half_delivered(maildir: Path) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from probes.mailbox import MailboxError, MaildirInbox, Reader
-from probes.mailbox.reader import match
+from probes.mailbox import match as match_letter
 from probes.probe import utc_now
 from results.keep import EvidenceFolder, Store, StoreError
-from results.records import Case, Channel, Match, Message
+from results.records import Case, Channel, FollowUp, Match, Message, Sighting, Step
+from results.records.letter import Letter, read_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Desk
+
+    from probes.mailbox import Arrival
 
 NOW = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 ADDRESSES = {"first": "anna.lind.ab0000001@study.localhost", "second": "asa.oberg.cd0000002@study.localhost"}
@@ -72,6 +77,12 @@ def mail(text: str = "Hello\r\n", **headers: str) -> bytes:
     """Return a mail with *headers*, underscores in their names standing for hyphens."""
     lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items()]
     return ("".join(lines) + "\r\n" + text).encode()
+
+
+def match(raw: bytes, book: Store) -> tuple[str | None, Match | None]:
+    """Tell where a mail belongs, and by what."""
+    found = match_letter(read_letter(raw), book)
+    return found.case, found.by
 
 
 def reader(desk: Desk, maildir: Path, known: set[str] | None = None) -> Reader:
@@ -144,12 +155,6 @@ def test_never_by_subject_or_text(book: Store) -> None:
     assert match(raw, book) == (None, None)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\x00\xff\xfe", b"no header at all", b"\r\n\r\n" * 1_000])
-def test_no_mail(book: Store, raw: bytes) -> None:
-    """What is no mail belongs to no case, and is no trouble."""
-    assert match(raw, book) == (None, None)
-
-
 async def test_message_on_record(desk: Desk, book: Store, maildir: Path) -> None:
     """What is read is on record with its case, its time and its folder, and to the byte in the evidence."""
     raw = mail(To=ADDRESSES["first"])
@@ -161,14 +166,16 @@ async def test_message_on_record(desk: Desk, book: Store, maildir: Path) -> None
         "maildir:1",
         "first",
         Match.ADDRESS,
-        "new",
+        "INBOX",
     )
     assert abs((message.received_at - before).total_seconds()) < 5
     assert desk.evidence.get(message.evidence) == raw
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\x00garbage", mail(To="stranger@study.localhost")], ids=["empty", "no", "other"]
+    "raw",
+    [b"", b"\x00garbage", b"no header at all", b"\r\n\r\n" * 1_000, mail(To="stranger@study.localhost")],
+    ids=["empty", "no", "words", "lines", "other"],
 )
 async def test_what_belongs_to_no_case_is_kept(desk: Desk, book: Store, maildir: Path, raw: bytes) -> None:
     """A message without a case, even one that is no mail, is kept for a person to look at."""
@@ -189,6 +196,18 @@ class FailingBook:
     def case_by_message_id(self, message_id: str) -> str | None:
         """Break."""
         raise RuntimeError(message_id)
+
+    def is_seed(self, case: str) -> bool:
+        """Break."""
+        raise RuntimeError(case)
+
+    def message_by_evidence(self, sha256: str) -> str | None:
+        """Know no message."""
+        del sha256
+
+    def places(self) -> set[str]:
+        """Know no place."""
+        return set()
 
 
 async def test_bytes_are_kept_before_they_are_looked_at(desk: Desk, maildir: Path, tmp_path: Path) -> None:
@@ -225,20 +244,175 @@ async def test_restart(desk: Desk, book: Store, maildir: Path) -> None:
 
 
 async def test_restart_with_a_lost_memory(desk: Desk, book: Store, maildir: Path) -> None:
-    """Even a reader that remembers nothing records a message no second time."""
+    """Even a reader that is told nothing knows from the book what was read before."""
     (maildir / "new" / "1").write_bytes(mail(To=ADDRESSES["first"]))
     reader(desk, maildir).read(book)
-    assert reader(desk, maildir).read(book) == 1
+    await desk.writer.settled()
+    assert reader(desk, maildir).read(book) == 0
     assert len(await desk.kept(Message)) == 1
 
 
-async def test_same_bytes_twice_are_two_messages(desk: Desk, book: Store, maildir: Path) -> None:
-    """An answer that is sent twice, word for word, is two messages with one evidence."""
+async def test_the_same_bytes_twice_are_one_message(desk: Desk, book: Store, maildir: Path) -> None:
+    """A copy in another place is the same message, seen once more, in the same reading or in a later one."""
+    raw = mail(To=ADDRESSES["first"])
+    for name in ("1", "2"):
+        (maildir / "new" / name).write_bytes(raw)
+    one = reader(desk, maildir)
+    assert one.read(book) == 1
+    (maildir / "new" / "3").write_bytes(raw)
+    assert [one.read(book), one.read(book)] == [0, 0]
+    assert len(await desk.kept(Message)) == 1
+    assert len(await desk.kept(Sighting)) == 2
+
+
+async def test_a_place_that_was_seen_is_not_read_again_after_a_restart(desk: Desk, book: Store, maildir: Path) -> None:
+    """Where a message was seen again is on record too, so that a restart asks for nothing twice."""
     for name in ("1", "2"):
         (maildir / "new" / name).write_bytes(mail(To=ADDRESSES["first"]))
-    assert reader(desk, maildir).read(book) == 2
-    first, second = await desk.kept(Message)
-    assert first.evidence == second.evidence
+    reader(desk, maildir).read(book)
+    await desk.writer.settled()
+    known: set[str] = set()
+    reader(desk, maildir, known).read(book)
+    assert known == {"maildir:1", "maildir:2"}
+
+
+async def test_what_was_removed_is_not_kept_again(desk: Desk, book: Store, maildir: Path) -> None:
+    """Bytes whose time has come stay gone, although the mailbox shows them under a new name."""
+    raw = mail(To=ADDRESSES["first"])
+    (maildir / "new" / "1").write_bytes(raw)
+    reader(desk, maildir).read(book)
+    (message,) = await desk.kept(Message)
+    desk.evidence.remove(message.evidence)
+    (maildir / "new" / "2").write_bytes(raw)
+    reader(desk, maildir).read(book)
+    assert not desk.evidence.has(message.evidence)
+    assert [one.message for one in await desk.kept(Sighting)] == ["maildir:1"]
+
+
+async def test_a_follow_up_is_referred_to_as_a_question_is(desk: Desk, book: Store) -> None:
+    """Who answers our reminder answers our question."""
+    follow_up = FollowUp(
+        case="second",
+        number=1,
+        step=Step.REMINDER,
+        slot=NOW,
+        opened_at=NOW,
+        message_id="<reminder@study.localhost>",
+        subject="Re: How short may a TTL be?",
+        evidence="0" * 64,
+    )
+    desk.writer.keep(follow_up)
+    await desk.writer.settled()
+    assert match(mail(In_Reply_To="<reminder@study.localhost>"), book) == ("second", Match.REFERENCE)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"To": f"{ADDRESSES['first']}, {ADDRESSES['second']}"},
+        {"In_Reply_To": IDS["first"], "References": IDS["second"]},
+    ],
+    ids=["addresses", "references"],
+)
+def test_two_cases_at_once_are_a_person_s_to_tell_apart(book: Store, headers: dict[str, str]) -> None:
+    """Where a message names two of our cases, neither gets it silently."""
+    assert match(mail(**headers), book) == (None, None)
+
+
+def test_our_own_server_knows_best_whom_it_took_a_message_for(book: Store) -> None:
+    """Of two addresses the one that the last server wrote above the rest decides."""
+    both = f"{ADDRESSES['first']}, {ADDRESSES['second']}"
+    assert match(mail(Delivered_To=ADDRESSES["second"], To=both), book) == ("second", Match.ADDRESS)
+
+
+def test_an_address_among_very_many(book: Store) -> None:
+    """Of a million recipients not all are looked at; what our server wrote above them is."""
+    crowd = ", ".join(f"a{number}@elsewhere.example" for number in range(200_000))
+    raw = mail(Delivered_To=ADDRESSES["first"], To=f"{crowd}, {ADDRESSES['second']}")
+    assert match(raw, book) == ("first", Match.ADDRESS)
+
+
+async def seeded(desk: Desk) -> None:
+    """Put the case of a seed on record."""
+    desk.writer.keep(
+        msgspec.structs.replace(case("first"), id="seed", address="s@study.localhost", message_id="<s@x>", seed=True)
+    )
+    await desk.writer.settled()
+
+
+@pytest.mark.parametrize(
+    ("headers", "by"),
+    [
+        ({"Message_ID": "<s@x>"}, Match.REFERENCE),
+        ({"Message_ID": "<of-the-server@x>", "From": "s@study.localhost"}, Match.ADDRESS),
+        ({"In_Reply_To": "<s@x>"}, Match.REFERENCE),
+        ({"From": "mailer-daemon@x.example", "To": "s@study.localhost"}, Match.ADDRESS),
+    ],
+    ids=["arrived", "renamed", "answered", "bounced"],
+)
+async def test_seeds(desk: Desk, book: Store, headers: dict[str, str], by: Match) -> None:
+    """A seed's own letter that has arrived belongs to its case, and so does what answers it."""
+    await seeded(desk)
+    assert match(mail(**{"To": "control@study.localhost", **headers}), book) == ("seed", by)
+
+
+def test_our_own_question_is_nobody_s_answer(book: Store) -> None:
+    """A question of ours that is sent back to us as it was waits for a person, whomever it is addressed to."""
+    raw = mail(Message_ID=IDS["first"], From=ADDRESSES["first"], To=ADDRESSES["first"])
+    assert match(raw, book) == (None, None)
+
+
+class Contents:
+    """Knows a case by one word of the text, once it has heard of it."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    def heard(self, message: Message, letter: Letter) -> None:
+        """Learn the first word."""
+        if message.case:
+            self.known[letter.text.split()[0]] = message.case
+
+    def case_by_contents(self, letter: Letter, at: datetime) -> tuple[str, Match] | None:
+        """Look the first word up."""
+        del at
+        found = self.known.get(letter.text.split()[0])
+        return (found, Match.TICKET) if found else None
+
+
+async def test_contents_are_asked_when_all_has_been_read(desk: Desk, book: Store, maildir: Path) -> None:
+    """The acknowledgement with the ticket number may be read after the answer that names it."""
+    (maildir / "new" / "1").write_bytes(mail("T-100 answer", To="catch@study.localhost"))
+    os.utime(maildir / "new" / "1", (1, 1))
+    (maildir / "new" / "2").write_bytes(mail("T-100 ack", To=ADDRESSES["second"]))
+    assert reader(desk, maildir).read(book, Contents()) == 2
+    found = {message.id: (message.case, message.matched_by) for message in await desk.kept(Message)}
+    assert found == {"maildir:2": ("second", Match.ADDRESS), "maildir:1": ("second", Match.TICKET)}
+
+
+async def test_contents_do_not_overrule_two_addresses(desk: Desk, book: Store, maildir: Path) -> None:
+    """What two cases could claim is not settled by a weaker sign."""
+    contents = Contents()
+    contents.known["T-100"] = "second"
+    raw = mail("T-100", To=f"{ADDRESSES['first']}, {ADDRESSES['second']}")
+    (maildir / "new" / "1").write_bytes(raw)
+    reader(desk, maildir).read(book, contents)
+    assert [message.case for message in await desk.kept(Message)] == [None]
+
+
+async def test_what_was_read_before_the_mailbox_broke_off_is_kept(desk: Desk, book: Store, maildir: Path) -> None:
+    """A server that breaks off costs nothing that it has given."""
+
+    class Breaking:
+        def arrivals(self, known: set[str]) -> Iterator[Arrival]:
+            yield from MaildirInbox(path=str(maildir)).arrivals(known)
+            raise MailboxError("It broke off.")
+
+    (maildir / "new" / "1").write_bytes(mail("word", To="catch@study.localhost"))
+    one = Reader(Breaking(), sink=desk.writer, evidence=desk.evidence, known=set())
+    with pytest.raises(MailboxError):
+        one.read(book, Contents())
+    assert [message.id for message in await desk.kept(Message)] == ["maildir:1"]
 
 
 def test_trouble_is_passed_on(desk: Desk, book: Store, tmp_path: Path) -> None:

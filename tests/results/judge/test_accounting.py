@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from results.judge.accounting import Books, Question, account
+from results.judge.accounting import Books, account
 from results.judge.availability import Availability
 from results.judge.maintenance import Maintenance
+from results.judge.matter import Question
 from results.judge.outcome import Limits
 from results.judge.vantage import SharedFailure
 from results.records import Failure, Observation
 
 START = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 AGENTS = ("a", "b", "c")
 PROVIDERS = ("alpha", "beta", "gamma", "delta")
 PAGE = Question(name="page", every_seconds=60.0, limits=Limits(speed="total_seconds", acceptable_seconds=1.0))
@@ -345,8 +347,8 @@ def test_a_vantage_point_for_which_many_fail_is_suspected() -> None:
     for provider in PROVIDERS:
         told = found.accounts[provider, "page"].availability
         assert (told.down, told.disagree, told.up) == (0, 0, 60)
-    a_sample = [one for one in found.accounts["delta", "page"].samples if one.slot == START + 10 * MINUTE]
-    assert [one.agent for one in a_sample] == ["b"]
+    # Of the 120 samples of two agents one is void, the good one of the agent that is suspected.
+    assert sum(found.accounts["delta", "page"].taken.values()) == 119
     assert found.shared == ()
 
 
@@ -444,6 +446,26 @@ def test_an_outage_over_the_end_of_a_month_is_shared_between_the_months() -> Non
     assert (told[0].outages[0].end_latest, told[1].outages[0].start_earliest) == (None, None)
 
 
+@pytest.mark.parametrize("edge", [10, 20])
+def test_an_outage_at_the_edge_of_a_period_is_bounded_by_the_slot_beside_it(edge: int) -> None:
+    """What was good one interval before the period, or after it, bounds the outage as if it lay inside."""
+    samples = hour(range(10, 20))
+    start, end = (START + 10 * MINUTE, START + HOUR) if edge == 10 else (START, START + 20 * MINUTE)
+    (told,) = (
+        account([PAGE], samples, start, end, offered={("alpha", "page")}).accounts["alpha", "page"].availability.outages
+    )
+    (whole,) = of(samples).outages
+    assert told == whole
+
+
+def test_a_slot_beside_the_period_is_not_counted() -> None:
+    """It bounds an outage and weighs nothing, and what began or ended beyond it stays unknown."""
+    found = account([PAGE], hour(range(60)), START + 10 * MINUTE, START + 20 * MINUTE, offered={("alpha", "page")})
+    told = found.accounts["alpha", "page"].availability
+    assert (told.due, told.down, told.downtime_seconds) == (10, 10, 600.0)
+    assert (told.outages[0].start_earliest, told.outages[0].end_latest) == (None, None)
+
+
 def test_a_part_of_a_month_is_divided_by_that_part() -> None:
     """Note 14: a host that was added half-way is judged by its own half, and the coverage tells."""
     found = of(hour([45])[30:])
@@ -520,7 +542,11 @@ def test_every_due_slot_is_in_one_class(
     for one in judge(samples).accounts.values():
         found = one.availability
         rest = found.blocked + found.disagree + found.void + found.missed + found.paused
-        assert found.up + found.degraded + found.down + rest == found.due == len(one.slots)
+        assert (
+            found.up + found.degraded + found.down + rest
+            == found.due
+            == sum(stretch.slots for stretch in one.stretches)
+        )
         assert sum(outage.downtime_seconds for outage in found.outages) == found.downtime_seconds
         assert 0.0 <= found.coverage <= 1.0
         assert found.uptime is None or 0.0 <= found.uptime <= 1.0

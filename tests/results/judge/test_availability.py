@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results.judge.accounting import Question, account
+from results.judge.accounting import account
 from results.judge.availability import Availability
+from results.judge.matter import Question
 from results.judge.outcome import Limits
 from results.records import Blame, Failure, Observation
 

@@ -2,19 +2,21 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 import msgspec
 import pytest
 
 from results.judge.histogram import RELATIVE_ERROR
 from results.judge.latency import latency
-from results.judge.rolling import add_up, merged, microseconds_of, roll_up
+from results.judge.ledger import SeriesLedger, ledgers
+from results.judge.rolling import fold, merged, microseconds_of, phases_of, roll_up
 from results.records import Failure, Observation
-from results.records.rollup import SeriesName, Timed
+from results.records.rollup import Rollup, SeriesName, Timed
 
 START = datetime(2026, 5, 3, tzinfo=UTC)
 HTTP = SeriesName("se-1", "bjorkhost", "site", "front-page", "http")
-SPEEDS = {"http": "total_seconds"}
+SPEED = "total_seconds"
 FAILURES = [None] * 90 + [Failure.TIMEOUT] * 6 + [Failure.PROBE_FAULT] * 2 + [Failure.MISSED_DOWN] * 2
 
 
@@ -27,7 +29,8 @@ def a_day(seed: int, count: int = 1_440) -> list[Observation]:
             slot=START + timedelta(minutes=number),
             duration_seconds=dice.lognormvariate(-1.5, 0.7),
             failure=(failure := dice.choice(FAILURES)),
-            metrics={} if failure else {"total_seconds": dice.lognormvariate(-1.6, 0.7)},
+            metrics={} if failure else {name: dice.lognormvariate(-1.6, 0.7) for name in (SPEED, "ttfb_seconds")},
+            loop_lag_seconds=dice.expovariate(1_000),
         )
         for number in range(count)
     ]
@@ -35,48 +38,74 @@ def a_day(seed: int, count: int = 1_440) -> list[Observation]:
 
 def timed(observations: list[Observation]) -> list[Timed]:
     """Tell of samples what rolling up needs."""
-    return [Timed(one.failure, microseconds_of(one, SPEEDS)) for one in observations]
+    return [
+        Timed(
+            (one.slot - START) // timedelta(milliseconds=1),
+            one.failure,
+            microseconds_of(one, SPEED),
+            round((one.loop_lag_seconds or 0.0) * 1e6),
+            phases_of(one),
+        )
+        for one in observations
+    ]
+
+
+def hours_of(samples: list[Observation]) -> list[Rollup]:
+    """Roll a day up by hours."""
+    return list(fold(samples, lambda _: SPEED))
+
+
+def of(rollups: list[Rollup]) -> SeriesLedger:
+    """Add the roll-ups of one series up."""
+    (found,) = ledgers(rollups)
+    return found
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_quantiles_of_roll_ups_are_those_of_the_samples(seed: int) -> None:
-    """Within the stated error, with the failures censored in both."""
+    """Within the stated error of the sample at their place, with the failures behind all successes."""
     samples = a_day(seed)
-    truth = latency(samples, timeout_seconds=10.0, metric="total_seconds")
-    hours = [roll_up(HTTP, START, 3_600, timed(samples[at : at + 60])) for at in range(0, 1_440, 60)]
-    (found,) = add_up(hours, [], SPEEDS).values()
-    told = found.quantiles(timeout_seconds=10.0)
-    assert (told.n, told.censored) == (truth.n, truth.censored)
-    for one, other in ((told.p50, truth.p50), (told.p95, truth.p95), (told.p99, truth.p99)):
-        assert one == other if other is None else one == pytest.approx(other, rel=RELATIVE_ERROR + 1e-4)
-
-
-def test_a_quantile_among_the_failures_is_beyond_the_timeout() -> None:
-    """Where most visits failed, half of them took longer than the timeout."""
-    samples = [Timed(None, 1_000), Timed(Failure.TIMEOUT, 0), Timed(Failure.TIMEOUT, 0)]
-    (found,) = add_up([roll_up(HTTP, START, 3_600, samples)], [], SPEEDS).values()
-    assert found.quantiles(timeout_seconds=10.0).p50 is None
+    taken = sorted(one.metrics[SPEED] for one in samples if one.failure is None)
+    censored = sum(one.failure is Failure.TIMEOUT for one in samples)
+    told = latency(of(hours_of(samples)).taken, censored, timeout_seconds=10.0)
+    assert (told.n, told.censored) == (len(taken) + censored, censored)
+    for value, share in ((told.p50, 0.5), (told.p95, 0.95), (told.p99, 0.99)):
+        place = ceil(share * told.n) - 1
+        if place >= len(taken):
+            assert value is None
+        else:
+            assert value == pytest.approx(taken[place], rel=RELATIVE_ERROR + 1e-4)
 
 
 def test_a_day_of_hours_is_the_day() -> None:
     """Merging leaves no trace of how the samples were divided."""
     samples = a_day(4)
-    hours = [roll_up(HTTP, START, 3_600, timed(samples[at : at + 60])) for at in range(0, 1_440, 60)]
-    assert merged(HTTP, START, 86_400, reversed(hours)) == roll_up(HTTP, START, 86_400, timed(samples))
+    assert merged(HTTP, START, 86_400, hours_of(samples)) == roll_up(HTTP, START, 86_400, timed(samples))
 
 
-def test_the_prober_s_own_failures_are_counted_and_are_neither_up_nor_down() -> None:
-    """Each failure keeps its count; only those of the target are down."""
-    samples = [Timed(None, 1_000), Timed(Failure.TIMEOUT, 0), Timed(Failure.MISSED_LATE, 0)]
-    (found,) = add_up([roll_up(HTTP, START, 3_600, samples)], [], SPEEDS).values()
-    assert (found.up, found.down) == (1, 1)
-    assert found.failures == {Failure.TIMEOUT: 1, Failure.MISSED_LATE: 1}
+def test_a_day_in_which_nothing_happened_is_a_single_run() -> None:
+    """So that it takes a few bytes, whatever the interval."""
+    plain = [msgspec.structs.replace(one, failure=None) for one in a_day(5)]
+    (run,) = merged(HTTP, START, 86_400, hours_of(plain)).slots
+    assert run == (0, 60_000, 1_440, None)
 
 
-def test_raw_edges_are_added_and_confirmations_are_not() -> None:
-    """A period is roll-ups and raw samples together; asking again adds no weight."""
-    samples = a_day(5, 120)
-    again = msgspec.structs.replace(samples[0], attempt=1)
-    (found,) = add_up([roll_up(HTTP, START, 3_600, timed(samples[:60]))], [*samples[60:], again], SPEEDS).values()
-    (whole,) = add_up([], samples, SPEEDS).values()
-    assert found == whole
+def test_every_slot_is_told_with_its_failure() -> None:
+    """What failed, was missed or is not there at all can be told from the runs, slot by slot."""
+    samples = [one for place, one in enumerate(a_day(6)) if place % 97]
+    told = of(hours_of(samples))
+    first = round(START.timestamp() * 1000)
+    assert [(slot - first, run.failure) for run in told.runs for slot in run.slots] == [
+        ((one.slot - START) // timedelta(milliseconds=1), one.failure) for one in samples
+    ]
+    assert told.count == len(samples)
+
+
+def test_the_extremes_are_those_of_the_successes() -> None:
+    """What a failure took, and the prober's lag during it, make no hour suspicious: failures are all looked at."""
+    samples = a_day(7, 60)
+    (hour,) = hours_of(samples)
+    good = [one for one in samples if one.failure is None]
+    assert hour.slowest_us == max(round(one.metrics[SPEED] * 1e6) for one in good)
+    assert hour.lag_us == max(round((one.loop_lag_seconds or 0.0) * 1e6) for one in good)
+    assert (hour.up, sum(hour.failures.values())) == (len(good), 60 - len(good))

@@ -18,6 +18,7 @@ from results.records import (
     Channel,
     Followed,
     FollowUp,
+    Forgotten,
     Handover,
     Hop,
     Match,
@@ -27,6 +28,7 @@ from results.records import (
     Record,
     Review,
     Session,
+    Sighting,
     Step,
     Verdict,
 )
@@ -127,12 +129,21 @@ def records(observed: Callable[..., Observation], session: Session, case: Case) 
             folder="new",
             evidence="01" * 32,
         ),
+        Sighting(id="maildir:2", message="maildir:1", folder="Junk", received_at=SLOT + timedelta(hours=4)),
         Followed(case="c1", until=SLOT + timedelta(days=10)),
         Review(message="maildir:1", by=by, at=at, why="answers all of it", verdict=Verdict.HUMAN, useful=True),
         Review(message="maildir:1", by="second editor", at=at, promised_until=at + timedelta(days=1)),
         Assignment(message="maildir:1", case="c1", by=by, at=at, why="the domain name in it"),
         CallBack(message="maildir:1", kept_at=at + timedelta(hours=5), by=by, at=at),
         CallBack(message="maildir:1", kept_at=None, by=by, at=at + timedelta(days=3), why="nobody rang"),
+        Forgotten(
+            message="maildir:1",
+            at=at + timedelta(days=700),
+            verdict=Verdict.HUMAN,
+            rules="1",
+            reasons="vendor:rt:person\nno-sign-of-a-machine",
+            template="45" * 32,
+        ),
     ]
 
 

@@ -94,3 +94,22 @@ def test_a_full_disk_leaves_nothing(small_disk: Path) -> None:
     with pytest.raises(StoreFullError, match="free some space"):
         folder.put(bytes(2 << 20))
     assert files(small_disk / "evidence") == []
+
+
+def test_what_is_removed_is_gone(tmp_path: Path) -> None:
+    """Bytes whose time has come are there no more, those beside them are, and removing twice is no error."""
+    folder = EvidenceFolder(tmp_path)
+    gone, stays = folder.put(b"gone"), folder.put(b"stays")
+    for _ in range(2):
+        folder.remove(gone)
+    assert (folder.has(gone), folder.has(stays)) == (False, True)
+    assert [path.read_bytes() for path in files(tmp_path)] == [b"stays"]
+    with pytest.raises(KeyError):
+        folder.get(gone)
+
+
+def test_removing_where_nothing_was_ever_kept(tmp_path: Path) -> None:
+    """What was never there is no error either."""
+    folder = EvidenceFolder(tmp_path)
+    folder.remove("ab" * 32)
+    assert not folder.has("ab" * 32)

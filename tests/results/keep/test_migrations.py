@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from results.keep import Store, StoreError
 from results.keep.migrations import STEPS, migrations
 from results.keep.rows import flat_row, from_ms
-from results.records import Case, Failure, Handover, Observation, Session
+from results.records import Case, Failure, Handover, Message, Observation, Session, Sighting
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 WRITTEN_BY = Path(__file__).with_name("written_by")
@@ -114,6 +114,22 @@ def to_microsecond(one: Observation) -> Observation:
     if "query_seconds" in metrics:
         metrics["query_seconds"] = round(metrics["query_seconds"], 6)
     return msgspec.structs.replace(one, metrics=metrics)
+
+
+def test_messages_of_a_file_without_sightings_stay_as_they_are(tmp_path: Path) -> None:
+    """The step that adds sightings and removals changes no message, and every message's place is known after it."""
+    path = tmp_path / "kaklet.sqlite3"
+    db = Database(path)
+    migrations.apply(db, stop_before="007_hearing")
+    db.table("messages").insert({"id": "imap:INBOX:7:1", "received_ms": 5, "folder": "INBOX", "evidence": "ef" * 32})
+    db.close()
+    with closing(Store.create(path)) as store:
+        assert store.all(Message) == [
+            Message(id="imap:INBOX:7:1", received_at=from_ms(5), folder="INBOX", evidence="ef" * 32)
+        ]
+        assert store.places() == {"imap:INBOX:7:1"}
+        assert store.message_by_evidence("ef" * 32) == "imap:INBOX:7:1"
+        assert store.all(Sighting) == []
 
 
 def test_observations_told_works_with_the_sqlite3_module(

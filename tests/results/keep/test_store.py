@@ -23,6 +23,7 @@ from results.records import (
     Failure,
     Followed,
     FollowUp,
+    Forgotten,
     Handover,
     Heartbeat,
     Hop,
@@ -32,6 +33,7 @@ from results.records import (
     Record,
     Review,
     Session,
+    Sighting,
 )
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
@@ -50,10 +52,12 @@ def everything(store: Store) -> list[Record]:
         *store.all(FollowUp),
         *store.all(Handover),
         *store.all(Message),
+        *store.all(Sighting),
         *store.all(Followed),
         *store.all(Review),
         *store.all(Assignment),
         *store.all(CallBack),
+        *store.all(Forgotten),
     ]
 
 

@@ -1,0 +1,38 @@
+"""What the mailbox's reader looks up: whose an address or a Message-ID is, and what was read before."""
+
+from sqlite_utils import Database
+
+
+class Lookups:
+    """The part of the store that answers single questions about cases and messages."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def case_by_address(self, address: str) -> str | None:
+        """Tell the id of the case whose reply address is *address*; None if there is none."""
+        return self._case_where("address", address)
+
+    def case_by_message_id(self, message_id: str) -> str | None:
+        """Tell the id of the case whose question, or one of whose follow-ups, had this Message-ID; None if none had."""
+        found = self._case_where("message_id", message_id)
+        return found or self._one('SELECT "case" FROM follow_ups WHERE message_id = ? LIMIT 1', message_id)
+
+    def is_seed(self, case: str) -> bool:
+        """Whether *case* went to an address of the study's own."""
+        return self._one("SELECT id FROM cases WHERE id = ? AND seed", case) is not None
+
+    def message_by_evidence(self, sha256: str) -> str | None:
+        """Tell the id of the message whose bytes have this SHA-256; None if there is none."""
+        return self._one("SELECT id FROM messages WHERE evidence = ? ORDER BY rowid LIMIT 1", sha256)
+
+    def places(self) -> set[str]:
+        """Tell every place in the mailbox that has been read: the ids of messages, and where they were seen again."""
+        return {str(row["id"]) for row in self._db.query("SELECT id FROM messages UNION ALL SELECT id FROM sightings")}
+
+    def _case_where(self, column: str, value: str) -> str | None:
+        return self._one(f'SELECT id FROM cases WHERE "{column}" = ? LIMIT 1', value)  # noqa: S608 -- our columns
+
+    def _one(self, question: str, value: str) -> str | None:
+        row = self._db.execute(question, [value]).fetchone()
+        return None if row is None else str(row[0])

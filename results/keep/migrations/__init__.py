@@ -1,0 +1,40 @@
+"""
+The tables, by numbered steps that sqlite-utils applies once each: one file for each step.
+
+A step that has been released is never edited. Times are whole milliseconds since 1970 UTC (columns ``..._ms``),
+durations whole microseconds (``..._us``); what was not reached is NULL. The layout of the narrow rows is told in
+``docs/decisions/007-narrow-rows.md`` and ``013-columns-by-kind.md``; the view ``observations_told`` spells them out for
+other tools.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from results.keep.migrations import columns_by_kind, correspondence, eventful, facts, hearing, rollups
+
+_STATEMENTS: dict[str, Sequence[str]] = {
+    "001_facts": facts.STATEMENTS,
+    "002_rollups": rollups.STATEMENTS,
+    "003_correspondence": correspondence.STATEMENTS,
+    "003a_columns_by_kind": columns_by_kind.STATEMENTS,
+    "004_eventful": eventful.STATEMENTS,
+    "007_hearing": hearing.STATEMENTS,
+}
+STEPS = frozenset(_STATEMENTS)
+"""Every step that this version knows. A file with another one was written by a newer version."""
+
+migrations = Migrations("kaklet")
+
+
+def _step(statements: Sequence[str]) -> Callable[[Database], None]:
+    def apply(db: Database) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+    return apply
+
+
+for _name, _of_step in _STATEMENTS.items():
+    migrations(name=_name)(_step(_of_step))
