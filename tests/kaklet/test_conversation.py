@@ -198,6 +198,32 @@ def test_a_conversation_is_heard_through_an_end_of_the_daemon_at_each_step(
     assert help_desk.tickets(case.address) == [ticket]
 
 
+def test_an_answer_that_names_the_ticket_alone_is_matched_by_it(
+    chain: Chain, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
+) -> None:
+    """
+    The desk's acknowledgement teaches the case's ticket number, and a daemon that was killed since then knows it.
+
+    The answer comes from a colleague's own program, to another address of the study, and names nothing else of ours.
+    """
+    running = ask(chain, daemon)
+    (case,) = chain.wait_for(Case, 1)
+    ticket = help_desk.ticket(case.address)
+    (acknowledgement,) = chain.wait_for(Message, 1)
+    running.end(signal.SIGKILL)
+    to = f"maja@{chain.account}.localhost"
+    head = f"From: ola@desk.localhost\r\nTo: {to}\r\nSubject: Sv: [desk.localhost #{ticket}] Vilka versioner\r\n"
+    with smtplib.SMTP("127.0.0.1", chain.postfix.ports["smtp"], timeout=PATIENCE_SECONDS) as server:
+        server.sendmail("ola@desk.localhost", [to], f"{head}\r\nHej! Det blir 8.3 eller 8.4.\r\n\r\n/Ola\r\n")
+    chain.wait_for_mail(dovecot, 2)
+    running = daemon(chain.study)
+    answer = chain.wait_for(Message, 2)[1]
+    assert running.end() == 0
+    assert (acknowledgement.case, acknowledgement.matched_by) == (case.id, Match.ADDRESS)
+    assert (answer.case, answer.matched_by) == (case.id, Match.TICKET)
+    assert [one.verdict for one in chain.story().messages] == ["auto_ack", "human"]
+
+
 def test_a_question_is_not_sent_again_by_a_daemon_killed_while_it_sends(
     chain: Chain, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
 ) -> None:
