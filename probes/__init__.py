@@ -10,12 +10,24 @@ from typing import Protocol, get_args, runtime_checkable
 from probes.dns import DnsProbe
 from probes.http import HttpProbe
 from probes.icmp import IcmpProbe
+from probes.imap import ImapProbe
+from probes.smtp import SmtpProbe
 from probes.support_email import SupportEmailProbe
 from probes.support_form import SupportFormProbe
 from probes.tcp import TcpProbe
 from probes.tls import TlsProbe
 
-AnyProbe = HttpProbe | TcpProbe | TlsProbe | DnsProbe | IcmpProbe | SupportEmailProbe | SupportFormProbe
+AnyProbe = (
+    HttpProbe
+    | TcpProbe
+    | TlsProbe
+    | DnsProbe
+    | IcmpProbe
+    | SmtpProbe
+    | ImapProbe
+    | SupportEmailProbe
+    | SupportFormProbe
+)
 
 KINDS: dict[str, type[AnyProbe]] = {probe.__struct_config__.tag: probe for probe in get_args(AnyProbe)}
 """Each kind by its name in ``config.toml``."""

@@ -1,20 +1,15 @@
 """Is the certificate right, and for how long? One TLS handshake, verified as a browser's would be."""
 
-import ssl
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 
 from probes.probe import Notes, Visit
-from probes.wire.certificate import Handshake, not_after, witnessing_context
-from probes.wire.connection import Wire
+from probes.wire.certificate import witnessing_context
 from probes.wire.endpoint import Family, place_of
+from probes.wire.handshake import shake
 from probes.wire.sample import Sample
 from results.records import Channel
-
-_DAY = timedelta(days=1)
 
 
 class TlsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="tls"):
@@ -46,21 +41,5 @@ class TlsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         context = witnessing_context(self.ca_file)
         with sample:
             async with sample.connection(place, self.family) as wire:
-                await self._shake(wire, context, place.host.rstrip("."), sample)
-
-    async def _shake(self, wire: Wire, context: ssl.SSLContext, name: str, sample: Sample) -> None:
-        notes = sample.notes
-        notes.doing = "shaking hands over TLS"
-        try:
-            notes.metrics["tls_seconds"] = await wire.start_tls(context, name)
-            await wire.flush()  # the last words of the handshake: without them the server has none
-            notes.detail = wire.session.version() or "" if wire.session else ""
-        finally:
-            _note_days(wire.session, sample)
-
-
-def _note_days(session: ssl.SSLObject | None, sample: Sample) -> None:
-    if isinstance(session, Handshake) and session.shown is not None:
-        with suppress(ValueError):  # no date that can be read: no figure
-            now = datetime.fromtimestamp(sample.clock.wall() / 1e9, UTC)
-            sample.notes.metrics["days_left"] = (not_after(session.shown) - now) / _DAY
+                await shake(wire, context, place.host.rstrip("."), sample)
+                sample.notes.detail = wire.session.version() or "" if wire.session else ""

@@ -6,60 +6,24 @@ import grp
 import imaplib
 import os
 import pwd
-import shutil
-import socket
 import subprocess
 import tempfile
-import time
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import trustme
+from real_servers import PATIENCE_SECONDS, debian, free_ports, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE_SECONDS = 10.0
-"""How long a server may take to start."""
+pytest_plugins = ["mail_server", "help_desk"]
+
 ODD_PASSWORDS = {"swedish": "lösenord", "quoted": 'with "quotes" and \\'}
 """Further accounts at Dovecot, by name."""
 PAGE = b"<!doctype html><title>Front page</title><p>The agreed text is here.</p>\n"
-
-
-def debian(binary: str, package: str) -> str:
-    """Return the path of *binary*; where it is missing, skip the test, or fail it if CI is set."""
-    found = shutil.which(binary, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if found is None:
-        told = f"{binary} is missing: install Debian's package {package}."
-        if "CI" in os.environ:
-            pytest.fail(told, pytrace=False)
-        pytest.skip(told)
-    return found
-
-
-def free_ports(count: int) -> list[int]:
-    """Return *count* different ports of 127.0.0.1 that nobody listens on."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return as soon as *process* listens on *port*; fail with its *log* if it does not."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    pytest.fail(f"The server did not start:\n{log.read_text() if log.exists() else ''}", pytrace=False)
 
 
 @pytest.fixture
@@ -214,6 +178,11 @@ service imap-login {{
   }}
   inet_listener imaps {{
     port = {imaps}
+  }}
+}}
+service auth {{
+  unix_listener {folder}/logins {{
+    mode = 0666
   }}
 }}
 service anvil {{

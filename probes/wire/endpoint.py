@@ -11,7 +11,9 @@ Family = Literal["ipv4", "ipv6"]
 
 FAMILIES = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
-_FORMS = {"tcp": "tcp://HOST:PORT", "tls": "tls://HOST:PORT", "dns": "dns:NAME", "icmp": "icmp:HOST"}
+_FORMS = {"dns": "dns:NAME", "icmp": "icmp:HOST"} | {
+    scheme: f"{scheme}://HOST:PORT" for scheme in ("tcp", "tls", "smtp", "smtps", "imap", "imaps")
+}
 _LONGEST_NAME = 253  # characters of a name in the DNS, RFC 1035, 2.3.4
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 
@@ -39,7 +41,7 @@ def address_mistake(url: str) -> str | None:
 
 
 def place_of(url: str) -> Place:
-    """Tell the place that *url* (tcp://, tls://, dns: or icmp:) names; raise `ValueError` if it is no such address."""
+    """Tell the place that *url* (a scheme of `_FORMS`) names; raise `ValueError` if it is no such address."""
     scheme, _, rest = url.partition(":")
     if scheme in {"dns", "icmp"}:
         host, port = rest.removeprefix("[").removesuffix("]"), 0

@@ -96,6 +96,23 @@ PLAIN = Layout({})
 LAYOUTS: dict[str, Layout] = {
     "tls": Layout({"body_bytes": Figure("days_left", DAY)}),
     "dns": Layout({"ttfb_us": Figure("query_seconds", SECOND), "body_bytes": Figure("ttl_seconds", 1)}),
+    "smtp": Layout(
+        {
+            "ttfb_us": Figure("greeting_seconds", SECOND),
+            "transfer_us": Figure("login_seconds", SECOND),
+            "body_bytes": Figure("days_left", DAY),
+        }
+    ),
+    "imap": Layout(
+        {
+            "ttfb_us": Figure("greeting_seconds", SECOND),
+            "transfer_us": Figure("login_seconds", SECOND),
+            "body_bytes": Figure("days_left", DAY),
+            "total_over_us": Figure("select_seconds", SECOND),
+            "server_over_us": Figure("taken_seconds", SECOND),
+            "wire_over_bytes": Figure("seen_seconds", SECOND),
+        }
+    ),
     "icmp": Layout(
         {
             "connect_us": Figure("rtt_min_seconds", SECOND),

@@ -185,13 +185,24 @@ class Daemon:
 
 
 @pytest.fixture
-def daemon() -> Iterator[Callable[[Path], Daemon]]:
-    """Return what starts a daemon; none outlives its test."""
+def daemon(starting: Callable[[Path], Daemon]) -> Callable[[Path], Daemon]:
+    """Return what starts a daemon and returns when it runs; none outlives its test."""
+
+    def start(study: Path) -> Daemon:
+        started = starting(study)
+        started.wait_for("Running")
+        return started
+
+    return start
+
+
+@pytest.fixture
+def starting() -> Iterator[Callable[[Path], Daemon]]:
+    """Return what starts a daemon and does not wait for it; none outlives its test."""
     started: list[Daemon] = []
 
     def start(study: Path) -> Daemon:
         started.append(Daemon(study))
-        started[-1].wait_for("Running")
         return started[-1]
 
     yield start

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from kaklet.config import ConfigError, load
+from probes.smtp import SmtpProbe
 
 RIGHT = {
     "tcp": "tcp://127.0.0.1:25",
     "tls": "tls://localhost:443",
     "dns": "dns:bjorkhost.example",
     "icmp": "icmp:127.0.0.1",
+    "smtp": "smtp://127.0.0.1:587",
+    "imap": "imaps://localhost:993",
 }
 
 
@@ -35,6 +38,8 @@ def test_right_target(study: Path, kind: str) -> None:
         ("tls", "tls://localhost:0", "tls://HOST:PORT"),
         ("dns", "dns:", "dns:NAME"),
         ("icmp", "icmp://127.0.0.1", "icmp:HOST"),
+        ("smtp", "smtp://localhost", "smtp://HOST:PORT"),
+        ("imap", "imaps://anna@localhost:993", "imaps://HOST:PORT"),
     ],
 )
 def test_target_of_another_form(study: Path, kind: str, url: str, form: str) -> None:
@@ -57,3 +62,18 @@ def test_setting_that_cannot_work(study: Path) -> None:
         load(asking(study, "icmp", "icmp:127.0.0.1", ", packets = 0"))
     (line,) = str(caught.value).splitlines()
     assert line.endswith("task[1].probe.packets must be between 1 and 100")
+
+
+def test_an_account_is_read_with_its_password_beside_the_study(study: Path) -> None:
+    """Accounts stand by provider; the file of a password is relative to the study's folder."""
+    account = ', accounts = { alpha = { user = "anna", password = { file = "secret" } } }'
+    (task,) = (one for one in load(asking(study, "smtp", RIGHT["smtp"], account)).study.task if one.name == "more")
+    assert isinstance(task.probe, SmtpProbe)
+    assert task.probe.accounts["alpha"].password.file == str(study.resolve().with_name("secret"))
+
+
+def test_a_password_in_the_clear_is_refused(study: Path) -> None:
+    """A study with an account and without encryption is told so, by the key."""
+    account = ', security = "none", accounts = { alpha = { user = "anna", password = { env = "SECRET" } } }'
+    with pytest.raises(ConfigError, match=r"probe\.security must be"):
+        load(asking(study, "smtp", RIGHT["smtp"], account))

@@ -27,6 +27,8 @@ SECONDS = {
     "tls": ("resolve", "connect", "tls", "rtt"),
     "dns": ("resolve", "query"),
     "icmp": ("resolve", "rtt_min", "rtt_median", "rtt_max"),
+    "smtp": ("resolve", "connect", "greeting", "tls", "login"),
+    "imap": ("resolve", "connect", "greeting", "tls", "login", "select", "taken", "seen"),
 }
 """The durations of each kind that measures: kept to the microsecond."""
 OTHERS = ("days_left", "status", "body_bytes", "wire_bytes", "answers", "ttl_seconds", "sent", "received", "made_up")
@@ -81,7 +83,7 @@ def test_what_a_kind_measures_stands_in_columns(tmp_path: Path, kind: str) -> No
     """Nothing of an ordinary sample is left for a row beside."""
     metrics = {f"{name}_seconds": 0.0125 for name in SECONDS[kind]} | (
         {"days_left": (timedelta(days=61, seconds=5) - timedelta(microseconds=123_457)) / timedelta(days=1)}
-        if kind == "tls"
+        if kind in {"tls", "smtp", "imap"}
         else {"answers": 2.0, "ttl_seconds": 299.0, "sent": 5.0, "received": 5.0}
     )
     path = tmp_path / "kaklet.sqlite3"
@@ -127,10 +129,10 @@ def test_rows_are_read_by_the_layout_that_they_were_written_by(
 def test_a_new_kind_needs_no_new_table(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry among the layouts gives it columns; without one its figures stand beside the row."""
     metrics = {"connect_seconds": 0.018, "greeting_seconds": 0.25, "capacity_bits_per_second": 93_500_000.0}
-    store.keep([of_kind("smtp", metrics)])
+    store.keep([of_kind("ftp", metrics)])
     layout = {"ttfb_us": Figure("greeting_seconds", 1_000_000), "body_bytes": Figure("capacity_bits_per_second", 1)}
-    monkeypatch.setitem(LAYOUTS, "smtp", Layout(layout))
-    store.keep([of_kind("smtp", metrics, slot=SLOT + timedelta(minutes=1))])
+    monkeypatch.setitem(LAYOUTS, "ftp", Layout(layout))
+    store.keep([of_kind("ftp", metrics, slot=SLOT + timedelta(minutes=1))])
     assert [one.metrics for one in store.observations(*ALWAYS)] == [metrics, metrics]
     with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
         assert db.execute("SELECT count(*) FROM figures").fetchone() == (1,)
