@@ -108,7 +108,7 @@ def _series(series: Sequence[Series], newest: Sequence[Observation], now: dateti
 def _cases(store: Store, now: datetime) -> Iterator[str]:
     handed = {handover.case: handover for handover in store.all(Handover) if not handover.number}
     messages = placed(store.all(Message), store.all(Assignment))
-    unmatched = sum(message.matched_by is None for message in messages)
+    unmatched = sum(message.case is None and message.matched_by is None for message in messages)
     per_case = Counter(message.case for message in messages if message.case)
     cases = [case for case in store.all(Case) if not case.seed]
     yield (
@@ -119,9 +119,11 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
         yield "What waits for a person: `kaklet mail queue`."
     for folder, count in sorted(Counter(one.folder for one in messages if _apart(one.folder)).items()):
         yield f"{count} {'message' if count == 1 else 'messages'} lay in {printable(folder)}."
-    silent = [c for c in cases if c.id in handed and handed[c.id].failure is None and not per_case[c.id]]
+    # What was imported, and so has no evidence of ours, is waited for elsewhere.
+    own = [c for c in cases if c.id in handed and c.evidence]
+    silent = [c for c in own if handed[c.id].failure is None and not per_case[c.id]]
     if silent:
-        yield f"{len(silent)} questions have had no message at all; the oldest:"
+        yield f"Questions without any message until now: {len(silent)}; the oldest:"
     for case in sorted(silent, key=lambda one: handed[one.id].at)[:OLDEST_CASES]:
         waited = age((now - handed[case.id].at).total_seconds())
         yield f"  {waited:>10}  {case.provider[:18]:<18} {case.channel:<6} {_short(case.subject, 40)}"

@@ -70,7 +70,7 @@ def test_no_line_is_wider_than_80_columns(asking_study: Callable[..., Path], fai
     assert max(map(len, lines)) <= 80
     assert any(line.endswith(f"  {failure}") for line in lines)
     assert any("1000 messages (1000 of no case" in line for line in lines)
-    assert any("12 questions have had no message at all" in line for line in lines)
+    assert any("Questions without any message until now: 12" in line for line in lines)
 
 
 def unanswered(number: int, provider: str, at: datetime) -> tuple[Case, Handover]:
