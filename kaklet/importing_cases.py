@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 
 from kaklet.importing import BATCH, YEARS, BadLine, Imported
-from kaklet.known_cases import BY, KnownCases
+from kaklet.known_cases import KnownCases
 from kaklet.study import Study
 from results.keep import Store
-from results.records import Case, Channel, Followed, Handover, Message, Record, Review, Verdict
+from results.records import IMPORT, Case, Channel, Followed, Handover, Message, Record, Review, Verdict
 
 MAX_LINE_BYTES = 1_000_000
 MAX_ID = 200
@@ -166,7 +166,7 @@ def _messages(told: CaseLine) -> Iterator[Message]:
 
 def _reviews(told: CaseLine) -> Iterator[Review]:
     for one in told.messages:
-        yield Review(message=_key(told, one), by=BY, at=told.observed_until, verdict=one.verdict, useful=one.useful)
+        yield Review(message=_key(told, one), by=IMPORT, at=told.observed_until, verdict=one.verdict, useful=one.useful)
 
 
 def _followed(told: CaseLine) -> Followed:

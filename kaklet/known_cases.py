@@ -4,10 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from results.keep import Store
-from results.records import Case, Handover, Message, Record, Review
-
-BY = "import cases"
-"""Who judged, as reviews of imported messages say it."""
+from results.records import IMPORT, Case, Handover, Message, Record, Review
 
 
 class KnownCases:
@@ -65,7 +62,7 @@ class KnownCases:
 
     def _note(self, review: Review) -> None:
         before = self._reviews.get(review.message)
-        if review.by == BY and (before is None or before.at <= review.at):
+        if review.by == IMPORT and (before is None or before.at <= review.at):
             self._reviews[review.message] = review
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from results.records import Assignment, CallBack, Forgotten, Match, Message, Review, Verdict
+from results.records import IMPORT, Assignment, CallBack, Forgotten, Match, Message, Review, Verdict
 
 MAJORITY = 0.5
 """More than this share of those who voted decide."""
@@ -50,9 +50,10 @@ def decide(people: Decisions) -> Mapping[str, Decided]:
     """
     Tell what holds for each message by the word of people; of a message that nobody looked at, nothing.
 
-    Each person has one vote on the verdict and one on the usefulness: the latest that says something of it. More than
-    half of the votes decide. Two who disagree leave a message undetermined until a third says. A promise is as the
-    latest review that names one tells it; whether it was kept, as the latest note on it does.
+    What came with an import holds until a person says something. Each person has one vote on the verdict and one on
+    the usefulness: the latest that says something of it. More than half of the votes decide. Two who disagree leave a
+    message undetermined until a third says. A promise is as the latest review that names one tells it; whether it was
+    kept, as the latest note on it does.
     """
     by_message: dict[str, list[Review]] = defaultdict(list)
     for review in sorted(people.reviews, key=lambda one: one.at):
@@ -62,8 +63,8 @@ def decide(people: Decisions) -> Mapping[str, Decided]:
 
 
 def _decided(reviews: Sequence[Review], note: CallBack | None) -> Decided:
-    verdicts = {review.by: review.verdict for review in reviews if review.verdict is not None}
-    grades = {review.by: review.useful for review in reviews if review.useful is not None}
+    verdicts = _of_people({review.by: review.verdict for review in reviews if review.verdict is not None})
+    grades = _of_people({review.by: review.useful for review in reviews if review.useful is not None})
     promises = [review.promised_until for review in reviews if review.promised_until is not None]
     verdict, grade = _majority(verdicts.values()), _majority(grades.values())
     disputed = bool(verdicts and verdict is None) or bool(grades and grade is None)
@@ -75,6 +76,11 @@ def _decided(reviews: Sequence[Review], note: CallBack | None) -> Decided:
         broken=note is not None and note.kept_at is None,
         disputed=disputed,
     )
+
+
+def _of_people(votes: Mapping[str, _Choice]) -> Mapping[str, _Choice]:
+    """Leave out what came with an import where a person has voted: it stands for the rules' word."""
+    return {by: vote for by, vote in votes.items() if by != IMPORT} or votes
 
 
 def _majority(votes: Iterable[_Choice]) -> _Choice | None:

@@ -16,12 +16,13 @@ from results.records.case import (
 )
 from results.records.failure import Blame, Failure
 from results.records.observation import Hop, Metrics, Observation
-from results.records.review import Assignment, CallBack, Forgotten, Review
+from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
 from results.records.sink import Correspondence, EvidenceStore, Record, Sink
 from results.records.verdict import Verdict
 
 __all__ = [
+    "IMPORT",
     "Approval",
     "Assignment",
     "Blame",

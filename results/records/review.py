@@ -6,6 +6,9 @@ import msgspec
 
 from results.records.verdict import Verdict
 
+IMPORT = "import cases"
+"""By whom a review is that came with an imported case."""
+
 
 class Review(msgspec.Struct, frozen=True, kw_only=True, tag="review"):
     """One person's judgement of one message. Of several by the same person, the latest holds."""

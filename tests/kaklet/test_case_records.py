@@ -11,7 +11,7 @@ from kaklet.reporting import compare_study
 from results.judge.comparison import Comparison
 from results.judge.support import State, Support
 from results.keep import Store
-from results.records import Case, Channel, Followed, FollowUp, Handover, Message, Record, Review, Step, Verdict
+from results.records import IMPORT, Case, Channel, Followed, FollowUp, Handover, Message, Record, Review, Step, Verdict
 
 ROOT = Path(__file__).parents[2]
 ASKED = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def answer(case: str, hours: float, *, useful: bool) -> list[Record]:
     at = ASKED + hours * HOUR
     return [
         Message(id=f"m-{case}-{hours}", case=case, received_at=at, evidence=""),
-        Review(message=f"m-{case}-{hours}", by="somebody", at=at, verdict=Verdict.HUMAN, useful=useful),
+        Review(message=f"m-{case}-{hours}", by=IMPORT, at=at, verdict=Verdict.HUMAN, useful=useful),
     ]
 
 
