@@ -12,6 +12,7 @@ from kaklet import __version__
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, rollup, schema, summary
+from kaklet.form_commands import form
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
@@ -27,7 +28,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, import_, rollup, summary, schema, mail, simulate):
+for command in (probe, import_, rollup, summary, schema, mail, form, simulate):
     main.add_command(command)
 
 

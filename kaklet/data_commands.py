@@ -15,12 +15,13 @@ from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING
 from kaklet.summary_table import summary_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
+from probes.forms.form import Page
 from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
 
-FORMATS: dict[str, type] = {"observation": Observation, "summary": Summary, "comparison": Comparison}
+FORMATS: dict[str, type] = {"observation": Observation, "summary": Summary, "comparison": Comparison, "forms": Page}
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20
 
