@@ -39,7 +39,7 @@ SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """What scripts of the page load, by vendor."""
 _SUM = re.compile(
-    r"\d\s{0,3}[+*x\u00d7\u2212-]\s{0,3}\d|\d\s{0,3}[+*\u00d7\u2212]|\b(?:plus|minus|und|og|och|en)\b\s{0,3}\d"
+    r"[+\u00d7]\s{0,3}\d\s{0,3}=|\d\s{0,3}[+*x\u00d7\u2212-]\s{0,3}\d|\d\s{0,3}[+*\u00d7\u2212]|\b(?:plus|minus|und|og|och|en)\b\s{0,3}\d"
     r"|\b(?:what is|how much is|sum of|hva er|hvad er|vad blir|vad är|was ist|wieviel|wie viel|hoeveel is|math)\b",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ class Guards:
                 self._widgets.append((vendor, frozenset(one.mem_id for one in above), in_form))
         scripts = page.css("script")[:300]
         # Some scripts are loaded by others, which name them.
-        sources = " ".join(attribute(script, "src")[:500] or (script.text_content or "")[:20_000] for script in scripts)
+        sources = " ".join(attribute(script, "src")[:500] or script.text()[:20_000] for script in scripts)
         self._script = next((vendor for vendor, marks in SCRIPTS if marks.search(sources)), None)
 
     def of(

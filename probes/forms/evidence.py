@@ -136,7 +136,7 @@ def _said(
         "class": attribute(node, "class"),
     }
     if node.tag == "textarea":
-        given["value"] = (node.text_content or "")[:80].strip()
+        given["value"] = node.text()[:80].strip()
     yield from (Said(source, given[source][:300]) for source in SOURCES if given[source])
 
 
@@ -166,7 +166,10 @@ def _by_words(control: Control, said: tuple[Said, ...]) -> Iterator[tuple[Role, 
     for one in said:
         code = one.source in _CODE
         text = plain(_tail(one.text) if code else _ASIDE.sub(" ", one.text), code=code)
-        hits = {Role(role): hit for role, hit in found(ROLES, text).items() if Role(role) in allowed}
+        hits = {Role(role): hit for role, hit in found(ROLES, text).items()}
+        if Role.DEPARTMENT in allowed and Role.SUBJECT in hits:
+            hits.setdefault(Role.DEPARTMENT, hits[Role.SUBJECT])  # a closed list of subjects
+        hits = {role: hit for role, hit in hits.items() if role in allowed}
         if not hits and code and control.kind not in TICKED:
             hits = {role: hit for role, hit in _within(one.text) if role in allowed}
         longest = max((len(hit) for hit in hits.values()), default=0)

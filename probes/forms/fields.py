@@ -136,6 +136,8 @@ def _roles(weighed: Sequence[Weighed]) -> list[Role]:
         else:
             roles[number] = role
             taken.add(role)
+    if Role.LAST_NAME in taken and Role.FIRST_NAME not in taken and Role.NAME in taken:
+        roles[roles.index(Role.NAME)] = Role.FIRST_NAME  # "Name" beside "Surname" is the first of the two
     return [role or Role.OTHER for role in roles]
 
 
@@ -206,4 +208,4 @@ def _options(control: Control, group: Sequence[Control], labels: Mapping[str, st
 
 def words_of_option(node: LexborNode) -> str:
     """Tell an option's text, as it is sent where it has no value of its own (HTML Standard, 4.10.10)."""
-    return " ".join((node.text_content or "")[:300].split())
+    return " ".join(node.text()[:300].split())

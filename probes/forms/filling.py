@@ -36,11 +36,12 @@ def fill(form: Form, answers: Mapping[Role, str], *, consent: bool = False) -> F
         raise NotFillableError(f"The form cannot be sent by a program: {'; '.join(form.reasons)}.")
     values: dict[str, str] = {}
     for field in form.fields:
-        if field.concealed or not field.name or field.name in form.honeypots:
+        if field.concealed or field.name in form.honeypots or (not field.name and field.role is not Role.CONSENT):
             continue
         value = _value(field, answers, consent=consent)
         if value is not None:
-            values[field.name] = value
+            if field.name:  # a box without a name is ticked for the page alone
+                values[field.name] = value
         elif field.required and field.role not in {Role.HIDDEN, Role.SUBMIT}:
             raise NotFillableError(f"The form demands {field.name!r} ({field.role}), for which there is no answer.")
     return Filling(values)

@@ -1,7 +1,6 @@
 """From the bytes of a page to its forms."""
 
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,6 +16,7 @@ from probes.forms.source import read_source
 from probes.forms.style import Styles
 from probes.forms.tree import attribute
 from probes.forms.visibility import Curtain
+from probes.forms.web_address import action_of
 
 MAX_FIELDS = 300
 """A form with more controls is no form that a person fills in."""
@@ -40,12 +40,11 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
     styles, guards, scripts = Styles(tree), Guards(tree), Scripts(tree)
     labels = labels_of(tree)
     by_id = {attribute(node, "id"): node for node in tree.css("[id]")[:20_000] if attribute(node, "id")}
-    base = base_of(tree, url)
     forms = []
     for index, (node, controls) in enumerate(controls_by_form(tree, source.text)):
         seen = controls[:MAX_FIELDS]
         fields = read_fields(node, seen, Curtain(node, seen, styles), labels, by_id)
-        action = _joined(base, attribute(node, "action"))
+        action = action_of(tree, url, attribute(node, "action"))
         purpose, evidence = purpose_of(node, Look(fields, seen), action)
         door = purpose in {Purpose.CONTACT, Purpose.CALLBACK}
         captcha = guards.of(node, [one.node for one in seen], fields, door=door)
@@ -76,8 +75,9 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
 def mapping_of(fields: Sequence[Field]) -> dict[str, str]:
     """Return the name of the field for each role that is filled in; of several the first."""
     mapping: dict[str, str] = {}
+    traps = {field.name for field in fields if field.role is Role.HONEYPOT}
     for field in fields:
-        if field.role in _MAPPED and field.name and not field.concealed:
+        if field.role in _MAPPED and field.name and not field.concealed and field.name not in traps:
             mapping.setdefault(field.role.value, field.name)
     return mapping
 
@@ -91,22 +91,10 @@ def _bounds(controls: Sequence[Control], *, whole: bool) -> list[str]:
     return why
 
 
-def base_of(tree: LexborHTMLParser, url: str | None) -> str:
-    """Tell what the page's addresses are relative to: its ``base``, if it has one (HTML Standard, 2.4.1)."""
-    return _joined(url or "", attribute(tree.css_first("base[href]"), "href"))
-
-
 def method_of(form: LexborNode) -> str:
     """Tell how a form is sent; whatever else it says means GET (HTML Standard, 4.10.18.6)."""
     said = attribute(form, "method").lower()
     return said if said in {"post", "dialog"} else "get"
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
 
 
 def as_json(page: Page) -> bytes:

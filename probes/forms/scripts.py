@@ -55,7 +55,7 @@ class Scripts:
     def __init__(self, page: LexborHTMLParser) -> None:
         self.embeds = tuple(name for name, marks in EMBEDS.items() if page.css_first(marks) is not None)
         self._by_form = {form.mem_id: name for name, marks in SENT_BY_SCRIPT.items() for form in page.css(marks)[:60]}
-        inline = "\n".join((script.text_content or "") for script in page.css("script:not([src])")[:200])[:_MAX_SCRIPT]
+        inline = "\n".join(script.text() for script in page.css("script:not([src])")[:200])[:_MAX_SCRIPT]
         self._inline = inline
         if "HubSpot" not in self.embeds and "hbspt.forms.create" in inline:
             self.embeds += ("HubSpot",)

@@ -54,9 +54,9 @@ def _decoded(html: bytes, charset: str | None) -> tuple[str, str]:
     meta = _META.search(html[:_PRESCAN])
     # A page that could be read as ASCII up to its meta is not in UTF-16, whatever it says.
     said = meta.group(1).decode("ascii", "replace").lower().replace("utf-16", "utf-8") if meta else None
-    names += [name for name in (charset, said) if name and _codec(name)]
+    names += [name for name in (charset, said) if name and codec_of(name)]
     if names:
-        name = _codec(names[0]) or "utf-8"
+        name = codec_of(names[0]) or "utf-8"
         return html.decode(name, "replace").removeprefix("\ufeff"), name
     try:
         # The end may be cut within a letter.
@@ -65,15 +65,30 @@ def _decoded(html: bytes, charset: str | None) -> tuple[str, str]:
         return html.decode("cp1252", "replace"), "cp1252"
 
 
-def _codec(label: str) -> str | None:
-    """Return Python's name of an encoding; a browser reads Latin-1 as windows-1252 (Encoding Standard, 4.2)."""
+_CODECS = re.compile(r"utf-8|utf-16|utf-16-[lb]e|cp125[0-8]|cp866|cp932|cp949|iso8859-\d+|koi8-[ru]|"
+                     r"shift_jis|euc_(?:jp|kr)|gbk|gb18030|gb2312|big5|mac-roman|iso2022_jp")  # fmt: skip
+_STAND_INS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+              "gb2312": "gbk", "euc_kr": "cp949", "shift_jis": "cp932", "utf-16": "utf-16-le"}  # fmt: skip
+_WEB_NAMES = {"utf-8": "UTF-8", "cp932": "Shift_JIS", "cp949": "EUC-KR", "gbk": "GBK", "gb18030": "gb18030",
+              "big5": "Big5", "euc_jp": "EUC-JP", "cp866": "IBM866", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U",
+              "iso2022_jp": "ISO-2022-JP", "mac-roman": "macintosh"}  # fmt: skip
+
+
+def codec_of(label: str) -> str | None:
+    """Return Python's name of what a browser reads as *label*: Latin-1 is windows-1252 (Encoding Standard, 4.2)."""
     try:
         name = codecs.lookup(label.strip()).name
-        if not codecs.lookup(name)._is_text_encoding:  # noqa: SLF001 -- what bytes.decode itself asks
-            return None
     except (LookupError, ValueError):
         return None
-    return {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}.get(name, name)
+    name = _STAND_INS.get(name, name)
+    return name if _CODECS.fullmatch(name) or name == "cp874" else None
+
+
+def web_name(codec: str) -> str:
+    """Return the Encoding Standard's name of an encoding that Python calls *codec*."""
+    if codec in _WEB_NAMES:
+        return _WEB_NAMES[codec]
+    return codec.replace("iso8859-", "ISO-8859-").replace("cp", "windows-")
 
 
 def tags(text: str) -> Iterator[Tag]:

@@ -44,7 +44,7 @@ class Styles:
         for sheet in page.css("style"):
             if not _for_screens(attribute(sheet, "media")):
                 continue
-            css = (sheet.text_content or "")[:room]
+            css = sheet.text()[:room]
             room -= len(css)
             for text, declarations in _rules_in(css):
                 for one in text.split(",")[:20]:

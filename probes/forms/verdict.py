@@ -18,6 +18,15 @@ def reasons(purpose: Purpose, fields: Sequence[Field], captcha: str | None) -> I
         yield "login:it asks for a password"
     if purpose is Purpose.ORDER or any(_pays(field) for field in fields):
         yield "order:it orders or pays something"
+    yield from _demanded(fields)
+    traps = {field.name for field in fields if field.role is Role.HONEYPOT and field.name}
+    for name in sorted(traps & {field.name for field in fields if field.role not in GIVEN}):
+        yield f"trap:the name {name!r} belongs to a trap, too"
+    if purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
+        yield from _essentials(purpose, fields)
+
+
+def _demanded(fields: Sequence[Field]) -> Iterator[str]:
     for field in fields:
         if not field.required or field.role in GIVEN:
             continue
@@ -28,8 +37,6 @@ def reasons(purpose: Purpose, fields: Sequence[Field], captcha: str | None) -> I
             yield f"required:it is not understood what {shown!r} asks for"
         elif field.concealed:
             yield f"required:{shown!r} is demanded, and a person would not see it"
-    if purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
-        yield from _essentials(purpose, fields)
 
 
 def _essentials(purpose: Purpose, fields: Sequence[Field]) -> Iterator[str]:

@@ -15,6 +15,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cell phone",
         "telephone number",
         "contact number",
+        "number",
         "daytime phone",
         "home phone",
         "work phone",
