@@ -91,6 +91,8 @@ def _signs(control: Control, evidence: Evidence, hidden: Concealment, curtain: C
         yield 1.5, f"random={control.name[:60]}"
     if not attribute(control.node, "value") and control.kind in {"text", "email", "url", "tel", "textarea"}:
         yield 0.5, "value="
+    if not evidence.label:
+        yield 0.5, "label="
 
 
 def _asks_in_words(evidence: Evidence, ways: Sequence[object]) -> bool:

@@ -19,7 +19,7 @@ ORDER = (
 """All that forms are told apart by; of equals the first. What is no `Purpose` is told as ``other``."""
 LEAST = 3.0
 """Below it, a form is for something else."""
-_WORDS: Mapping[str, float] = {"button": 3.0, "form": 2.5, "action": 2.0, "heading": 2.0, "field": 1.5}
+_WORDS: Mapping[str, float] = {"button": 3.0, "form": 2.5, "action": 2.0, "page": 1.0, "heading": 2.0, "field": 1.5}
 _ROOM = frozenset({"text", "email", "tel", "url", "search", "number", "textarea", "select", "password", "date", "file"})
 
 
@@ -113,11 +113,11 @@ def _by_names(look: Look, *, message: bool) -> Iterator[tuple[str, float, str]]:
     seen = [field for field in look.fields if not field.concealed and field.type not in {"hidden", *BUTTONS}]
     names = " ".join(field.name.lower() for field in seen)
     if _FRIEND.search(names):
-        yield "share", 5.0, "field=recipient"
+        yield "share", 6.0, "field=recipient"
     if _STARS.search(names):
-        yield "review", 4.5, "field=rating"
+        yield "review", 5.5, "field=rating"
     if _RESUME.search(names):
-        yield "application", 5.0, "field=resume"
+        yield "application", 6.0, "field=resume"
     if message and {"author", "comment"} <= {field.name.lower() for field in seen}:
         yield "comment", 5.0, "field=author"
     unknown = sum(field.role is Role.OTHER for field in seen)
@@ -130,12 +130,14 @@ def _by_words(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, 
     if attribute(form, "role") == "search":
         yield "search", 5.0, "role=search"
     for source, text in _texts(form, look, action):
-        code = source in {"form", "action"}
+        code = source in {"form", "action", "page"}
         hits = found(PURPOSES, plain(text, code=code))
         longest = max((len(hit) for hit in hits.values()), default=0)
         for purpose, hit in hits.items():
             share = 1.0 if len(hit) == longest else 0.4
-            yield purpose, _WORDS[source] * share, f"{source}:{hit}"
+            # Whoever has lost a password gives an address, as for a newsletter: the words decide.
+            weight = _WORDS[source] * (1.5 if purpose == "recovery" else 1.0)
+            yield purpose, weight * share, f"{source}:{hit}"
 
 
 def _texts(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, str]]:
@@ -146,7 +148,7 @@ def _texts(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, str
     own = " ".join(attribute(form, key) for key in ("id", "name", "class", "aria-label", "data-name"))
     yield "form", own
     path, _, query = action.partition("?")
-    yield "action", f"{'/'.join(path.split('/')[3:])[-80:]} {query[:60]}"
+    yield "action" if attribute(form, "action") else "page", f"{'/'.join(path.split('/')[3:])[-80:]} {query[:60]}"
     heading = heading_of(form)
     yield "heading", heading[:90]
     # Each field once: many boxes with one word say it no louder.

@@ -61,7 +61,7 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
                 action=action,
                 method=method,
                 fields=fields,
-                honeypots=tuple(field.name for field in fields if field.role is Role.HONEYPOT),
+                honeypots=tuple(field.name for field in fields if field.role is Role.HONEYPOT and field.name),
                 captcha=captcha,
                 submittable=not why,
                 reasons=tuple(dict.fromkeys(why)),

@@ -50,4 +50,4 @@ def _essentials(purpose: Purpose, fields: Sequence[Field]) -> Iterator[str]:
 
 
 def _pays(field: Field) -> bool:
-    return field.type != "hidden" and any(word in field.name.lower() for word in _PAYMENT) and field.role is Role.OTHER
+    return field.type != "hidden" and any(word in field.name.lower() for word in _PAYMENT)

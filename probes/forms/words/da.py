@@ -1,5 +1,7 @@
 """Danish."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("navn", "dit navn", "fulde navn", "kontaktperson", "for og efternavn", "dit fulde navn"),
     "first_name": ("fornavn",),
@@ -176,4 +178,10 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "skal ikke udfyldes",
     "efterlad feltet tomt",
 )
-AGAIN: tuple[str, ...] = ("bekræft", "gentag", "igen", "verificer", "en gang til")
+AGAIN: tuple[str, ...] = (
+    "bekræft",
+    "gentag",
+    "igen",
+    "verificer",
+    "en gang til",
+)

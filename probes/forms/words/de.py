@@ -1,5 +1,7 @@
 """German."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": (
         "name",

@@ -1,5 +1,7 @@
 """English."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("name", "your name", "full name", "contact name", "contact person", "sender name", "name and surname"),
     "first_name": ("first name", "given name", "forename", "christian name"),
@@ -275,6 +277,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "number of",
         "price",
         "size",
+        "card number",
+        "credit card",
+        "card holder",
     ),
 }
 PURPOSES: dict[str, tuple[str, ...]] = {

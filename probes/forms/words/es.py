@@ -1,5 +1,7 @@
 """Spanish, the words that forms have most often."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nombre", "nombre completo", "su nombre", "tu nombre", "nombre y apellidos", "nombre y apellido"),
     "first_name": ("nombre de pila",),
@@ -86,4 +88,10 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "deje este campo en blanco",
     "no llenar",
 )
-AGAIN: tuple[str, ...] = ("confirmar", "repetir", "repita", "confirme", "de nuevo")
+AGAIN: tuple[str, ...] = (
+    "confirmar",
+    "repetir",
+    "repita",
+    "confirme",
+    "de nuevo",
+)

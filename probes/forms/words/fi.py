@@ -1,5 +1,7 @@
 """Finnish."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nimi", "nimesi", "koko nimi", "yhteyshenkilö", "etu ja sukunimi"),
     "first_name": ("etunimi",),
@@ -57,5 +59,14 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "application": ("hakemus", "työhakemus"),
     "booking": ("varaa", "varaus", "ajanvaraus"),
 }
-LEAVE_EMPTY: tuple[str, ...] = ("jätä tämä kenttä tyhjäksi", "jätä tyhjäksi", "älä täytä", "jätä kenttä tyhjäksi")
-AGAIN: tuple[str, ...] = ("vahvista", "uudelleen", "toista")
+LEAVE_EMPTY: tuple[str, ...] = (
+    "jätä tämä kenttä tyhjäksi",
+    "jätä tyhjäksi",
+    "älä täytä",
+    "jätä kenttä tyhjäksi",
+)
+AGAIN: tuple[str, ...] = (
+    "vahvista",
+    "uudelleen",
+    "toista",
+)

@@ -1,5 +1,7 @@
 """French."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nom", "votre nom", "nom complet", "nom et prénom", "nom prénom", "prénom et nom", "nom et prenom"),
     "first_name": ("prénom", "prenom", "votre prénom"),
@@ -135,4 +137,12 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "champ vide",
     "ne pas modifier",
 )
-AGAIN: tuple[str, ...] = ("confirmer", "confirmez", "confirmation", "répétez", "répéter", "de nouveau", "retapez")
+AGAIN: tuple[str, ...] = (
+    "confirmer",
+    "confirmez",
+    "confirmation",
+    "répétez",
+    "répéter",
+    "de nouveau",
+    "retapez",
+)

@@ -1,5 +1,7 @@
 """Italian, the words that forms have most often."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nome", "nome completo", "nome e cognome", "il tuo nome", "nominativo", "cognome e nome"),
     "first_name": ("nome di battesimo",),
@@ -87,4 +89,8 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "lasciare in bianco",
     "lascia vuoto",
 )
-AGAIN: tuple[str, ...] = ("conferma", "ripeti", "di nuovo")
+AGAIN: tuple[str, ...] = (
+    "conferma",
+    "ripeti",
+    "di nuovo",
+)

@@ -1,5 +1,7 @@
 """What names, ids and classes in a page's code say, whatever the language: abbreviations and words run together."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": (
         "fullname",
@@ -253,4 +255,14 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "share": ("tellafriend", "sendtofriend", "emailafriend", "sendfriend", "tellfriend", "mailtofriend"),
 }
 LEAVE_EMPTY: tuple[str, ...] = ()
-AGAIN: tuple[str, ...] = ("confirm", "conf", "repeat", "again", "retype", "verify", "check", "confirmation", "chk")
+AGAIN: tuple[str, ...] = (
+    "confirm",
+    "conf",
+    "repeat",
+    "again",
+    "retype",
+    "verify",
+    "check",
+    "confirmation",
+    "chk",
+)

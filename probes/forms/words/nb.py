@@ -1,5 +1,7 @@
 """Norwegian (bokmål, and a little nynorsk)."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("navn", "ditt navn", "fullt navn", "kontaktperson", "namn", "for og etternavn", "navnet ditt"),
     "first_name": ("fornavn", "førenamn"),
@@ -178,4 +180,11 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "la feltet være tomt",
     "ikke fylles ut",
 )
-AGAIN: tuple[str, ...] = ("bekreft", "gjenta", "igjen", "på nytt", "verifiser", "en gang til")
+AGAIN: tuple[str, ...] = (
+    "bekreft",
+    "gjenta",
+    "igjen",
+    "på nytt",
+    "verifiser",
+    "en gang til",
+)

@@ -1,5 +1,7 @@
 """Dutch."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("naam", "uw naam", "je naam", "jouw naam", "volledige naam", "contactpersoon", "voor en achternaam"),
     "first_name": ("voornaam", "roepnaam"),
@@ -201,4 +203,12 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "veld leeg",
     "niet wijzigen",
 )
-AGAIN: tuple[str, ...] = ("bevestig", "bevestiging", "herhaal", "nogmaals", "opnieuw", "controle", "ter controle")
+AGAIN: tuple[str, ...] = (
+    "bevestig",
+    "bevestiging",
+    "herhaal",
+    "nogmaals",
+    "opnieuw",
+    "controle",
+    "ter controle",
+)

@@ -1,5 +1,7 @@
 """A few words each of Russian, Polish, Czech and Hungarian."""
+
 # ruff: noqa: RUF001 -- words of Russian are in Cyrillic letters
+# fmt: off -- one word a line would hide the table
 
 ROLES: dict[str, tuple[str, ...]] = {
     "name": (
@@ -159,4 +161,12 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "nevyplňujte",
     "ne töltse ki",
 )
-AGAIN: tuple[str, ...] = ("повторите", "подтвердите", "ещё раз", "powtórz", "potwierdź", "znovu", "ismét")
+AGAIN: tuple[str, ...] = (
+    "повторите",
+    "подтвердите",
+    "ещё раз",
+    "powtórz",
+    "potwierdź",
+    "znovu",
+    "ismét",
+)

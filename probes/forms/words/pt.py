@@ -1,5 +1,7 @@
 """Portuguese, the words that forms have most often."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nome", "nome completo", "seu nome", "o seu nome"),
     "last_name": ("sobrenome", "apelido"),
@@ -71,4 +73,9 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "deixe vazio",
     "não preencher",
 )
-AGAIN: tuple[str, ...] = ("confirmar", "repetir", "confirme", "repita")
+AGAIN: tuple[str, ...] = (
+    "confirmar",
+    "repetir",
+    "confirme",
+    "repita",
+)

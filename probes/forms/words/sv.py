@@ -1,5 +1,7 @@
 """Swedish."""
 
+# fmt: off -- one word a line would hide the table
+
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("namn", "ditt namn", "fullständigt namn", "för och efternamn", "kontaktperson", "namnet"),
     "first_name": ("förnamn", "tilltalsnamn", "fornamn"),
@@ -211,4 +213,11 @@ LEAVE_EMPTY: tuple[str, ...] = (
     "inte fyllas i",
     "ska inte fyllas",
 )
-AGAIN: tuple[str, ...] = ("bekräfta", "upprepa", "igen", "repetera", "verifiera", "en gång till")
+AGAIN: tuple[str, ...] = (
+    "bekräfta",
+    "upprepa",
+    "igen",
+    "repetera",
+    "verifiera",
+    "en gång till",
+)
