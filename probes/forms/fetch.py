@@ -11,6 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from probes.forms.source import MAX_BYTES
+from probes.forms.web_address import scheme_of
 from probes.web.place import USER_AGENT
 from probes.wire.public_address import is_address, is_local, is_public
 
@@ -124,7 +125,7 @@ async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
 
 def _check(url: str, *, local: bool) -> None:
     host = _host(url)
-    if urlsplit(url).scheme not in {"http", "https"} or not host:
+    if scheme_of(url) not in {"http", "https"} or not host:
         raise NotFetchedError(f"{url} is no address of the web: write one that begins with https://")
     if not local and (is_local(host) or (is_address(host) and not is_public(host))):
         raise NotFetchedError(f"{url} is on this machine or in a private network: it was not asked.")

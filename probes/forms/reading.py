@@ -52,7 +52,7 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
         why = [
             *verdict.reasons(purpose, fields, captcha),
             *scripts.reasons(node, seen, fields, method),
-            *_bounds(controls, whole=source.whole),
+            *_bounds(controls, whole=source.whole and not styles.exhausted),
         ]
         forms.append(
             Form(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 MAX_BYTES = 2_000_000
 """Of a larger page, only the beginning is read."""
-MAX_TAGS = 60_000
+MAX_TAGS = 25_000
 MAX_DEPTH = 1_500
 """A parser's time grows with the square of the depth."""
 
@@ -15,6 +15,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,40})", re.IGNORECASE)
 _PRESCAN = 4_096  # the standard says 1024, browsers look further
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>\"'<]{0,60})((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_MAX_UNFINISHED = 20
 _RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"})
 _FLAT = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -92,11 +93,19 @@ def web_name(codec: str) -> str:
 
 
 def tags(text: str) -> Iterator[Tag]:
-    """Yield the tags of *text* in order, without those in scripts, styles and comments; in linear time."""
-    at = 0
+    """
+    Yield the tags of *text* in order, without those in scripts, styles and comments.
+
+    Each tag that does not end costs a look at all that follows; after a few, a last tag without a name is yielded.
+    """
+    at = unfinished = 0
     while (at := text.find("<", at)) >= 0:
         match = _TAG.match(text, at)
         if match is None:
+            unfinished += text[at + 1 : at + 2].isalpha()
+            if unfinished > _MAX_UNFINISHED:
+                yield Tag("", closing=False, attributes="", start=at)
+                return
             if text.startswith("<!--", at):
                 at = text.find("-->", at + 2)
                 if at < 0:
@@ -121,6 +130,8 @@ def _bounded_end(text: str) -> int:
         text = text[:many]
     depth = 0
     for tag in tags(text):
+        if not tag.name:
+            return tag.start
         if tag.name not in _FLAT:
             depth = max(0, depth - 1) if tag.closing else depth + 1
             if depth > MAX_DEPTH:

@@ -12,6 +12,8 @@ from probes.forms.tree import attribute, tokens
 MAX_CSS = 400_000
 """Characters of all style sheets together that are read."""
 MAX_RULES = 4_000
+MAX_MATCHES = 150_000
+"""How often a part of a selector is compared, for all elements of a page together."""
 _LONG_BLOCK = 4_000
 _OF_INTEREST = frozenset(
     {"display", "visibility", "opacity", "position", "left", "right", "top", "bottom", "text-indent", "width"}
@@ -40,6 +42,7 @@ class Styles:
     def __init__(self, page: LexborHTMLParser) -> None:
         self._rules: dict[tuple[str, str], list[Rule]] = {}
         self._known: dict[int, dict[str, str]] = {}
+        self._left = MAX_MATCHES
         room, count = MAX_CSS, 0
         for sheet in page.css("style"):
             if not _for_screens(attribute(sheet, "media")):
@@ -53,6 +56,11 @@ class Styles:
                         count += 1
                         rule = Rule(selector, declarations, count)
                         self._rules.setdefault(_key(selector.compounds[0][0]), []).append(rule)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether there was too much to match: what is hidden is not known then."""
+        return self._left <= 0
 
     def of(self, node: LexborNode) -> Mapping[str, str]:
         """Return what holds for *node* itself (nothing is inherited here), by property."""
@@ -78,7 +86,8 @@ class Styles:
 
         for key in keys:
             for rule in self._rules.get(key, ()):
-                if rule.selector.matches(node):
+                self._left -= len(rule.selector.compounds)
+                if self._left > 0 and rule.selector.matches(node):
                     offer(rule.declarations, (False, rule.selector.weight, rule.order))
         offer(declared(attribute(node, "style")), (True, (0, 0, 0), 0))
         return {name: value for name, (_, value) in won.items()}

@@ -16,7 +16,7 @@ from probes.forms.controls import Control, controls_by_form
 from probes.forms.entries import Entry, entries_of, is_disabled
 from probes.forms.source import codec_of, read_source, web_name
 from probes.forms.tree import attribute
-from probes.forms.web_address import action_of
+from probes.forms.web_address import action_of, scheme_of
 
 URLENCODED, MULTIPART, PLAIN = "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"
 _KEPT = frozenset(b"*-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -63,7 +63,7 @@ def submission(
     method = _said(form, button, "method").lower()
     if method == "dialog":
         raise NotSendableError("The form closes a dialog: nothing is sent.")
-    if urlsplit(action).scheme not in {"http", "https"}:
+    if scheme_of(action) not in {"http", "https"}:
         raise NotSendableError(f"The form leads to {action[:80]!r}, which is no address of the web.")
     if method != "post":
         parts = urlsplit(action)

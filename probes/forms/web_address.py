@@ -36,3 +36,12 @@ def joined(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
+
+
+def scheme_of(address: str) -> str:
+    """Tell the scheme of *address*; empty if it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts.scheme if parts.netloc or parts.scheme not in {"http", "https"} else ""

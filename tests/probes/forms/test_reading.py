@@ -1,5 +1,6 @@
 """Forms as form software and people write them: purposes, roles, traps, guards, and whether they could be sent."""
 
+# ruff: noqa: E501 -- a page reads best in one line
 from __future__ import annotations
 
 import pytest
@@ -15,7 +16,7 @@ ANSWERS = {
     Role.SUBJECT: "A question",
     Role.MESSAGE: "How short may a TTL be?",
 }
-SIMPLE = '<input name=n autocomplete=name><input type=email name=e required><textarea name=m required></textarea>'
+SIMPLE = "<input name=n autocomplete=name><input type=email name=e required><textarea name=m required></textarea>"
 SEND = "<button name=send value=1>Send message</button>"
 
 
@@ -39,7 +40,14 @@ LANGUAGES = {
     "nb": ("Navn", "E-post", "Mobilnummer", "Emne", "Din melding", "Jeg samtykker i at opplysningene lagres"),
     "da": ("Dit navn", "Mailadresse", "Tlf.", "Emne", "Besked", "Jeg accepterer privatlivspolitikken"),
     "nl": ("Uw naam", "E-mailadres", "Telefoonnummer", "Onderwerp", "Uw bericht", "Ik ga akkoord met de voorwaarden"),
-    "de": ("Ihr Name", "E-Mail-Adresse", "Telefon", "Betreff", "Ihre Nachricht", "Ich stimme der Datenschutzerklärung zu"),
+    "de": (
+        "Ihr Name",
+        "E-Mail-Adresse",
+        "Telefon",
+        "Betreff",
+        "Ihre Nachricht",
+        "Ich stimme der Datenschutzerklärung zu",
+    ),
     "en": ("Your name", "Email address", "Phone", "Subject", "Message", "I agree to the privacy policy"),
     "fi": ("Nimi", "Sähköpostiosoite", "Puhelinnumero", "Aihe", "Viesti", "Hyväksyn ehdot"),
     "fr": ("Votre nom", "Adresse e-mail", "Téléphone", "Sujet", "Votre message", "J'accepte les conditions"),
@@ -63,7 +71,7 @@ def test_fields_are_known_by_what_they_are_called_beside_them(language: str, lay
     for number, words in enumerate(LANGUAGES[language]):
         tag = "textarea" if number == 4 else "input"
         kind = "type=checkbox" if number == 5 else ""
-        made = [f'<{tag} id=x{number} name=f{number} {kind} {more}></{tag}>'.replace("></input>", ">") for more in
+        made = [f"<{tag} id=x{number} name=f{number} {kind} {more}></{tag}>".replace("></input>", ">") for more in
                 ("", f'placeholder="{words}" title="{words}"', f'aria-label="{words}"')]  # fmt: skip
         rows.append(LAYOUTS[layout].format(number, words, *made))
     table = "<table>{}</table>" if layout == "a table" else "{}"
@@ -119,7 +127,7 @@ TRAPS = {
     "opacity": '<input name=phone2 style="opacity:0;height:0;position:absolute">',
     "clipped": '<input name=address style="position:absolute;clip:rect(0,0,0,0)">',
     "hidden": "<input name=company2 hidden>",
-    "aria-hidden and no tab stop": '<div aria-hidden=true><input name=x8 tabindex=-1 autocomplete=off></div>',
+    "aria-hidden and no tab stop": "<div aria-hidden=true><input name=x8 tabindex=-1 autocomplete=off></div>",
     "asks to be left alone, sv": "<label>Lämna detta fält tomt<input name=q1></label>",
     "asks to be left alone, nb": "<label>La dette feltet stå tomt<input name=q1></label>",
     "asks to be left alone, da": "<label>Lad dette felt være tomt<input name=q1></label>",
@@ -250,7 +258,7 @@ def test_a_guarded_form_is_never_sent_by_a_program(html: str) -> None:
 SCRIPTED = {
     "Elementor": '<form class="elementor-form" method=post action=/x>',
     "Divi": '<form class="et_pb_contact_form clearfix" method=post action=/x>',
-    "Ninja Forms": '<div class=nf-form-cont><div class=nf-form-layout><form method=post action=/x>',
+    "Ninja Forms": "<div class=nf-form-cont><div class=nf-form-layout><form method=post action=/x>",
     "HubSpot": '<form class=hs-form method=post action="https://forms.hsforms.com/submissions/v3/public/submit/x">',
     "Webflow": "<div class=w-form><form method=post action=/x>",
     "Zendesk": '<form id=new_request method=post action="/hc/en-us/requests">',
@@ -274,8 +282,8 @@ PLAIN = {
     "<input type=hidden name=_wpcf7 value=12>",
     "Gravity Forms": '<form method=post enctype=multipart/form-data id=gform_1 action="/kontakt/#gf_1" target=gform_ajax_frame_1>',
     "WPForms": '<form class="wpforms-validate wpforms-form" method=post action=/kontakt/ data-token=x>',
-    "WHMCS": '<form method=post action=contact.php><input type=hidden name=token value=x><input type=hidden name=action value=send>',
-    "Drupal": '<form action=/contact method=post id=contact-form><input type=hidden name=form_build_id value=form-x>',
+    "WHMCS": "<form method=post action=contact.php><input type=hidden name=token value=x><input type=hidden name=action value=send>",
+    "Drupal": "<form action=/contact method=post id=contact-form><input type=hidden name=form_build_id value=form-x>",
 }
 
 
@@ -353,7 +361,11 @@ def test_name_beside_surname_is_the_first_name() -> None:
 def test_forms_are_told_in_document_order_with_absolute_addresses() -> None:
     """A base counts, but an empty action is the page itself."""
     page = "<base href=/elsewhere/><form action=a></form><form></form><form action='https://other.example/x'></form>"
-    assert [form.action for form in forms(page)] == ["https://www.host.example/elsewhere/a", URL, "https://other.example/x"]
+    assert [form.action for form in forms(page)] == [
+        "https://www.host.example/elsewhere/a",
+        URL,
+        "https://other.example/x",
+    ]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "utf-16"])
