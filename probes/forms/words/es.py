@@ -1,6 +1,7 @@
 """Spanish, the words that forms have most often."""
 
-# fmt: off -- one word a line would hide the table
+# One word a line would hide the table.
+# fmt: off
 
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nombre", "nombre completo", "su nombre", "tu nombre", "nombre y apellidos", "nombre y apellido"),
@@ -12,68 +13,25 @@ ROLES: dict[str, tuple[str, ...]] = {
     "customer_number": ("número de cliente", "número de pedido"),
     "domain": ("dominio",),
     "subject": ("asunto", "título"),
-    "message": (
-        "mensaje",
-        "consulta",
-        "comentario",
-        "comentarios",
-        "pregunta",
-        "descripción",
-        "observaciones",
-        "texto",
-        "su mensaje",
-        "tu mensaje",
-    ),
+    "message": ("mensaje", "consulta", "comentario", "comentarios", "pregunta", "descripción", "observaciones",
+        "texto", "su mensaje", "tu mensaje"),
     "department": ("departamento", "motivo", "categoría"),
     "consent": ("acepto", "política de privacidad", "privacidad", "condiciones", "términos", "protección de datos"),
     "newsletter_opt_in": ("boletín", "newsletter", "ofertas", "novedades"),
     "attachment": ("adjunto", "archivo", "adjuntar", "fichero"),
     "captcha": ("código de seguridad", "código de verificación", "antispam"),
-    "other": (
-        "dirección",
-        "calle",
-        "ciudad",
-        "provincia",
-        "código postal",
-        "país",
-        "contraseña",
-        "usuario",
-        "fecha",
-        "sitio web",
-        "edad",
-        "buscar",
-        "población",
-        "nombre de usuario",
-    ),
+    "other": ("dirección", "calle", "ciudad", "provincia", "código postal", "país", "contraseña", "usuario",
+        "fecha", "sitio web", "edad", "buscar", "población", "nombre de usuario"),
 }
 PURPOSES: dict[str, tuple[str, ...]] = {
-    "contact": (
-        "contacto",
-        "contáctenos",
-        "contacta",
-        "formulario de contacto",
-        "enviar mensaje",
-        "contactar",
-        "contáctanos",
-        "atención al cliente",
-        "contactenos",
-        "solicitar información",
-        "escríbenos",
-    ),
+    "contact": ("contacto", "contáctenos", "contacta", "formulario de contacto", "enviar mensaje", "contactar",
+        "contáctanos", "atención al cliente", "contactenos", "solicitar información", "escríbenos"),
     "search": ("buscar", "búsqueda", "buscador"),
     "login": ("iniciar sesión", "entrar", "acceder", "identificarse", "ingresar"),
     "newsletter": ("boletín", "suscribirse", "suscríbete", "suscribir"),
     "order": ("comprar", "carrito", "pedido", "añadir al carrito", "pagar"),
-    "comment": (
-        "dejar un comentario",
-        "deja un comentario",
-        "publicar comentario",
-        "comentar",
-        "deja una respuesta",
-        "libro de visitas",
-        "responder",
-        "enviar comentario",
-    ),
+    "comment": ("dejar un comentario", "deja un comentario", "publicar comentario", "comentar",
+        "deja una respuesta", "libro de visitas", "responder", "enviar comentario"),
     "review": ("opinión", "valoración", "valorar"),
     "registration": ("registrarse", "registro", "crear cuenta", "regístrate"),
     "recovery": ("recuperar contraseña", "olvidó su contraseña", "olvidaste tu contraseña"),
@@ -81,17 +39,9 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "share": ("enviar a un amigo", "compartir", "amigo", "recomendar"),
 }
 LEAVE_EMPTY: tuple[str, ...] = (
-    "deje este campo vacío",
-    "deja este campo vacío",
-    "no rellenar",
-    "dejar en blanco",
-    "deje este campo en blanco",
-    "no llenar",
+    "deje este campo vacío", "deja este campo vacío", "no rellenar", "dejar en blanco",
+    "deje este campo en blanco", "no llenar",
 )
 AGAIN: tuple[str, ...] = (
-    "confirmar",
-    "repetir",
-    "repita",
-    "confirme",
-    "de nuevo",
+    "confirmar", "repetir", "repita", "confirme", "de nuevo",
 )

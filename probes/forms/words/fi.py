@@ -1,6 +1,7 @@
 """Finnish."""
 
-# fmt: off -- one word a line would hide the table
+# One word a line would hide the table.
+# fmt: off
 
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("nimi", "nimesi", "koko nimi", "yhteyshenkilö", "etu ja sukunimi"),
@@ -15,38 +16,17 @@ ROLES: dict[str, tuple[str, ...]] = {
     "message": ("viesti", "viestisi", "kysymys", "kysymyksesi", "kuvaus", "palaute", "kommentti", "lisätiedot"),
     "department": ("osasto", "kategoria", "aihe", "valitse aihe", "asia"),
     "urgency": ("kiireellisyys", "prioriteetti"),
-    "consent": ("hyväksyn", "suostun", "tietosuoja", "tietosuojaseloste", "tietosuojakäytäntö", "ehdot", "suostumus"),
+    "consent": ("hyväksyn", "suostun", "tietosuoja", "tietosuojaseloste", "tietosuojakäytäntö", "ehdot",
+        "suostumus"),
     "newsletter_opt_in": ("uutiskirje", "uutiskirjeen", "markkinointi"),
     "attachment": ("liite", "liitteet", "tiedosto"),
     "captcha": ("turvakoodi", "varmistuskoodi", "roskapostin esto"),
-    "other": (
-        "osoite",
-        "katuosoite",
-        "postinumero",
-        "kaupunki",
-        "maa",
-        "salasana",
-        "käyttäjätunnus",
-        "kotisivu",
-        "verkkosivu",
-        "päivämäärä",
-        "ikä",
-        "haku",
-        "postitoimipaikka",
-    ),
+    "other": ("osoite", "katuosoite", "postinumero", "kaupunki", "maa", "salasana", "käyttäjätunnus", "kotisivu",
+        "verkkosivu", "päivämäärä", "ikä", "haku", "postitoimipaikka"),
 }
 PURPOSES: dict[str, tuple[str, ...]] = {
-    "contact": (
-        "ota yhteyttä",
-        "yhteydenotto",
-        "yhteydenottolomake",
-        "lähetä viesti",
-        "asiakaspalvelu",
-        "yhteystiedot",
-        "palautelomake",
-        "anna palautetta",
-        "tukipyyntö",
-    ),
+    "contact": ("ota yhteyttä", "yhteydenotto", "yhteydenottolomake", "lähetä viesti", "asiakaspalvelu",
+        "yhteystiedot", "palautelomake", "anna palautetta", "tukipyyntö"),
     "search": ("hae", "haku", "etsi"),
     "login": ("kirjaudu", "kirjaudu sisään"),
     "newsletter": ("uutiskirje", "tilaa uutiskirje"),
@@ -60,13 +40,8 @@ PURPOSES: dict[str, tuple[str, ...]] = {
     "booking": ("varaa", "varaus", "ajanvaraus"),
 }
 LEAVE_EMPTY: tuple[str, ...] = (
-    "jätä tämä kenttä tyhjäksi",
-    "jätä tyhjäksi",
-    "älä täytä",
-    "jätä kenttä tyhjäksi",
+    "jätä tämä kenttä tyhjäksi", "jätä tyhjäksi", "älä täytä", "jätä kenttä tyhjäksi",
 )
 AGAIN: tuple[str, ...] = (
-    "vahvista",
-    "uudelleen",
-    "toista",
+    "vahvista", "uudelleen", "toista",
 )
