@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from probes.forms.form import Field, Role
 from probes.forms.tree import ancestors, attribute
+from probes.forms.words import plain
 
 WIDGETS: Mapping[str, str] = {
     "Turnstile": ".cf-turnstile, [name=cf-turnstile-response]",
@@ -42,6 +43,14 @@ _SUM = re.compile(
     r"[+\u00d7]\s{0,3}\d\s{0,3}=|\d\s{0,3}[+*x\u00d7\u2212-]\s{0,3}\d|\d\s{0,3}[+*\u00d7\u2212]|\b(?:plus|minus|und|og|och|en)\b\s{0,3}\d"
     r"|\b(?:what is|how much is|sum of|hva er|hvad er|vad blir|vad är|was ist|wieviel|wie viel|hoeveel is|math)\b",
     re.IGNORECASE,
+)
+# Words that name a check, beside those that name other codes.
+_CHECKS = re.compile(
+    r"\b(?:human|humanverify|verif\w*|secur\w*|spam\w*|bot|robot|quiz|code|kod|kode|codice|código|answer|svar|antwort"
+    r"|antwoord|math|sum|calc\w*|magic\w*|turing|userconfirm|kontroll\w*|control|check|confirm)\b"
+)
+_CODES = re.compile(
+    r"\b(?:zip|post\w*|area|country|promo|coupon|discount|voucher|dial|product|order|bar|tax|vat|source)"
 )
 
 
@@ -83,5 +92,19 @@ def _own_question(fields: Sequence[Field]) -> str | None:
         if _SUM.search(field.label):
             return "sum"
     if not asked:
-        return None
+        return _doubtful(fields)
     return "other" if asked[0].type in {"checkbox", "radio", "select"} else "image"
+
+
+def _doubtful(fields: Sequence[Field]) -> str | None:
+    """Tell what a visible line asks for whose name or words speak of a check, and of nothing else that is known."""
+    lines = [field for field in fields if field.role is Role.OTHER and field.type in {"text", "number"}]
+    for field in lines:
+        if field.concealed:
+            continue
+        if _SUM.search(field.label):
+            return "sum"
+        said = f"{plain(field.name, code=True)} {plain(field.label)}"
+        if _CHECKS.search(said) and not _CODES.search(said):
+            return "other"
+    return None
