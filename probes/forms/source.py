@@ -50,20 +50,28 @@ def read_source(html: bytes, charset: str | None = None) -> Source:
 
 
 def _decoded(html: bytes, charset: str | None) -> tuple[str, str]:
-    """Follow the order of the Encoding Standard: byte order mark, transport, `meta`; else UTF-8, else windows-1252."""
+    """Follow the order of the Encoding Standard: byte order mark, transport, `meta`; else UTF-8 or windows-1252."""
     names = [name for mark, name in _BOMS if html.startswith(mark)]
     meta = _META.search(html[:_PRESCAN])
     # A page that could be read as ASCII up to its meta is not in UTF-16, whatever it says.
     said = meta.group(1).decode("ascii", "replace").lower().replace("utf-16", "utf-8") if meta else None
+    if not names and not charset and not html.isascii() and _is_utf_8(html):
+        # Pages that were saved by a program keep a meta of their old encoding: whole letters are believed first.
+        names = ["utf-8"]
     names += [name for name in (charset, said) if name and codec_of(name)]
     if names:
         name = codec_of(names[0]) or "utf-8"
         return html.decode(name, "replace").removeprefix("\ufeff"), name
+    name = "utf-8" if _is_utf_8(html) else "cp1252"
+    return html.decode(name, "replace"), name
+
+
+def _is_utf_8(html: bytes) -> bool:
     try:
-        # The end may be cut within a letter.
-        return codecs.getincrementaldecoder("utf-8")().decode(html), "utf-8"
+        codecs.getincrementaldecoder("utf-8")().decode(html)  # the end may be cut within a letter
     except UnicodeDecodeError:
-        return html.decode("cp1252", "replace"), "cp1252"
+        return False
+    return True
 
 
 _CODECS = re.compile(r"utf-8|utf-16|utf-16-[lb]e|cp125[0-8]|cp866|cp932|cp949|iso8859-\d+|koi8-[ru]|"

@@ -377,6 +377,12 @@ def test_pages_are_read_in_their_own_encoding(charset: str) -> None:
     assert read_forms(page.encode(charset), URL)[0].fields[0].role is Role.FIRST_NAME
 
 
+def test_a_page_that_was_saved_in_utf_8_keeps_its_letters() -> None:
+    """Though its meta still names the encoding that it once came in."""
+    page = "<meta charset=windows-1251><form><label>Förnamn<input name=x></label></form>"
+    assert read_forms(page.encode(), URL)[0].fields[0].label == "Förnamn"
+
+
 def test_services_that_draw_their_forms_are_told() -> None:
     """A page without a form may have one all the same, after its scripts."""
     from probes.forms.reading import read_page  # noqa: PLC0415 -- only here
