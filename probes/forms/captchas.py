@@ -46,7 +46,7 @@ _SUM = re.compile(
 )
 # Words that name a check, beside those that name other codes.
 _CHECKS = re.compile(
-    r"\b(?:human|humanverify|verif\w*|secur\w*|spam\w*|bot|robot|quiz|code|kod|kode|codice|código|answer|svar|antwort"
+    r"\b(?:human|humanverify|verif\w*|security|spam\w*|bot|robot|quiz|code|kod|kode|codice|código|answer|svar|antwort"
     r"|antwoord|math|sum|calc\w*|magic\w*|turing|userconfirm|kontroll\w*|control|check|confirm)\b"
 )
 _CODES = re.compile(
