@@ -17,6 +17,7 @@ from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
 from kaklet.summary_table import summary_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
+from probes.forms.form import Page
 from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
@@ -25,6 +26,7 @@ from results.records import Observation
 FORMATS: dict[str, type] = {
     "case": CaseLine,
     "comparison": Comparison,
+    "forms": Page,
     "observation": Observation,
     "plan": PlanTold,
     "summary": Summary,

@@ -1,0 +1,113 @@
+"""`kaklet form inspect`: what the forms of a page are for, without any study, and without sending anything."""
+
+import asyncio
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from kaklet.telling import give_up, telling
+from probes.forms.fetch import NotFetchedError, fetch
+from probes.forms.form import Field, Form, Page, Purpose, Role
+from probes.forms.reading import as_json, read_page
+from probes.forms.source import MAX_BYTES
+
+_WIDTH = 80
+
+
+@click.group()
+def form() -> None:
+    """Look at the forms of a page, without a study."""
+
+
+@form.command()
+@click.argument("source", metavar="FILE|URL")
+@click.option("--base-url", metavar="URL", help="Where the page of FILE is from: its addresses are relative to it.")
+@click.option("--json", "as_data", is_flag=True, help="As JSON, whose shape `kaklet schema forms` prints.")
+@telling
+def inspect(source: str, base_url: str | None, *, as_data: bool) -> None:
+    """
+    Tell what each form of a page is for, what its fields are, and whether it could be sent as it is.
+
+    One page is fetched at most, and nothing is ever sent. A field that is a trap, or that a person would not see, is
+    told and never filled in.
+    """
+    page = _page(source, base_url)
+    if as_data:
+        click.echo(as_json(page))
+        return
+    for line in page_lines(page, source):
+        click.echo(line)
+
+
+def _page(source: str, base_url: str | None) -> Page:
+    if source.startswith(("http://", "https://")):
+        try:
+            fetched = asyncio.run(fetch(source))
+        except NotFetchedError as error:
+            give_up(str(error))
+        page = read_page(fetched.body, base_url or fetched.url, charset=fetched.charset)
+        return msgspec.structs.replace(page, url=fetched.url, robots=fetched.robots)
+    with Path(source).open("rb") as file:
+        return read_page(file.read(MAX_BYTES + 1), base_url)
+
+
+def page_lines(page: Page, source: str) -> Iterator[str]:
+    """Tell of *page* in lines of at most 80 characters."""
+    count = len(page.forms)
+    yield from _wrapped(f"{_plain(source)}: {count or 'no'} form{'' if count == 1 else 's'}")
+    if page.robots:
+        yield f"Robots rules: {page.robots}"
+    if page.embeds:
+        yield from _wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
+    for one in page.forms:
+        yield ""
+        yield from _form_lines(one)
+
+
+def _form_lines(one: Form) -> Iterator[str]:
+    can = "could be sent as it is" if one.submittable else "cannot be sent by a program"
+    yield from _wrapped(f"Form {one.index}: {one.purpose}, {can}")
+    yield from _wrapped(f"{one.method.upper()} {_plain(one.action) or '(no address)'}", 2)
+    if one.evidence:
+        yield from _wrapped(f"purpose by: {', '.join(map(_plain, one.evidence[:4]))}", 2)
+    yield from (line for why in one.reasons for line in _wrapped(f"- {_plain(why.partition(':')[2])}", 2))
+    if one.captcha:
+        yield from _wrapped(f"CAPTCHA: {one.captcha}", 2)
+    if one.honeypots:
+        yield from _wrapped(f"traps, left alone: {', '.join(_plain(name) or '(no name)' for name in one.honeypots)}", 2)
+    yield from (line for field in one.fields if field.role is not Role.HIDDEN for line in _field_lines(field))
+    if one.mapping and one.purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
+        yield "  To confirm it, put this into the study:"
+        yield from (f"    {line}" for line in snippet(one))
+
+
+def _field_lines(field: Field) -> Iterator[str]:
+    marks = " (required)" if field.required else ""
+    marks += " (not seen by people)" if field.concealed else ""
+    name = textwrap.shorten(_plain(field.name) or "(no name)", 34, placeholder="...")
+    yield from _wrapped(f"{field.role.value:<18}{name}{marks}", 4)
+    if field.role is not Role.SUBMIT:
+        yield from _wrapped(", ".join(map(_plain, field.evidence[:3])), 22)
+
+
+def snippet(one: Form) -> list[str]:
+    """Return the mapping as lines of TOML, as a study could store it."""
+    return ["[form.fields]", *(f"{role} = {_quoted(name)}" for role, name in one.mapping.items())]
+
+
+def _quoted(text: str) -> str:
+    """Return a basic string of TOML: JSON's escapes are all TOML's, but for DEL."""
+    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
+
+
+def _plain(text: str) -> str:
+    """Return a stranger's *text* without what could steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+
+
+def _wrapped(text: str, indent: int = 0) -> list[str]:
+    space = " " * indent
+    return textwrap.wrap(text, _WIDTH, initial_indent=space, subsequent_indent=f"{space}  ", break_on_hyphens=False)

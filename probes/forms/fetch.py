@@ -1,0 +1,149 @@
+"""One page, fetched politely: robots rules are read and reported, private networks refused, all of it bounded."""
+
+import asyncio
+import ssl
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from probes.forms.source import MAX_BYTES
+from probes.forms.web_address import scheme_of
+from probes.web.place import USER_AGENT
+from probes.wire.public_address import is_address, is_local, is_public
+
+MAX_REDIRECTS = 5
+MAX_ROBOTS_BYTES = 512_000
+"""What RFC 9309 (2.5) asks for is 500 KiB."""
+SECONDS = 30.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class NotFetchedError(Exception):
+    """The page could not be had; the sentence says what to do."""
+
+
+class Fetched(NamedTuple):
+    """A page as it came."""
+
+    url: str
+    """Where it was in the end, after redirects."""
+    body: bytes
+    charset: str | None
+    robots: str
+    """What the site's robots rules say of it: ``allowed``, ``disallowed`` or ``unknown``."""
+
+
+class _Guarded(AbstractResolver):
+    """aiohttp's resolver, which knows public addresses only, unless local ones were asked for by name."""
+
+    def __init__(self, *, local: bool) -> None:
+        self._local = local
+        self._inner = ThreadedResolver()
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]  # 0 is AF_UNSPEC
+        if not self._local and (inside := [one["host"] for one in found if not is_public(one["host"])]):
+            raise NotFetchedError(f"{host} leads to {inside[0]}, which is not public: it was not asked.")
+        return found
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+async def fetch(url: str, *, seconds: float = SECONDS) -> Fetched:
+    """
+    Fetch the page at *url* with at most `MAX_REDIRECTS` redirects and `MAX_BYTES` bytes.
+
+    An address on this machine or in a private network is asked only if *url* itself names one. Raises
+    `NotFetchedError`.
+    """
+    local = is_local(_host(url))
+    connector = aiohttp.TCPConnector(resolver=_Guarded(local=local), force_close=True)
+    try:
+        async with (
+            asyncio.timeout(seconds),
+            aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.CookieJar(unsafe=True),
+                headers={"User-Agent": USER_AGENT, "Accept": "text/html"},
+                timeout=aiohttp.ClientTimeout(total=None),
+            ) as session,
+        ):
+            robots = await _robots(session, url, local=local)
+            return await _page(session, url, robots, local=local)
+    except TimeoutError as error:
+        raise NotFetchedError(f"{url} took longer than {seconds:g} s: try again later.") from error
+    except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
+        raise NotFetchedError(f"{url} could not be fetched: {_sentence(error)}.") from error
+
+
+async def _page(session: aiohttp.ClientSession, url: str, robots: str, *, local: bool) -> Fetched:
+    for _ in range(MAX_REDIRECTS + 1):
+        _check(url, local=local)
+        async with session.get(url, allow_redirects=False) as answer:
+            onward = answer.headers.get("Location") if answer.status in _REDIRECTS else None
+            if onward is not None:
+                url = _joined(url, onward)
+                continue
+            if answer.status >= 400:  # noqa: PLR2004 -- RFC 9110, 15.5: no page
+                raise NotFetchedError(f"{url} answered {answer.status}: there is no page to read.")
+            return Fetched(url, await _bounded(answer, MAX_BYTES), answer.charset, robots)
+    raise NotFetchedError(f"{url} redirects more than {MAX_REDIRECTS} times.")
+
+
+async def _robots(session: aiohttp.ClientSession, url: str, *, local: bool) -> str:
+    """Tell what the site's robots rules say of *url* (RFC 9309); unknown if they cannot be read."""
+    _check(url, local=local)
+    address = urljoin(url, "/robots.txt")
+    try:
+        async with session.get(address, allow_redirects=False) as answer:
+            if 400 <= answer.status < 500:  # noqa: PLR2004 -- RFC 9309, 2.3.1.3: no rules
+                return "allowed"
+            if answer.status != 200:  # noqa: PLR2004 -- RFC 9110, 15.3.1
+                return "unknown"
+            rules = RobotFileParser()
+            body = await _bounded(answer, MAX_ROBOTS_BYTES)
+    except (aiohttp.ClientError, OSError):
+        return "unknown"
+    rules.parse(body.decode("utf-8", "replace").splitlines())
+    return "allowed" if rules.can_fetch(USER_AGENT, url) else "disallowed"
+
+
+async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
+    """Read no more than one byte beyond *most*, so that the reader can tell that there was more."""
+    body = bytearray()
+    async for chunk in answer.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            break
+    return bytes(body[: most + 1])
+
+
+def _check(url: str, *, local: bool) -> None:
+    host = _host(url)
+    if scheme_of(url) not in {"http", "https"} or not host:
+        raise NotFetchedError(f"{url} is no address of the web: write one that begins with https://")
+    if not local and (is_local(host) or (is_address(host) and not is_public(host))):
+        raise NotFetchedError(f"{url} is on this machine or in a private network: it was not asked.")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _joined(url: str, onward: str) -> str:
+    try:
+        return urljoin(url, onward)
+    except ValueError as error:
+        raise NotFetchedError(f"{url} redirects to no address.") from error
+
+
+def _sentence(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__

@@ -1,0 +1,107 @@
+"""What is told of a form: its purpose, its fields and their roles, and whether a polite robot could send it."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What a field is for."""
+
+    NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    EMAIL_CONFIRM = "email_confirm"
+    PHONE = "phone"
+    COMPANY = "company"
+    CUSTOMER_NUMBER = "customer_number"
+    DOMAIN = "domain"
+    SUBJECT = "subject"
+    MESSAGE = "message"
+    DEPARTMENT = "department"
+    """A closed list of topics."""
+    URGENCY = "urgency"
+    CONSENT = "consent"
+    NEWSLETTER_OPT_IN = "newsletter_opt_in"
+    ATTACHMENT = "attachment"
+    CAPTCHA = "captcha"
+    HONEYPOT = "honeypot"
+    """A trap for machines: it stays as it is."""
+    HIDDEN = "hidden"
+    """What the page itself puts in; a person neither sees nor changes it."""
+    SUBMIT = "submit"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What a form is for."""
+
+    CONTACT = "contact"
+    SEARCH = "search"
+    LOGIN = "login"
+    NEWSLETTER = "newsletter"
+    ORDER = "order"
+    CALLBACK = "callback"
+    OTHER = "other"
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One value that a closed list offers, and what it says to a person."""
+
+    value: str
+    label: str
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of a form; buttons of a radio group count as one."""
+
+    name: str
+    """As it is sent; empty if the field has none, and then it is never sent."""
+    role: Role
+    required: bool
+    evidence: tuple[str, ...]
+    """Why it has its role, strongest first: ``source=value`` or ``source:words``."""
+    type: str
+    """The kind of control: text, email, textarea, select, checkbox, ..."""
+    label: str = ""
+    concealed: bool = False
+    """Whether a person would not see it. A concealed field is never filled in."""
+    options: tuple[Option, ...] = ()
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """One form of a page, as found."""
+
+    index: int
+    """Its place among the page's forms, in document order, from 0."""
+    purpose: Purpose
+    action: str
+    """Where it leads, absolute where the address of the page is known."""
+    method: str
+    """``post``, ``get`` or ``dialog``."""
+    fields: tuple[Field, ...]
+    honeypots: tuple[str, ...]
+    """Names of the fields that are traps."""
+    captcha: str | None
+    """The vendor of what keeps machines out, or ``image``, ``sum``, ``other``."""
+    submittable: bool
+    """Whether a polite robot can send it as it is."""
+    reasons: tuple[str, ...]
+    """If it is not submittable, why: a stable id, a colon, and a sentence."""
+    mapping: dict[str, str]
+    """The name of the field for each role that is filled in: what a study stores once a person has confirmed it."""
+    evidence: tuple[str, ...] = ()
+    """Why it has its purpose, strongest first."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What `kaklet form inspect --json` prints."""
+
+    forms: tuple[Form, ...]
+    url: str | None = None
+    """Where the page was found in the end, or the base that was told."""
+    robots: str | None = None
+    """What the site's robots rules say of the page: ``allowed``, ``disallowed`` or ``unknown``."""
+    embeds: tuple[str, ...] = ()
+    """Form services whose scripts the page loads, by name."""

@@ -1,0 +1,183 @@
+"""What a form is for: evidence weighed for each purpose, the heaviest wins."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from probes.forms.controls import BUTTONS, Control
+from probes.forms.form import Field, Purpose, Role
+from probes.forms.tree import attribute, words
+from probes.forms.words import PURPOSES, found, plain
+
+ORDER = (
+    "contact", "search", "login", "newsletter", "order", "callback",
+    "comment", "review", "registration", "recovery", "application", "booking", "share", "publish",
+)  # fmt: skip
+"""All that forms are told apart by; of equals the first. What is no `Purpose` is told as ``other``."""
+LEAST = 3.0
+"""Below it, a form is for something else."""
+_WORDS: Mapping[str, float] = {"button": 3.0, "form": 2.5, "action": 2.0, "page": 1.0, "heading": 2.0, "field": 1.5}
+_ROOM = frozenset({"text", "email", "tel", "url", "search", "number", "textarea", "select", "password", "date", "file"})
+
+
+_FRIEND = re.compile(r"friend|recipient|target_?e?mail|to_?email|email_?to|mail_?to|sendto|e_?ami\b")
+_STARS = re.compile(r"rating|criterion|\brate\b|stars|\bvote\b|score")
+_RESUME = re.compile(r"resume|\bcv\b|cover_?letter|lebenslauf|curriculum|\bcv_?file")
+_MANY = 9
+"""Fields from which on a form asks for more than a question."""
+
+
+class Look(NamedTuple):
+    """What a form looks like as a whole: counts of what a person sees of it."""
+
+    fields: Sequence[Field]
+    controls: Sequence[Control]
+
+    def has(self, *roles: Role) -> bool:
+        """Whether it has fields of all *roles*."""
+        return set(roles) <= {field.role for field in self.fields}
+
+    def count(self, kind: str) -> int:
+        """How many fields of *kind* a person sees."""
+        return sum(field.type == kind and not field.concealed for field in self.fields)
+
+    @property
+    def rooms(self) -> int:
+        """How many fields a person can fill in or choose from."""
+        return sum(
+            field.type in _ROOM and not field.concealed and field.role not in {Role.CAPTCHA, Role.HONEYPOT}
+            for field in self.fields
+        )
+
+
+def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, tuple[str, ...]]:
+    """Tell what *form* is for, and by what evidence, strongest first."""
+    scores: dict[str, float] = defaultdict(float)
+    reasons: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for purpose, weight, reason in (*_by_shape(look), *_by_words(form, look, action)):
+        scores[purpose] += weight
+        if weight > 0:
+            reasons[purpose].append((-weight, reason))
+    best = max(ORDER, key=lambda one: scores[one])
+    if scores[best] < LEAST:
+        return Purpose.OTHER, ()
+    told = tuple(dict.fromkeys(reason for _, reason in sorted(reasons[best])))
+    if best in set(Purpose):
+        return Purpose(best), told
+    return Purpose.OTHER, (f"kind={best}", *told)
+
+
+def _by_shape(look: Look) -> Iterator[tuple[str, float, str]]:
+    """Judge by which fields there are."""
+    message, mail, phone = look.has(Role.MESSAGE), look.has(Role.EMAIL), look.has(Role.PHONE)
+    person = look.has(Role.NAME) or look.has(Role.LAST_NAME) or look.has(Role.FIRST_NAME)
+    passwords, rooms = look.count("password"), look.rooms
+    if message:
+        yield "contact", 3.0, "role=message"
+        yield "contact", (3.0 if mail else 0.0 if phone else -2.5), "role=email"
+        yield "contact", (1.5 if person else 0.0), "role=name"
+        yield "contact", (1.0 if look.has(Role.SUBJECT) or look.has(Role.DEPARTMENT) else 0.0), "role=subject"
+        yield "contact", (1.0 if phone else 0.0), "role=phone"
+        yield "newsletter", -5.0, "role=message"
+        yield "search", -6.0, "role=message"
+        yield "login", -6.0, "role=message"
+    else:
+        yield "contact", -2.5, ""
+    if passwords:
+        yield "contact", -6.0, ""
+        yield "newsletter", -5.0, ""
+        yield "search", -5.0, ""
+        yield "login", (5.0 if passwords == 1 and rooms <= 3 else 1.0), "type=password"  # noqa: PLR2004 -- name, password, one more
+        yield "registration", (6.0 if passwords > 1 else 2.0 if rooms > 3 else 0.0), "type=password"  # noqa: PLR2004 -- as above
+    elif mail and not message and rooms <= 4:  # noqa: PLR2004 -- name and address at most
+        yield "newsletter", (3.5 if rooms == 1 else 2.0), "role=email"
+    if not mail and not message and not passwords:
+        yield "newsletter", -2.0, ""
+        yield "callback", (2.0 if phone and rooms <= 4 else 0.0), "role=phone"  # noqa: PLR2004 -- a number, a name, a time
+    else:
+        yield "callback", -2.5, ""
+    if rooms == 1 and not mail and not message and not passwords:
+        yield "search", 1.5, "one field"
+        yield "search", (4.0 if look.count("search") else 0.0), "type=search"
+    elif rooms > 3:  # noqa: PLR2004 -- words and two choices
+        yield "search", -1.5, ""
+
+    yield from _by_names(look, message=message)
+
+
+def _by_names(look: Look, *, message: bool) -> Iterator[tuple[str, float, str]]:
+    """Judge by combinations that only forms of one purpose have."""
+    seen = [field for field in look.fields if not field.concealed and field.type not in {"hidden", *BUTTONS}]
+    names = " ".join(field.name.lower() for field in seen)
+    if _FRIEND.search(names):
+        yield "share", 6.0, "field=recipient"
+    if _STARS.search(names):
+        yield "review", 5.5, "field=rating"
+    if _RESUME.search(names):
+        yield "application", 6.0, "field=resume"
+    if message and {"author", "comment"} <= {field.name.lower() for field in seen}:
+        yield "comment", 5.0, "field=author"
+    unknown = sum(field.role is Role.OTHER for field in seen)
+    if len(seen) >= _MANY and unknown * 2 > len(seen):
+        yield "contact", -2.5 - (6.0 if len(seen) >= 2 * _MANY else 0.0), ""
+
+
+def _by_words(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, float, str]]:
+    """Judge by what the form says: on its buttons, in its own names, where it leads, above it, in its fields."""
+    if attribute(form, "role") == "search":
+        yield "search", 5.0, "role=search"
+    for source, text in _texts(form, look, action):
+        code = source in {"form", "action", "page"}
+        hits = found(PURPOSES, plain(text, code=code))
+        longest = max((len(hit) for hit in hits.values()), default=0)
+        for purpose, hit in hits.items():
+            share = 1.0 if len(hit) == longest else 0.4
+            # Whoever has lost a password gives an address, as for a newsletter: the words decide.
+            weight = _WORDS[source] * (1.5 if purpose == "recovery" else 1.0)
+            yield purpose, weight * share, f"{source}:{hit}"
+
+
+def _texts(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, str]]:
+    buttons = [control for control in look.controls if control.kind in {"submit", "button", "image"}][:3]
+    for button in buttons:
+        said = attribute(button.node, "value") if button.node.tag == "input" else words(button.node) or ""
+        yield "button", " ".join((said or attribute(button.node, "alt") or attribute(button.node, "aria-label"),))[:60]
+    own = " ".join(attribute(form, key) for key in ("id", "name", "class", "aria-label", "data-name"))
+    yield "form", own
+    path, _, query = action.partition("?")
+    yield "action" if attribute(form, "action") else "page", f"{'/'.join(path.split('/')[3:])[-80:]} {query[:60]}"
+    heading = heading_of(form)
+    yield "heading", heading[:90]
+    # Each field once: many boxes with one word say it no louder.
+    names = " ".join(field.name for field in look.fields if field.role is not Role.HIDDEN)[:200]
+    yield "field", names
+    yield "field", " ".join(field.label for field in look.fields if not field.concealed)[:300]
+
+
+def heading_of(form: LexborNode) -> str:
+    """Tell the heading in *form*, or the one just above it."""
+    inside = form.css_first("h1, h2, h3, h4, h5, legend, caption")
+    if inside is not None and (said := words(inside)):
+        return said
+    here = form
+    for _ in range(4):
+        before = here.prev
+        for _ in range(8):
+            if before is None:
+                break
+            if before.is_element_node:
+                if before.tag == "form":
+                    return ""
+                if before.tag in {"h1", "h2", "h3", "h4", "h5"}:
+                    return words(before) or ""
+                found_in = before.css_first("h1, h2, h3, h4, h5")
+                if found_in is not None:
+                    return words(found_in) or ""
+            before = before.prev
+        if here.parent is None or here.parent.tag in {"body", "html"}:
+            return ""
+        here = here.parent
+    return ""

@@ -1,0 +1,133 @@
+"""`kaklet form inspect`: what it prints for people and for programs, and its errors."""
+
+from __future__ import annotations
+
+import json
+import threading
+import tomllib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+
+from kaklet.command_line import main
+from probes.forms.form import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGE = """<meta charset=utf-8><form action=/sok role=search><input name=q></form>
+<form action=skicka method=post><label>Ditt namn *<input name="ditt namn"></label>
+<label>E-post<input name=post required></label><textarea name=text placeholder=Meddelande></textarea>
+<div style="display:none"><input name=website></div><button>Skicka meddelande</button></form>
+<form method=post><input type=email name=mejl><textarea name=t></textarea><div class=h-captcha></div>
+<button>Kontakta oss</button></form>"""
+
+
+def run(*arguments: str) -> Result:
+    """Run the command in this process."""
+    return CliRunner().invoke(main, ["form", "inspect", *arguments])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a page in a file."""
+    path = tmp_path / "kontakt.html"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def test_json_has_the_published_shape(file: Path) -> None:
+    """Names are those that other programs read."""
+    result = run(str(file), "--base-url", "https://h.example/om/", "--json")
+    told = json.loads(result.stdout)
+    msgspec.convert(told, Page)
+    search, form, guarded = told["forms"]
+    assert [one["purpose"] for one in told["forms"]] == ["search", "contact", "contact"]
+    assert {"index", "purpose", "action", "method", "fields", "honeypots", "captcha", "submittable", "reasons"} <= set(
+        form
+    )
+    assert form["mapping"] == {"name": "ditt namn", "email": "post", "message": "text"}
+    assert {"name", "role", "required", "evidence"} <= set(form["fields"][0])
+    assert (form["action"], form["honeypots"], form["submittable"]) == (
+        "https://h.example/om/skicka",
+        ["website"],
+        True,
+    )
+    assert (guarded["captcha"], guarded["submittable"], search["index"]) == ("hCaptcha", False, 0)
+
+
+def test_the_schema_is_published() -> None:
+    """`kaklet schema forms` tells it."""
+    result = CliRunner().invoke(main, ["schema", "forms"])
+    assert "submittable" in result.stdout
+
+
+def test_people_are_told_in_80_columns(file: Path) -> None:
+    """With a snippet that is sound TOML."""
+    result = run(str(file))
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert "traps, left alone: website" in result.stdout
+    snippet = result.stdout.split("put this into the study:")[1].split("\n\n")[0]
+    assert tomllib.loads(snippet)["form"]["fields"]["name"] == "ditt namn"
+
+
+def test_a_strangers_names_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    """Escape sequences are not printed."""
+    path = tmp_path / "page.html"
+    path.write_bytes(b"<form><input name='\x1b[31mred\x9b' placeholder='\x1b]0;x\x07'></form>")
+    assert "\x1b" not in run(str(path)).stdout
+    assert "\x9b" not in run(str(path)).stdout
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:
+    """Not as a traceback."""
+    result = run("no-such-page.html")
+    assert (result.exit_code, result.stderr) == (1, "no-such-page.html: No such file or directory.\n")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves the page, and robots rules that forbid it."""
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        robots = self.path == "/robots.txt"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain" if robots else "text/html")
+        self.end_headers()
+        self.wfile.write(b"User-agent: *\nDisallow: /" if robots else PAGE.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- its name in the standard library
+        """Say nothing."""
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """Serve the page on a free port of 127.0.0.1."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/kontakt"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_page_is_fetched_by_its_address(url: str) -> None:
+    """What the robots rules say of it is told, too."""
+    result = run(url, "--json")
+    told = json.loads(result.stdout)
+    assert (told["robots"], told["url"], len(told["forms"])) == ("disallowed", url, 3)
+    assert told["forms"][1]["action"] == url.replace("kontakt", "skicka")
+    assert "Robots rules: disallowed" in run(url).stdout
+
+
+def test_an_address_that_does_not_answer_is_told_in_a_sentence() -> None:
+    """With exit code 1."""
+    result = run("http://127.0.0.1:9/")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "could not be fetched" in result.stderr
