@@ -47,6 +47,7 @@ FAILURES = {
     Failure.PRIVATE_ADDRESS: mark("the name led to an address that is not public"),
     Failure.OUTCOME_UNKNOWN: mark("our prober was cut off before it knew the outcome"),
     Failure.NOT_APPROVED: mark("the sending was not approved on our side"),
+    Failure.CONTACT_BUDGET: mark("the provider had been written to often enough that week"),
     Failure.MISSED_LATE: mark("our prober was late"),
     Failure.MISSED_DOWN: mark("our prober was not running"),
     Failure.MISSED_OVERRUN: mark("our prober was still busy"),
