@@ -17,8 +17,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from probes import kind_of
 from probes.conditions import Conditions
-from probes.errand import Errand, taskless
 from probes.probe import Tools, Visit, observe, utc_now
+from probes.stepper import Stepper, taskless
 from probes.task import EPOCH, Series, Task
 from probes.walk import Walk
 from results.records import Blame, Failure, Observation
@@ -63,7 +63,7 @@ class Timetable:
         self._now = now
         self._cohorts = _cohorts(series)
         self._conditions = Conditions()
-        self._running: dict[str, asyncio.Task[None] | Errand] = {}
+        self._running: dict[str, asyncio.Task[None] | Stepper] = {}
         """Scheduled visits, by the name of the series."""
         self._confirming: dict[str, asyncio.Task[None]] = {}
         """Confirmations that wait or are asked, by the name of the series."""
@@ -183,8 +183,8 @@ class Timetable:
             self._confirming.pop(name).cancel()
         work = self._ask(series, name, slot, turn)
         if taskless(series.task.probe):
-            self._running[name] = errand = Errand(work)
-            errand.start()
+            self._running[name] = stepper = Stepper(work)
+            stepper.start()
         else:
             self._running[name] = asyncio.create_task(work, name=name)
 
@@ -275,8 +275,8 @@ class _Cohort:
         self._timetable.miss(self._series, skipped, Failure.MISSED_LATE)
 
 
-def _end(visit: asyncio.Task[None] | Errand) -> asyncio.Future[None]:
-    return visit.finished() if isinstance(visit, Errand) else visit
+def _end(visit: asyncio.Task[None] | Stepper) -> asyncio.Future[None]:
+    return visit.finished() if isinstance(visit, Stepper) else visit
 
 
 def _cohorts(series: Iterable[Series]) -> list[list[Series]]:

@@ -44,7 +44,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     channel: ClassVar[Channel | None] = None
     speed: ClassVar[str] = "total_seconds"
     taskless: ClassVar[bool] = True
-    """It waits for sockets, the resolver and time, and never asks for its task (`probes.errand`)."""
+    """It waits for sockets, the resolver and time, and never asks for its task (`probes.stepper`)."""
 
     timeout_seconds: float = 10.0
     expect_status: int = 200

@@ -16,7 +16,7 @@ from probes.conditions import Conditions
 from probes.contact.budget import Budget
 from probes.contact.errand import Errand
 from probes.contact.post import Post
-from probes.errand import Deadline
+from probes.stepper import Deadline
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
 METHOD = "2"

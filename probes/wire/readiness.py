@@ -12,7 +12,7 @@ import socket
 import sys
 from weakref import WeakKeyDictionary
 
-from probes.errand import Errand, current
+from probes.stepper import Stepper, current
 
 _AT_ONCE = 256
 """News that are taken in one go."""
@@ -28,7 +28,7 @@ class Readiness:
         self.readable = False
         """Whether there may be something to read; who finds nothing sets it back."""
         self._waiting: asyncio.Future[None] | None = None
-        self._errand: Errand | None = None
+        self._stepper: Stepper | None = None
         self._poller = _poller(self._loop)
         if self._poller is not None:
             self._poller.add(self._fd, self)
@@ -43,9 +43,9 @@ class Readiness:
             await self._wait_by_loop(writing=writing)
             return
         if not self._news:
-            errand = self._errand = current()
-            if errand is not None:
-                await errand.news()
+            stepper = self._stepper = current()
+            if stepper is not None:
+                await stepper.news()
             else:
                 self._waiting = self._loop.create_future()
                 await self._waiting
@@ -55,9 +55,9 @@ class Readiness:
         """There is news."""
         self._news = True
         self.readable |= readable
-        if self._errand is not None:
-            errand, self._errand = self._errand, None
-            errand.resume()
+        if self._stepper is not None:
+            stepper, self._stepper = self._stepper, None
+            stepper.resume()
         elif self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 

@@ -2,7 +2,7 @@
 Running one visit without a task of asyncio.
 
 A task is begun, and woken after each wait, by another turn of the event loop. Tens of thousands of short visits pay
-more for these turns than for what they ask. An errand takes its steps at once, wherever the news arrives.
+more for these turns than for what they ask. A stepper takes its steps at once, wherever the news arrives.
 """
 
 import asyncio
@@ -10,14 +10,14 @@ from collections.abc import Coroutine, Generator
 from types import TracebackType
 from typing import Any, Self
 
-_current: "Errand | None" = None
+_current: "Stepper | None" = None
 
 
-class Errand:
+class Stepper:
     """
     Takes the steps of *work*, from `start` to its end.
 
-    It may await `Errand.news`, futures of the running loop, and ``asyncio.sleep(0)``; whatever asks for its task, such
+    It may await `Stepper.news`, futures of the running loop, and ``asyncio.sleep(0)``; whatever asks for its task, such
     as `asyncio.timeout`, needs a task. What it raises goes to the loop's handler of exceptions.
     """
 
@@ -56,7 +56,7 @@ class Errand:
             self._step(None)
 
     def news(self) -> "_News":
-        """Wait until `resume` is called; for this errand's own steps."""
+        """Wait until `resume` is called; for this stepper's own steps."""
         return _NEWS
 
     def _step(self, error: BaseException | None) -> None:
@@ -98,7 +98,7 @@ class Errand:
 
 
 class _News:
-    """What an errand yields when it waits for `Errand.resume`."""
+    """What a stepper yields when it waits for `Stepper.resume`."""
 
     def __await__(self) -> Generator["_News", None, None]:
         yield self
@@ -108,18 +108,18 @@ _NEWS = _News()
 
 
 def taskless(probe: object) -> bool:
-    """Tell whether *probe* says that it can be asked by an errand, for it never asks for its task."""
+    """Tell whether *probe* says that it can be asked by a stepper, for it never asks for its task."""
     return getattr(probe, "taskless", False) is True
 
 
-def current() -> Errand | None:
-    """Tell the errand whose step this is; None in a task."""
+def current() -> Stepper | None:
+    """Tell the stepper whose step this is; None in a task."""
     return _current
 
 
 class Deadline:
     """
-    Ends what is in its block after *seconds*, by raising `TimeoutError`: `asyncio.timeout` for errands.
+    Ends what is in its block after *seconds*, by raising `TimeoutError`: `asyncio.timeout` for steppers.
 
     In a task it is `asyncio.timeout` itself.
     """
@@ -127,9 +127,9 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._expired = False
-        self._errand = current()
+        self._stepper = current()
         self._timer: asyncio.TimerHandle | None = None
-        self._timeout = asyncio.timeout(seconds) if self._errand is None else None
+        self._timeout = asyncio.timeout(seconds) if self._stepper is None else None
 
     async def __aenter__(self) -> Self:
         if self._timeout is not None:
@@ -151,5 +151,5 @@ class Deadline:
 
     def _expire(self) -> None:
         self._expired = True
-        if self._errand is not None:
-            self._errand.cancel()
+        if self._stepper is not None:
+            self._stepper.cancel()

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from probes.errand import Deadline, Errand, current
 from probes.http import HttpProbe
 from probes.probe import Target, Tools, Visit, observe
+from probes.stepper import Deadline, Stepper, current
 from probes.wire import readiness
 from results.records import Failure, Observation
 
@@ -48,7 +48,7 @@ async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 async def asked(url: str, **settings: float) -> Observation:
-    """Ask *url* by an errand."""
+    """Ask *url* by a stepper."""
     target = Target(provider="p", name="site", url=url)
     tools = Tools(sink=None, evidence=None, post=None)
     now = datetime.now(UTC)
@@ -58,9 +58,9 @@ async def asked(url: str, **settings: float) -> Observation:
     async def work() -> None:
         found.append(await observe(HttpProbe(**settings), visit, kind="http"))
 
-    errand = Errand(work())
-    errand.start()
-    await asyncio.wait_for(errand.finished(), 5)
+    stepper = Stepper(work())
+    stepper.start()
+    await asyncio.wait_for(stepper.finished(), 5)
     return found[0]
 
 
@@ -73,10 +73,10 @@ async def test_the_first_step_is_taken_at_once() -> None:
         await asyncio.sleep(0)
         steps.append("second")
 
-    errand = Errand(work())
-    errand.start()
+    stepper = Stepper(work())
+    stepper.start()
     assert steps == ["first"]
-    await errand.finished()
+    await stepper.finished()
     assert steps == ["first", "second"]
 
 
@@ -92,9 +92,9 @@ async def test_a_future_is_waited_for_and_gives_its_result() -> None:
         except ValueError as error:
             heard.append(type(error))
 
-    errand = Errand(work())
-    errand.start()
-    await asyncio.wait_for(errand.finished(), 5)
+    stepper = Stepper(work())
+    stepper.start()
+    await asyncio.wait_for(stepper.finished(), 5)
     assert heard == [7, ValueError]
 
 
@@ -107,11 +107,11 @@ async def test_who_is_under_way_is_known_only_during_its_steps() -> None:
         await asyncio.sleep(0)
         seen.append(current())
 
-    errand = Errand(work())
-    errand.start()
+    stepper = Stepper(work())
+    stepper.start()
     assert current() is None
-    await errand.finished()
-    assert seen == [errand, errand]
+    await stepper.finished()
+    assert seen == [stepper, stepper]
 
 
 async def test_one_that_is_cancelled_cleans_up_and_ends() -> None:
@@ -125,13 +125,13 @@ async def test_one_that_is_cancelled_cleans_up_and_ends() -> None:
         finally:
             cleaned.append(True)
 
-    errand = Errand(work())
-    errand.start()
-    errand.cancel()
-    assert errand.ended
+    stepper = Stepper(work())
+    stepper.start()
+    stepper.cancel()
+    assert stepper.ended
     assert cleaned == [True]
     assert future.cancelled()
-    errand.cancel()
+    stepper.cancel()
     await asyncio.sleep(0)
 
 
@@ -143,15 +143,15 @@ async def test_what_it_raises_goes_to_the_loop() -> None:
     async def work() -> None:
         raise ZeroDivisionError
 
-    errand = Errand(work())
-    errand.start()
-    await errand.finished()
+    stepper = Stepper(work())
+    stepper.start()
+    await stepper.finished()
     assert [type(error) for error in told] == [ZeroDivisionError]
 
 
 @pytest.mark.parametrize("in_task", [False, True])
 async def test_a_deadline_ends_its_block_with_a_timeout(in_task: bool) -> None:  # noqa: FBT001 -- pytest's parameter
-    """In an errand as in a task, in time, and through what cleans up on its way."""
+    """In a stepper as in a task, in time, and through what cleans up on its way."""
     ended: list[object] = []
 
     async def work() -> None:
@@ -168,9 +168,9 @@ async def test_a_deadline_ends_its_block_with_a_timeout(in_task: bool) -> None: 
     if in_task:
         await work()
     else:
-        errand = Errand(work())
-        errand.start()
-        await asyncio.wait_for(errand.finished(), 5)
+        stepper = Stepper(work())
+        stepper.start()
+        await asyncio.wait_for(stepper.finished(), 5)
     assert ended == ["cleaned", "timeout"]
     assert 0.04 < time.monotonic() - started < 1.0
 
@@ -187,13 +187,13 @@ async def test_a_deadline_is_not_blamed_for_a_cancellation() -> None:
             ended.append(type(error))
             raise
 
-    errand = Errand(work())
-    errand.start()
-    errand.cancel()
+    stepper = Stepper(work())
+    stepper.start()
+    stepper.cancel()
     assert ended == [asyncio.CancelledError]
 
 
-async def test_a_page_is_fetched_by_an_errand() -> None:
+async def test_a_page_is_fetched_by_an_stepper() -> None:
     """All phases, the same figures as in a task, for a name that has to be resolved too."""
     async with serving(page) as port:
         found = await asked(f"http://localhost:{port}/")
@@ -201,7 +201,7 @@ async def test_a_page_is_fetched_by_an_errand() -> None:
     assert {"resolve_seconds", "connect_seconds", "ttfb_seconds", "transfer_seconds"} <= found.metrics.keys()
 
 
-async def test_an_errand_that_runs_out_of_time_keeps_what_was_reached() -> None:
+async def test_an_stepper_that_runs_out_of_time_keeps_what_was_reached() -> None:
     """The failure is a timeout, and the phases before it stay."""
     async with serving(silence) as port:
         found = await asked(f"http://127.0.0.1:{port}/", timeout_seconds=0.1)
@@ -210,7 +210,7 @@ async def test_an_errand_that_runs_out_of_time_keeps_what_was_reached() -> None:
     assert "ttfb_seconds" not in found.metrics
 
 
-async def test_a_refused_connection_is_one_for_an_errand_too() -> None:
+async def test_a_refused_connection_is_one_for_an_stepper_too() -> None:
     """An error of the socket comes back where it was waited for."""
     async with serving(page) as port:
         pass
@@ -218,7 +218,7 @@ async def test_a_refused_connection_is_one_for_an_errand_too() -> None:
 
 
 async def test_without_epoll_the_loop_itself_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Elsewhere than on Linux the same page comes by the loop's own way, in an errand and in a task."""
+    """Elsewhere than on Linux the same page comes by the loop's own way, in a stepper and in a task."""
     monkeypatch.setattr(readiness, "_poller", lambda _: None)
     async with serving(page) as port:
         found = await asked(f"http://127.0.0.1:{port}/")
