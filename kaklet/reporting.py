@@ -70,6 +70,7 @@ def study_facts(loaded: Loaded) -> StudyFacts:
         funding=study.study.funding,
         demonstration=study.study.demonstration,
         synthetic=study.study.synthetic,
+        campaign_mode=study.campaign.mode if study.campaign else None,
         timezone=study.study.timezone,
         config_sha256=loaded.sha256,
         software=__version__,

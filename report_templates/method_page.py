@@ -73,7 +73,7 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
     """Build the method page in *language*."""
     return MethodPage(
         page=page(language, comparison, languages, file=METHOD, title=language.say("Method")),
-        facts=_facts(language, comparison),
+        facts=(*_facts(language, comparison), *_campaign(language, comparison)),
         agents=tuple(plain(agent) for agent in comparison.agents),
         seen_from=seen_from(language, comparison),
         coverage=_coverage(language, comparison),
@@ -88,6 +88,17 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         versions=_versions(language, comparison),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )
+
+
+def _campaign(language: Language, comparison: Comparison) -> tuple[Fact, ...]:
+    """Tell whether the providers knew that they were asked."""
+    if comparison.campaign_mode is None:
+        return ()
+    told = {
+        "open": language.say("openly: the providers were told before it began"),
+        "blind": language.say("blind: the providers were told afterwards"),
+    }
+    return (Fact(name=language.say("How questions were asked"), text=told[comparison.campaign_mode]),)
 
 
 def _facts(language: Language, comparison: Comparison) -> tuple[Fact, ...]:

@@ -57,6 +57,7 @@ def comparing(
         funding=study.funding,
         demonstration=study.demonstration,
         synthetic=study.synthetic,
+        campaign_mode=study.campaign_mode,
         timezone=study.timezone,
         start=period.start,
         end=period.end,

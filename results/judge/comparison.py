@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain, repeat
+from typing import Literal
 
 import msgspec
 
@@ -139,6 +140,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     demonstration: bool
     synthetic: bool = False
     """Whether the records were made up by a program, and nothing was measured."""
+    campaign_mode: Literal["open", "blind"] | None = None
+    """Whether the providers were told of the campaign before it began; None in a study without one."""
     timezone: str
     """IANA name of the zone in which the report tells times."""
     start: datetime

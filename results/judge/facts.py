@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -48,6 +49,8 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     demonstration: bool
     synthetic: bool = False
     """Whether its records were made by `kaklet simulate`."""
+    campaign_mode: Literal["open", "blind"] | None = None
+    """Whether the providers were told of the campaign before it began; None in a study without one."""
     timezone: str
     config_sha256: str
     software: str

@@ -80,3 +80,18 @@ def test_the_methods_of_measuring_are_listed(comparison: Comparison) -> None:
     for one, words in ((told, "1, 2"), (comparison, "–")):  # noqa: RUF001 -- the dash that reports use
         versions = {fact.name: fact.text for fact in method_page(Language("en", one), one, ["en"]).versions}
         assert versions["Method of measuring"] == words
+
+
+@pytest.mark.parametrize(
+    ("code", "mode", "words"),
+    [
+        ("en", "blind", "blind: the providers were told afterwards"),
+        ("sv", "open", "öppet: leverantörerna visste om det i förväg"),
+    ],
+)
+def test_it_says_whether_the_providers_knew(comparison: Comparison, code: str, mode: str, words: str) -> None:
+    """A study with a campaign prints which way was chosen; one without says nothing of it."""
+    told = msgspec.structs.replace(comparison, campaign_mode=mode)
+    assert words in {fact.text for fact in method_page(Language(code, told), told, [code]).facts}
+    without = {fact.text for fact in method_page(Language(code, comparison), comparison, [code]).facts}
+    assert words not in without
