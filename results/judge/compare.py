@@ -15,6 +15,7 @@ from results.judge.ledger import SeriesLedger, ledgers
 from results.judge.matter import Question
 from results.judge.outcome import Limits, distinct
 from results.judge.pairs import pairings
+from results.judge.ranking.ranking import ranking
 from results.judge.rolling import fold
 from results.judge.rules import Criterion, Metric, Rules
 from results.judge.seeds import unproven
@@ -50,7 +51,8 @@ def comparing(
     confirmed = [one for one in confirmations if period.start <= one.slot < period.end]
     books = yield from _books(study, found, confirmations, period)
     asked = _asked(study, found)
-    providers = [_provider(study, one, books, asked, records, period) for one in study.providers]
+    found_out = (_provider(study, one, books, asked, records, period) for one in study.providers)
+    providers = tuple(sorted(found_out, key=lambda one: one.name.casefold()))
     return Comparison(
         study=study.id,
         title=study.title,
@@ -77,7 +79,8 @@ def comparing(
         ),
         gaps=tuple(_gaps(records, period)),
         shared_failures=books.shared,
-        providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
+        providers=providers,
+        ranking=ranking(providers, study.rules),
         pairs=tuple(pairings({one.id: one.support for one in providers})),
     )
 
@@ -172,6 +175,7 @@ def _check(task: TaskFacts, found: Account) -> Check:
         availability=found.availability,
         latency=latency(found.taken, found.censored, timeout_seconds=task.timeout_seconds),
         phases=_phases(found.phases),
+        weeks=found.weeks,
         stretches=found.stretches,
     )
 

@@ -8,9 +8,10 @@ from typing import Literal
 import msgspec
 
 from results.judge.availability import Availability
-from results.judge.check import Stretch
+from results.judge.check import Stretch, Week
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
+from results.judge.ranking.ranks import Ranking
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
@@ -88,6 +89,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """Of the whole exchange, over all slots in which the target was asked; failures are censored at the timeout."""
     phases: dict[str, float]
     """Median of each phase in seconds, over the exchanges that reached it, by the name of its metric."""
+    weeks: tuple[Week, ...] = ()
+    """How fast it was week by week."""
     stretches: tuple[Stretch, ...]
     """All due slots, in order: a year has half a million of them, and mostly the same can be said of very many."""
 
@@ -111,6 +114,13 @@ class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of the criteria."""
     total: Total
     promises: tuple[PromiseResult, ...]
+
+    def of_task(self, task: str) -> Check | Support | None:
+        """Return what *task* found; None if it has nothing to ask or to measure here."""
+        for check in self.checks:
+            if check.task == task:
+                return check
+        return next((one for one in self.support if one.task == task), None)
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +172,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     shared_failures: tuple[SharedFailure, ...] = ()
     """When many providers failed at once, wherever they were seen from."""
     providers: tuple[ProviderResult, ...]
-    """In alphabetical order of their names: no rank is claimed."""
+    """In alphabetical order of their names."""
+    ranking: Ranking = Ranking()
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other."""
