@@ -65,6 +65,8 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Fact, ...]
     window: str
     grading: Thresholds
+    comparisons: str
+    """How many there are, and how sure they are."""
     versions: tuple[Fact, ...]
     funding: str
 
@@ -85,8 +87,22 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         verdicts=tuple(Fact(name=language.say(VERDICTS[v]), text=language.say(MEANINGS[v])) for v in Verdict),
         window=language.duration(comparison.rules.answer_window_seconds),
         grading=thresholds(language, comparison),
+        comparisons=_comparisons(language, comparison),
         versions=_versions(language, comparison),
         funding=plain(language.pick(comparison.funding), at_most=2000),
+    )
+
+
+def _comparisons(language: Language, comparison: Comparison) -> str:
+    ranking = comparison.ranking
+    return language.count(
+        "All of this is %(n)s comparison. It is corrected by Holm's method, so that with %(confidence)s confidence no"
+        " comparison of this report is false. What is drawn is drawn from the seed %(seed)s.",
+        "All of this is %(n)s comparisons. They are corrected by Holm's method, so that with %(confidence)s confidence"
+        " no comparison of this report is false. What is drawn is drawn from the seed %(seed)s.",
+        len(ranking.contrasts),
+        confidence=language.percent(100 * (1 - ranking.level)),
+        seed=ranking.seed,
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 from results.judge.comparison import Check, ProviderResult
 from results.judge.ranking.differences import Difference, of_downtime, of_response, of_shares, of_waits
 from results.judge.ranking.holm import adjusted
-from results.judge.ranking.ranks import LEVEL, Contrast, Test
+from results.judge.ranking.ranks import LEVEL, Contrast, Method
 from results.judge.ranking.totals import order
 from results.judge.rules import Criterion, Metric, Rules
 from results.judge.support import Support
@@ -16,10 +16,10 @@ from results.judge.support import Support
 FEWEST_DRAWS = 20_000
 _FINER = 4
 _TESTS = {
-    Metric.UPTIME_PERCENT: Test.SWAPPED_WEEKS,
-    Metric.RESPONSE_SECONDS: Test.SIGNS_OF_WEEKS,
-    Metric.ANSWERED_PERCENT: Test.FISHER,
-    Metric.ANSWER_SECONDS: Test.LOG_RANK,
+    Metric.UPTIME_PERCENT: Method.SWAPPED_WEEKS,
+    Metric.RESPONSE_SECONDS: Method.SIGNS_OF_WEEKS,
+    Metric.ANSWERED_PERCENT: Method.FISHER,
+    Metric.ANSWER_SECONDS: Method.LOG_RANK,
 }
 
 

@@ -12,7 +12,7 @@ TOTAL = "total"
 """The column of the totals; no criterion may have this id."""
 
 
-class Test(StrEnum):
+class Method(StrEnum):
     """How a difference is held against chance; `docs/method.md` defines each."""
 
     SWAPPED_WEEKS = "swapped_weeks"
@@ -32,7 +32,7 @@ class Contrast(msgspec.Struct, frozen=True, kw_only=True):
 
     column: str
     """The id of the criterion, or `TOTAL`."""
-    test: Test
+    test: Method
     first: str
     """The providers' ids, in the order of the alphabet."""
     second: str

@@ -13,7 +13,7 @@ from math import inf
 from results.judge.comparison import ProviderResult
 from results.judge.grading import to_one_decimal
 from results.judge.ranking.beliefs import Cells, cells_of
-from results.judge.ranking.ranks import TOTAL, Contrast, Test
+from results.judge.ranking.ranks import TOTAL, Contrast, Method
 from results.judge.rules import Rules
 
 Chances = Mapping[float, float]
@@ -56,7 +56,7 @@ def order(providers: Sequence[ProviderResult], rules: Rules) -> Iterator[Contras
         ahead = known[better][0] - known[worse][0]
         yield Contrast(
             column=TOTAL,
-            test=Test.TOTALS,
+            test=Method.TOTALS,
             first=first,
             second=second,
             better=better if ahead else None,
