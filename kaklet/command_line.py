@@ -108,7 +108,12 @@ def render_report(
         give_up(f"Reports need the package {error.name}: install kaklet[report].")
     if unknown := [language for language in languages if language not in LANGUAGES]:
         raise click.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
-    return render(compare_study(loaded, start=start, end=end), out, languages)
+    from kaklet.editorial import doubtful_lines  # noqa: PLC0415 -- as above
+
+    comparison = compare_study(loaded, start=start, end=end)
+    for line in doubtful_lines(loaded, comparison):
+        click.echo(f"Check this before you publish: {line}", err=True)
+    return render(comparison, out, languages)
 
 
 @main.command()

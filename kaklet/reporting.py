@@ -67,6 +67,7 @@ def study_facts(loaded: Loaded) -> StudyFacts:
     return StudyFacts(
         id=study.study.id,
         title=study.study.title,
+        introduction=study.study.introduction,
         funding=study.study.funding,
         demonstration=study.study.demonstration,
         synthetic=study.study.synthetic,

@@ -21,6 +21,9 @@ LONGEST_OUTAGES = 24
 """How many outages the front page lists; a provider's page lists all of its own."""
 
 
+_LONGEST_PARAGRAPH = 4000
+
+
 class GapRow(msgspec.Struct, frozen=True, kw_only=True):
     """A time in which nothing was measured."""
 
@@ -35,6 +38,8 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
     headline: str
     standfirst: str
+    introduction: tuple[str, ...]
+    """The editor's own words, by paragraphs; may be empty."""
     period: str
     can_say: tuple[Claim, ...]
     cannot_say: tuple[str, ...]
@@ -60,6 +65,7 @@ def front_page(language: Language, comparison: Comparison, languages: Sequence[s
         page=page(language, comparison, languages, file=FRONT),
         headline=plain(language.pick(comparison.title)),
         standfirst=_standfirst(language, comparison),
+        introduction=_paragraphs(language.pick(comparison.introduction)),
         period=language.period,
         can_say=can_say(language, comparison),
         cannot_say=cannot_say(language, comparison),
@@ -92,6 +98,10 @@ def _standfirst(language: Language, comparison: Comparison) -> str:
         times=times,
         questions=questions,
     )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(plain(one, at_most=_LONGEST_PARAGRAPH) for one in text.split("\n\n") if one.strip())
 
 
 def _outages(language: Language, comparison: Comparison) -> tuple[tuple[OutageRow, ...], str]:

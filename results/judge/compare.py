@@ -56,6 +56,7 @@ def comparing(
     return Comparison(
         study=study.id,
         title=study.title,
+        introduction=study.introduction,
         funding=study.funding,
         demonstration=study.demonstration,
         synthetic=study.synthetic,

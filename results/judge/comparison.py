@@ -145,6 +145,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     study: str
     title: dict[str, str]
+    introduction: dict[str, str] = {}
+    """The editor's own words, by language code; may be empty."""
     funding: dict[str, str]
     """Who paid and what binds the authors to the providers, by language code."""
     demonstration: bool

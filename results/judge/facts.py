@@ -45,6 +45,8 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: dict[str, str]
+    introduction: dict[str, str] = {}
+    """The editor's own words, by language code."""
     funding: dict[str, str]
     demonstration: bool
     synthetic: bool = False
