@@ -16,6 +16,7 @@ from results.judge.matter import Question
 from results.judge.outcome import Limits, distinct
 from results.judge.pairs import pairings
 from results.judge.ranking.ranking import ranking
+from results.judge.registration import registered
 from results.judge.rolling import fold
 from results.judge.rules import Criterion, Metric, Rules
 from results.judge.seeds import unproven
@@ -71,6 +72,7 @@ def comparing(
         measured_by=_measured_by(records, period),
         config_sha256=study.config_sha256,
         rules=study.rules,
+        registered=registered(study.rules, records.registrations, period.start),
         criteria=study.rules.criteria,
         counts=Counts(
             observations=sum(one.count for one in found) + len(confirmed),

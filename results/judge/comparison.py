@@ -12,6 +12,7 @@ from results.judge.check import Stretch, Week
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
+from results.judge.registration import Registered
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
@@ -168,6 +169,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """The versions of the method of measuring under which the samples of the period were taken, oldest first."""
     config_sha256: str
     rules: Rules
+    registered: Registered
+    """Whether the rules were there before the figures."""
     criteria: tuple[Criterion, ...]
     counts: Counts
     gaps: tuple[Gap, ...]
