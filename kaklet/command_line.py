@@ -13,7 +13,7 @@ from kaklet import __version__
 from kaklet.campaign.command import plan
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
-from kaklet.data_commands import import_, rollup, schema, summary
+from kaklet.data_commands import import_, register, rollup, schema, summary
 from kaklet.form_commands import form
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
@@ -33,7 +33,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, plan, import_, rollup, summary, schema, mail, form, simulate):
+for command in (probe, plan, register, import_, rollup, summary, schema, mail, form, simulate):
     main.add_command(command)
 
 
@@ -108,7 +108,12 @@ def render_report(
         give_up(f"Reports need the package {error.name}: install kaklet[report].")
     if unknown := [language for language in languages if language not in LANGUAGES]:
         raise click.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
-    return render(compare_study(loaded, start=start, end=end), out, languages)
+    from kaklet.editorial import doubtful_lines  # noqa: PLC0415 -- as above
+
+    comparison = compare_study(loaded, start=start, end=end)
+    for line in doubtful_lines(loaded, comparison):
+        click.echo(f"Check this before you publish: {line}", err=True)
+    return render(comparison, out, languages)
 
 
 @main.command()

@@ -22,6 +22,7 @@ from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
 from kaklet.pauses import short_pauses
+from kaklet.registering import due
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
 from probes.contact.budget import Budget
@@ -103,6 +104,9 @@ class Daemon:
     async def _work(self, writer: Writer, inbox: Inbox | None, post: Post | None) -> None:
         writer.keep(self._session)
         await writer.settled()
+        rules, started_at = self._study.rules, self._session.started_at
+        if unregistered := await asyncio.to_thread(due, database(self._data), rules, started_at):
+            writer.keep(unregistered)
         evidence_folder = EvidenceFolder(evidence(self._data))
         reader = None
         if inbox:

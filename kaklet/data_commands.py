@@ -13,6 +13,7 @@ from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.importing import Imported, import_observations
 from kaklet.importing_cases import CaseLine, import_cases
+from kaklet.registering import due
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
 from kaklet.summary_table import summary_lines
@@ -33,6 +34,31 @@ FORMATS: dict[str, type] = {
 }
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20
+
+
+@click.command()
+@CONFIG
+@telling
+def register(config: Path) -> None:
+    """
+    Put the rules of the study CONFIG on record, with the time.
+
+    Do it before you measure: a report tells whether its rules were there first, and every later change of them. The
+    daemon does it by itself when it starts.
+    """
+    loaded = load(config)
+    place = database(Path(loaded.study.study.data))
+    Store.create(place).close()
+    made = due(place, loaded.study.rules, datetime.now(UTC))
+    if made is None:
+        click.echo("These rules are on record already.")
+        return
+    store = Store.create(place)
+    try:
+        store.keep([made])
+    finally:
+        store.close()
+    click.echo(f"On record since {made.at:%Y-%m-%d %H:%M:%S} UTC: rules {made.sha256[:12]}.")
 
 
 @click.group(name="import")

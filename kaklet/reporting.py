@@ -17,7 +17,7 @@ from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Session
+from results.records import Case, Registration, Session
 from scheduler import Task
 
 
@@ -67,6 +67,7 @@ def study_facts(loaded: Loaded) -> StudyFacts:
     return StudyFacts(
         id=study.study.id,
         title=study.study.title,
+        introduction=study.study.introduction,
         funding=study.study.funding,
         demonstration=study.study.demonstration,
         synthetic=study.study.synthetic,
@@ -165,6 +166,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         heartbeats=store.heartbeats(),
         follow_ups=follow_ups_of(store),
         followed=followed,
+        registrations=store.all(Registration),
         calendars=calendars_of(
             study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
         ),

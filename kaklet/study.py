@@ -22,6 +22,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """By language code; at least ``en``."""
     funding: dict[str, str]
     """Who pays, and what binds the authors to the providers. It is printed in the report."""
+    introduction: dict[str, str] = {}
+    """The editor's own words before the report, by language code; `kaklet report` names what no figure bears."""
     agent: str
     """The name of this vantage point."""
     data: str

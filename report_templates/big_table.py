@@ -4,12 +4,14 @@ from string import ascii_lowercase
 
 import msgspec
 
+from report_templates.claims import places
 from report_templates.figures import DASH, beside, cap_rule, criterion_of, told
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import provider_file, provider_name
 from report_templates.words import MEASURES, WITHHELD
 from results.judge.comparison import Comparison, Figure, ProviderResult, Withheld
+from results.judge.ranking.ranks import TOTAL, Standing
 from results.judge.rules import GRADES, Criterion
 
 
@@ -38,6 +40,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     """The mark of the footnote that says why there is no grade; empty where there is one."""
     n: str
+    places: str
+    """Its rank interval; empty where it is not ranked."""
 
 
 class TotalCell(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +52,8 @@ class TotalCell(msgspec.Struct, frozen=True, kw_only=True):
     """The marks of its footnotes; may be empty."""
     before: str
     """What it would be without the caps; empty where none holds it down."""
+    places: str
+    """Its rank interval; empty where it is not ranked."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,18 +142,25 @@ def _cell(
         dots=dots(figure.grade),
         note=marks[figure.withheld] if figure.withheld else "",
         n=language.number(figure.n),
+        places=places(language, _standing(comparison, criterion.id, provider)),
     )
+
+
+def _standing(comparison: Comparison, column: str, provider: ProviderResult) -> Standing | None:
+    found = comparison.ranking.column(column)
+    return next((one for one in found.standings if one.provider == provider.id), None) if found else None
 
 
 def _total(language: Language, comparison: Comparison, provider: ProviderResult) -> TotalCell:
     total = provider.total
     if total.value is None:
-        return TotalCell(value=DASH, letters=_missing_mark(comparison), before="")
+        return TotalCell(value=DASH, letters=_missing_mark(comparison), before="", places="")
     capped = bool(total.caps) and total.uncapped is not None and total.uncapped > total.value
     return TotalCell(
         value=language.number(total.value, 1),
         letters=", ".join(cap_letter(position) for position in total.caps),
         before=language.number(total.uncapped or 0.0, 1) if capped else "",
+        places=places(language, _standing(comparison, TOTAL, provider)),
     )
 
 

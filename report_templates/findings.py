@@ -1,5 +1,6 @@
 """All findings about one provider."""
 
+from report_templates.claims import provider_claims
 from report_templates.figures import criterion_of, promised, told_beside
 from report_templates.finding import Finding, Tone
 from report_templates.foreign import plain
@@ -15,6 +16,7 @@ def provider_findings(language: Language, comparison: Comparison, provider: Prov
     """Tell all findings about one provider: by its grades, its promises and its questions."""
     return (
         *_graded(language, comparison, provider),
+        *provider_claims(language, comparison, provider),
         *_promised(language, comparison, provider),
         *(f for support in provider.support for f in support_findings(language, support)),
     )

@@ -6,6 +6,7 @@ import msgspec
 
 from report_templates.answers import AnswersSection, answers_sections
 from report_templates.big_table import BigTable, big_table
+from report_templates.claims import Claim, Conclusion, conclusion
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
@@ -13,10 +14,14 @@ from report_templates.quantile_chart import QuantileChart, quantile_charts
 from report_templates.statements import can_say, cannot_say
 from report_templates.strips import OutageRow, StripGroup, outage_row, strip_groups
 from report_templates.thresholds import Thresholds, thresholds
+from report_templates.weighting_table import WeightingRow, weighting_rows
 from results.judge.comparison import Comparison
 
 LONGEST_OUTAGES = 24
 """How many outages the front page lists; a provider's page lists all of its own."""
+
+
+_LONGEST_PARAGRAPH = 4000
 
 
 class GapRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,10 +38,14 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
     headline: str
     standfirst: str
+    introduction: tuple[str, ...]
+    """The editor's own words, by paragraphs; may be empty."""
     period: str
-    can_say: tuple[str, ...]
+    can_say: tuple[Claim, ...]
     cannot_say: tuple[str, ...]
+    conclusion: Conclusion
     table: BigTable
+    robustness: tuple[WeightingRow, ...]
     strips: tuple[StripGroup, ...]
     outages: tuple[OutageRow, ...]
     outages_left_out: str
@@ -56,10 +65,13 @@ def front_page(language: Language, comparison: Comparison, languages: Sequence[s
         page=page(language, comparison, languages, file=FRONT),
         headline=plain(language.pick(comparison.title)),
         standfirst=_standfirst(language, comparison),
+        introduction=_paragraphs(language.pick(comparison.introduction)),
         period=language.period,
         can_say=can_say(language, comparison),
         cannot_say=cannot_say(language, comparison),
+        conclusion=conclusion(language, comparison),
         table=big_table(language, comparison),
+        robustness=weighting_rows(language, comparison),
         strips=strip_groups(language, comparison),
         outages=outages,
         outages_left_out=left_out,
@@ -86,6 +98,10 @@ def _standfirst(language: Language, comparison: Comparison) -> str:
         times=times,
         questions=questions,
     )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(plain(one, at_most=_LONGEST_PARAGRAPH) for one in text.split("\n\n") if one.strip())
 
 
 def _outages(language: Language, comparison: Comparison) -> tuple[tuple[OutageRow, ...], str]:

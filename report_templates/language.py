@@ -1,6 +1,6 @@
 """One language of a report: its sentences, its numbers, and its clock in the comparison's zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as Day  # noqa: N812 -- a method is called date
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from report_templates.catalogue import SOURCE, translations
@@ -81,6 +82,10 @@ class Language:
     def _percent(self, value: Decimal, decimals: str) -> str:
         pattern = self.locale.percent_formats[None].pattern.replace("0", decimals)
         return format_percent(value / 100, format=pattern, locale=self.locale)
+
+    def listing(self, items: Sequence[str], *, either: bool = False) -> str:
+        """Return *items* in a row as the language joins them: with "and", or with "or" for *either* of them."""
+        return str(format_list(list(items), style="or" if either else "standard", locale=self.locale))
 
     def duration(self, seconds: float) -> str:
         """Return *seconds* in the unit that fits."""

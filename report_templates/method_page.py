@@ -51,6 +51,15 @@ class SharedRow(msgspec.Struct, frozen=True, kw_only=True):
     """From how many places it was seen."""
 
 
+class RuleChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule that was changed."""
+
+    at: str
+    rule: str
+    before: str
+    after: str
+
+
 class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     """What `method.html` is made from."""
 
@@ -65,6 +74,11 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Fact, ...]
     window: str
     grading: Thresholds
+    comparisons: str
+    """How many there are, and how sure they are."""
+    rules: tuple[Fact, ...]
+    """Since when they are on record."""
+    changes: tuple[RuleChange, ...]
     versions: tuple[Fact, ...]
     funding: str
 
@@ -85,8 +99,45 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         verdicts=tuple(Fact(name=language.say(VERDICTS[v]), text=language.say(MEANINGS[v])) for v in Verdict),
         window=language.duration(comparison.rules.answer_window_seconds),
         grading=thresholds(language, comparison),
+        comparisons=_comparisons(language, comparison),
+        rules=_rules(language, comparison),
+        changes=_changes(language, comparison),
         versions=_versions(language, comparison),
         funding=plain(language.pick(comparison.funding), at_most=2000),
+    )
+
+
+def _comparisons(language: Language, comparison: Comparison) -> str:
+    ranking = comparison.ranking
+    return language.count(
+        "All of this is %(n)s comparison. It is corrected by Holm's method, so that with %(confidence)s confidence no"
+        " comparison of this report is false. What is drawn is drawn from the seed %(seed)s.",
+        "All of this is %(n)s comparisons. They are corrected by Holm's method, so that with %(confidence)s confidence"
+        " no comparison of this report is false. What is drawn is drawn from the seed %(seed)s.",
+        len(ranking.contrasts),
+        confidence=language.percent(100 * (1 - ranking.level)),
+        seed=ranking.seed,
+    )
+
+
+def _rules(language: Language, comparison: Comparison) -> tuple[Fact, ...]:
+    known = comparison.registered
+    name = language.say("Rules %(hash)s", hash=plain(known.sha256)[:12])
+    if known.since is None:
+        return (Fact(name=name, text=language.say("never put on record before this report")),)
+    moment = language.instant(known.since)
+    if known.in_time:
+        return (
+            Fact(name=name, text=language.say("on record since %(moment)s, before measuring began", moment=moment)),
+        )
+    text = language.say("on record since %(moment)s, after measuring had begun", moment=moment)
+    return (Fact(name=name, text=text),)
+
+
+def _changes(language: Language, comparison: Comparison) -> tuple[RuleChange, ...]:
+    return tuple(
+        RuleChange(at=language.moment(one.at), rule=plain(one.rule), before=plain(one.before), after=plain(one.after))
+        for one in comparison.registered.changes
     )
 
 

@@ -2,25 +2,25 @@
 
 from collections.abc import Sequence
 
+from report_templates.claims import Claim, column_claims
 from report_templates.foreign import plain
 from report_templates.language import Language
 from results.judge.comparison import Comparison, PromiseKept
+from results.judge.ranking.ranks import Rung
 
 _NAMED = 3
 
 
-def can_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
-    """State what was counted over all providers. Each sentence is true of this period and of nothing else."""
-    return tuple(
-        sentence
-        for sentence in (
-            *_uptime(language, comparison),
-            _answers(language, comparison),
-            _silent(language, comparison),
-            _promises(language, comparison),
-        )
-        if sentence
+def can_say(language: Language, comparison: Comparison) -> tuple[Claim, ...]:
+    """Say who may be the best, and what was counted over all. Each sentence is true of this period and of no other."""
+    facts = (
+        *_uptime(language, comparison),
+        _answers(language, comparison),
+        _silent(language, comparison),
+        _promises(language, comparison),
     )
+    told = tuple(Claim(rung=Rung.FACT, sentence=sentence) for sentence in facts if sentence)
+    return (*column_claims(language, comparison), *told)
 
 
 def _uptime(language: Language, comparison: Comparison) -> list[str]:
@@ -104,8 +104,9 @@ def cannot_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
     every = [c.every_seconds for p in comparison.providers for c in p.checks]
     return (
         language.say(
-            "Which provider is best. Nothing here is ranked, and no difference between two providers is claimed to be"
-            " more than chance."
+            "Who is better wherever it is not said. Places are intervals, and within them the order is chance: all"
+            " comparisons of this report are right at once with %(confidence)s confidence.",
+            confidence=language.percent(100 * (1 - comparison.ranking.level)),
         ),
         language.say("Why something failed. A measurement sees that a server did not answer, not what stopped it."),
         " ".join((language.say("What was seen elsewhere."), seen_from(language, comparison))),

@@ -100,6 +100,23 @@ KEPT = {
     PromiseKept.UNKNOWN: mark("cannot be told"),
 }
 
+BETTER: dict[Metric | None, str] = {
+    None: mark("A better total than %(others)s."),
+    Metric.UPTIME_PERCENT: mark("%(column)s: down less than %(others)s."),
+    Metric.RESPONSE_SECONDS: mark("%(column)s: faster than %(others)s."),
+    Metric.ANSWERED_PERCENT: mark("%(column)s: people answered more of our questions than at %(others)s."),
+    Metric.ANSWER_SECONDS: mark("%(column)s: let us wait less than %(others)s."),
+}
+"""Who is better than whom for certain, by the metric; None for the total."""
+
+WORSE: dict[Metric | None, str] = {
+    None: mark("A worse total than %(others)s."),
+    Metric.UPTIME_PERCENT: mark("%(column)s: down more than %(others)s."),
+    Metric.RESPONSE_SECONDS: mark("%(column)s: slower than %(others)s."),
+    Metric.ANSWERED_PERCENT: mark("%(column)s: people answered fewer of our questions than at %(others)s."),
+    Metric.ANSWER_SECONDS: mark("%(column)s: let us wait longer than %(others)s."),
+}
+
 METRICS = {
     Metric.UPTIME_PERCENT: mark(
         "Share of the measured slots in which the check succeeded. What was not measured counts neither way."

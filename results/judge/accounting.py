@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from results.judge.availability import Availability
-from results.judge.check import Draft, Stretch
+from results.judge.check import Draft, Stretch, Week
 from results.judge.due import to_ms
 from results.judge.hearing import Hearing, Pair, first_look, hear
 from results.judge.ledger import Key, Rows, SeriesLedger, ledgers
@@ -44,6 +44,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """How many samples found it down."""
     phases: Mapping[str, Mapping[int, int]]
     """The lengths of each phase, of all samples that speak about the target."""
+    weeks: tuple[Week, ...]
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +150,7 @@ def _account(draft: Draft, rows: Rows) -> Account:
         taken=taken,
         censored=draft.censored,
         phases=phases,
+        weeks=tuple(draft.weeks(rows)),
     )
 
 

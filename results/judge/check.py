@@ -1,7 +1,8 @@
 """One check on its way to an account: judged in stretches, then told with the samples that it asked for."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import chain, groupby
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from results.judge.availability import Availability, availability
 from results.judge.hearing import Hearing
 from results.judge.histogram import bucket_of
+from results.judge.latency import quantile
 from results.judge.ledger import Key, Rows, SeriesLedger
 from results.judge.maintenance import Maintenance
 from results.judge.matter import Matter
@@ -19,6 +21,7 @@ from results.judge.rolling import microseconds_of, phases_of
 from results.judge.slowness import Slowness
 from results.judge.vantage import Vote
 from results.judge.verdicts import Judged, Witness, judge, witness
+from results.judge.week import start_of, week_of
 from results.records import Failure, Observation
 from results.records.rollup import PHASES
 
@@ -31,6 +34,17 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     """What each of them stands for."""
     told: str | None
     """The failure's name, "" for a success, None where nothing is known."""
+
+
+class Week(msgspec.Struct, frozen=True, kw_only=True):
+    """What one week of a check took."""
+
+    start: datetime
+    """Monday, 0 h UTC; the first and the last week may lie in the period in part only."""
+    n: int
+    """Samples that speak about the target, of all agents, failures included."""
+    p50: float | None
+    """Median in seconds over these; None where at least half of them failed."""
 
 
 class Draft:
@@ -98,12 +112,33 @@ class Draft:
                 phases[name].update(counts)
             for slot_ms in one.left_out:
                 sample = self._sample(Key(one.ledger.series, slot_ms), rows)
-                taken[bucket_of(max(microseconds_of(sample, self._matter.question.limits.speed), 0))] -= 1
+                taken[self._bucket(sample)] -= 1
                 _count(phases, sample, -1)
         for ledger, numbers in self._pieces(Outcome.DOWN):
             for number in numbers:
                 _count(phases, self._hearing.votes[Key(ledger.series, self._grid.ms(number))].sample, 1)
         return dict(+taken), {name: dict(+counts) for name, counts in phases.items()}
+
+    def weeks(self, rows: Rows) -> Iterator[Week]:
+        """Yield the weeks in which there is any sample that speaks about the target."""
+        taken: dict[int, Counter[int]] = defaultdict(Counter)
+        for one in self._witnesses:
+            for week, counts in one.ledger.weeks.items():
+                taken[week].update(counts)
+            for slot_ms in one.left_out:
+                sample = self._sample(Key(one.ledger.series, slot_ms), rows)
+                taken[week_of(slot_ms)][self._bucket(sample)] -= 1
+        failed = Counter(
+            week_of(self._grid.ms(number)) for _, numbers in self._pieces(Outcome.DOWN) for number in numbers
+        )
+        for week in sorted(taken.keys() | failed.keys()):
+            counts = +taken[week]
+            n = counts.total() + failed[week]
+            if n:
+                yield Week(start=start_of(week), n=n, p50=quantile(counts, n, 0.5))
+
+    def _bucket(self, sample: Observation) -> int:
+        return bucket_of(max(microseconds_of(sample, self._matter.question.limits.speed), 0))
 
     def _sample(self, key: Key, rows: Rows) -> Observation:
         vote = self._hearing.votes.get(key)

@@ -6,24 +6,25 @@ from itertools import pairwise
 
 from results.judge import METHOD
 from results.judge.accounting import Account, Asking, Books, accounting, answered
-from results.judge.comparison import Check, Comparison, Counts, Figure, Gap, ProviderResult, Withheld
+from results.judge.cells import figure_of
+from results.judge.comparison import Check, Comparison, Counts, Gap, ProviderResult
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
-from results.judge.grading import grade_of, hold_against, total_of
+from results.judge.grading import hold_against, total_of
 from results.judge.hearing import Pair
 from results.judge.latency import latency, quantile
 from results.judge.ledger import SeriesLedger, ledgers
 from results.judge.matter import Question
 from results.judge.outcome import Limits, distinct
 from results.judge.pairs import pairings
+from results.judge.ranking.ranking import ranking
+from results.judge.registration import registered
 from results.judge.rolling import fold
-from results.judge.rules import Criterion, Metric, Rules
+from results.judge.rules import Rules
 from results.judge.seeds import unproven
 from results.judge.support import Support, support, tell
 from results.records import Channel, Failure, Match, Observation
 
 __all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "compare"]
-
-PERCENT = 100.0
 
 
 def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
@@ -50,10 +51,12 @@ def comparing(
     confirmed = [one for one in confirmations if period.start <= one.slot < period.end]
     books = yield from _books(study, found, confirmations, period)
     asked = _asked(study, found)
-    providers = [_provider(study, one, books, asked, records, period) for one in study.providers]
+    found_out = (_provider(study, one, books, asked, records, period) for one in study.providers)
+    providers = tuple(sorted(found_out, key=lambda one: one.name.casefold()))
     return Comparison(
         study=study.id,
         title=study.title,
+        introduction=study.introduction,
         funding=study.funding,
         demonstration=study.demonstration,
         synthetic=study.synthetic,
@@ -68,6 +71,7 @@ def comparing(
         measured_by=_measured_by(records, period),
         config_sha256=study.config_sha256,
         rules=study.rules,
+        registered=registered(study.rules, records.registrations, period.start),
         criteria=study.rules.criteria,
         counts=Counts(
             observations=sum(one.count for one in found) + len(confirmed),
@@ -77,7 +81,8 @@ def comparing(
         ),
         gaps=tuple(_gaps(records, period)),
         shared_failures=books.shared,
-        providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
+        providers=providers,
+        ranking=ranking(providers, study.rules),
         pairs=tuple(pairings({one.id: one.support for one in providers})),
     )
 
@@ -148,7 +153,7 @@ def _provider(
     ]
     found: dict[str, Check | Support] = {check.task: check for check in checks}
     found |= {one.task: one for one in supports}
-    figures = tuple(_figure(criterion, found.get(criterion.task), study.rules) for criterion in study.rules.criteria)
+    figures = tuple(figure_of(criterion, found.get(criterion.task), study.rules) for criterion in study.rules.criteria)
     by_criterion = {figure.criterion: figure for figure in figures}
     return ProviderResult(
         id=provider.id,
@@ -172,6 +177,7 @@ def _check(task: TaskFacts, found: Account) -> Check:
         availability=found.availability,
         latency=latency(found.taken, found.censored, timeout_seconds=task.timeout_seconds),
         phases=_phases(found.phases),
+        weeks=found.weeks,
         stretches=found.stretches,
     )
 
@@ -216,71 +222,6 @@ def _support(
         minimum_questions=rules.minimum_questions,
         calendar=records.calendars.get(provider),
         title=task.title,
-    )
-
-
-def _figure(criterion: Criterion, found: Check | Support | None, rules: Rules) -> Figure:
-    """Compute one cell, and withhold its grade where too little is known."""
-    if found is None:
-        return _cell(criterion, None, 0, Withheld.NOT_OFFERED)
-    if isinstance(found, Check):
-        value, n, beyond = _measured(criterion, found)
-        return _cell(criterion, value, n, _too_little(found, n, rules), beyond)
-    return _answers(criterion, found, rules)
-
-
-def _answers(criterion: Criterion, found: Support, rules: Rules) -> Figure:
-    """Compute one cell about answers. Where the undetermined messages would change the grade, there is none yet."""
-    if not found.asked and found.needs_person:
-        return _cell(criterion, None, 0, Withheld.NEEDS_PERSON)
-    if criterion.metric is Metric.ANSWERED_PERCENT:
-        value, other = _percent(found.answered_share), _percent(found.answered_share_high)
-        beyond = None
-    else:
-        value, other = found.median_seconds, found.median_seconds_low
-        beyond = rules.answer_window_seconds if value is None and found.closed else None
-    withheld = _too_few(found.closed, rules.minimum_questions)
-    if withheld is None and grade_of(value, criterion) != grade_of(other, criterion):
-        withheld = Withheld.UNDETERMINED
-    return _cell(criterion, value, found.closed, withheld, beyond)
-
-
-def _percent(share: float | None) -> float | None:
-    return None if share is None else PERCENT * share
-
-
-def _measured(criterion: Criterion, check: Check) -> tuple[float | None, int, float | None]:
-    if criterion.metric is Metric.UPTIME_PERCENT:
-        return _percent(check.availability.uptime), check.availability.measured, None
-    beyond = check.latency.censored_at if check.latency.n and check.latency.p50 is None else None
-    return check.latency.p50, check.latency.n, beyond
-
-
-def _too_little(check: Check, n: int, rules: Rules) -> Withheld | None:
-    """Tell why a check is not graded; None if it is."""
-    too_few = _too_few(n, rules.minimum_samples)
-    if too_few is None and check.availability.coverage < rules.minimum_coverage:
-        return Withheld.LOW_COVERAGE
-    return too_few
-
-
-def _too_few(n: int, minimum: int) -> Withheld | None:
-    if n == 0:
-        return Withheld.NOT_MEASURED
-    return Withheld.TOO_FEW if n < minimum else None
-
-
-def _cell(
-    criterion: Criterion, value: float | None, n: int, withheld: Withheld | None, beyond: float | None = None
-) -> Figure:
-    return Figure(
-        criterion=criterion.id,
-        metric=criterion.metric,
-        value=value,
-        beyond=beyond,
-        n=n,
-        grade=None if withheld else grade_of(value, criterion),
-        withheld=withheld,
     )
 
 

@@ -8,9 +8,11 @@ from typing import Literal
 import msgspec
 
 from results.judge.availability import Availability
-from results.judge.check import Stretch
+from results.judge.check import Stretch, Week
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
+from results.judge.ranking.ranks import Ranking
+from results.judge.registration import Registered
 from results.judge.rules import Criterion, Metric, Promise, Rules
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
@@ -88,6 +90,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """Of the whole exchange, over all slots in which the target was asked; failures are censored at the timeout."""
     phases: dict[str, float]
     """Median of each phase in seconds, over the exchanges that reached it, by the name of its metric."""
+    weeks: tuple[Week, ...] = ()
+    """How fast it was week by week."""
     stretches: tuple[Stretch, ...]
     """All due slots, in order: a year has half a million of them, and mostly the same can be said of very many."""
 
@@ -112,6 +116,13 @@ class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
     total: Total
     promises: tuple[PromiseResult, ...]
 
+    def of_task(self, task: str) -> Check | Support | None:
+        """Return what *task* found; None if it has nothing to ask or to measure here."""
+        for check in self.checks:
+            if check.task == task:
+                return check
+        return next((one for one in self.support if one.task == task), None)
+
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """A time inside the period in which the daemon was not running."""
@@ -135,6 +146,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     study: str
     title: dict[str, str]
+    introduction: dict[str, str] = {}
+    """The editor's own words, by language code; may be empty."""
     funding: dict[str, str]
     """Who paid and what binds the authors to the providers, by language code."""
     demonstration: bool
@@ -156,12 +169,15 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """The versions of the method of measuring under which the samples of the period were taken, oldest first."""
     config_sha256: str
     rules: Rules
+    registered: Registered
+    """Whether the rules were there before the figures."""
     criteria: tuple[Criterion, ...]
     counts: Counts
     gaps: tuple[Gap, ...]
     shared_failures: tuple[SharedFailure, ...] = ()
     """When many providers failed at once, wherever they were seen from."""
     providers: tuple[ProviderResult, ...]
-    """In alphabetical order of their names: no rank is claimed."""
+    """In alphabetical order of their names."""
+    ranking: Ranking = Ranking()
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other."""

@@ -10,7 +10,7 @@ from results.judge.business_hours import Calendar
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from results.judge.support import Received
-from results.records import Case, Channel, FollowUp, Handover, Heartbeat, Message, Observation, Session
+from results.records import Case, Channel, FollowUp, Handover, Heartbeat, Message, Observation, Registration, Session
 
 
 class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +45,8 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: dict[str, str]
+    introduction: dict[str, str] = {}
+    """The editor's own words, by language code."""
     funding: dict[str, str]
     demonstration: bool
     synthetic: bool = False
@@ -84,6 +86,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """Our further letters by case, each with what became of its sending."""
     followed: Mapping[str, datetime] = {}
     """Until when a case was followed, where that is not the time of reading: those that were imported."""
+    registrations: Sequence[Registration] = ()
     calendars: Mapping[str, Calendar] = {}
     """When each provider is open, by its id, where the study says it."""
 

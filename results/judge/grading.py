@@ -35,7 +35,7 @@ def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
     if not counted or any(figure.grade is None for figure in counted):
         return Total(value=None, uncapped=None)
     weight = sum(weights[figure.criterion] for figure in counted)
-    uncapped = _to_one_decimal(sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted) / weight)
+    uncapped = to_one_decimal(sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted) / weight)
     found = {figure.criterion: figure for figure in figures}
     biting = tuple(
         place
@@ -46,8 +46,9 @@ def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
     return Total(value=value, uncapped=uncapped, caps=biting)
 
 
-def _to_one_decimal(total: float) -> float:
-    # Python's own rounding turns 3.25 into 3.2: a reader who works it out by hand gets 3.3.
+def to_one_decimal(total: float) -> float:
+    """Round as a reader does who works it out by hand: halves go up."""
+    # Python's own rounding turns 3.25 into 3.2.
     return floor(10 * total + 0.5 + 1e-9) / 10
 
 

@@ -85,6 +85,15 @@ def merge(many: Iterable[bytes]) -> dict[int, int]:
     return total
 
 
+def add(many: Iterable[Counts]) -> dict[int, int]:
+    """Add up histograms that are decoded."""
+    total: dict[int, int] = {}
+    for counts in many:
+        for bucket, count in counts.items():
+            total[bucket] = total.get(bucket, 0) + count
+    return total
+
+
 def value_at(counts: Counts, place: int) -> float | None:
     """Tell the *place*-th smallest duration (1 is the smallest) in seconds; None if there are not so many."""
     seen = 0

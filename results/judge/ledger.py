@@ -7,12 +7,14 @@ Single samples are looked up by their keys only where a verdict needs them.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from results.judge import histogram
 from results.judge.due import to_ms
 from results.judge.rolling import in_runs
 from results.judge.runs import Run, joined
+from results.judge.week import week_of
 from results.records import Failure, Observation
 from results.records.rollup import PHASES, Rollup, SeriesName, SlotRun
 
@@ -52,7 +54,9 @@ class SeriesLedger:
             for first, step, count, failure in part.slots
         )
         self.spans = [Span(at, at + MS * part.seconds, part.slowest_us, part.lag_us) for at, part in starts]
-        self.taken = histogram.merge(part.latency for _, part in starts)
+        weeks = groupby(starts, key=lambda one: week_of(one[0]))
+        self.weeks = {week: histogram.merge(part.latency for _, part in parts) for week, parts in weeks}
+        self.taken = histogram.add(self.weeks.values())
         self.phases = {
             name: histogram.merge(many)
             for name in PHASES

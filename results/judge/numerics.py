@@ -72,3 +72,32 @@ def product_limit(answered: Sequence[float], censored: Sequence[float], *, level
 
 def _known(bound: float) -> float | None:
     return None if isnan(bound) else min(1.0, max(0.0, bound))
+
+
+def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """Return the two-sided p-value of Fisher's exact test (1935) of two rows of (hits, misses)."""
+    from scipy import stats  # noqa: PLC0415 -- see above
+
+    # The stubs of scipy ask for an array, the function for anything like one.
+    return float(stats.fisher_exact([first, second]).pvalue)  # type: ignore[arg-type]
+
+
+def t_above(value: float, degrees: float) -> float:
+    """Return the chance that Student's t with *degrees* of freedom is above *value*."""
+    from scipy import stats  # noqa: PLC0415 -- see above
+
+    return float(stats.t.sf(value, degrees))
+
+
+def f_above(value: float, above: float, below: float) -> float:
+    """Return the chance that Fisher's F with *above* and *below* degrees of freedom is above *value*."""
+    from scipy import stats  # noqa: PLC0415 -- see above
+
+    return float(stats.f.sf(value, above, below))
+
+
+def beta_above(value: float, hits: float, misses: float) -> float:
+    """Return the chance that a share with the distribution beta(*hits*, *misses*) is above *value*."""
+    from scipy import stats  # noqa: PLC0415 -- see above
+
+    return float(stats.beta.sf(value, hits, misses))

@@ -7,6 +7,7 @@ import msgspec
 from results.judge.comparison import Check, Comparison, ProviderResult
 from results.judge.outages import Outage
 from results.judge.pairs import Pairing
+from results.judge.ranking.ranks import Ranking
 from results.judge.support_summary import SupportSummary, support_summaries
 from results.judge.uncertainty import uptime_interval
 from results.judge.vantage import SharedFailure
@@ -80,6 +81,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """When many providers failed at once, wherever they were seen from."""
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other: one by one."""
+    ranking: Ranking = Ranking()
+    """Who is ahead of whom, as far as that can be said of all of them at once."""
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -91,6 +94,7 @@ def summarise(comparison: Comparison) -> Summary:
         providers=tuple(map(_provider, comparison.providers)),
         shared_failures=comparison.shared_failures,
         pairs=comparison.pairs,
+        ranking=comparison.ranking,
     )
 
 

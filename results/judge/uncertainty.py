@@ -53,6 +53,11 @@ def _factor(lengths: Sequence[int], level: float) -> float:
     upper = (1 + level) / 2
     if len(lengths) == 1:
         return f_quantile(upper, 2, 2)
+    error, degrees = spread_of(lengths)
+    return exp(t_quantile(upper, degrees) * error)
+
+
+def spread_of(lengths: Sequence[float]) -> tuple[float, float]:
+    """Tell the standard error of the log of the sum of two *lengths* or more, and its degrees of freedom."""
     down, squares = sum(lengths), sum(length**2 for length in lengths)
-    degrees = max(down**2 / squares, min(_FEWEST_DEGREES, len(lengths) - 1))
-    return exp(t_quantile(upper, degrees) * sqrt(squares) / down)
+    return sqrt(squares) / down, max(down**2 / squares, min(_FEWEST_DEGREES, len(lengths) - 1))

@@ -19,6 +19,7 @@ from results.records import (
     Heartbeat,
     Message,
     Plan,
+    Registration,
     Review,
     Session,
     Sighting,
@@ -36,6 +37,7 @@ _TABLES: dict[type, str] = {
     Handover: "handovers",
     Message: "messages",
     Plan: "plans",
+    Registration: "registrations",
     Review: "reviews",
     Session: "sessions",
     Sighting: "sightings",
@@ -53,6 +55,7 @@ Kept = TypeVar(
     Handover,
     Message,
     Plan,
+    Registration,
     Review,
     Session,
     Sighting,
@@ -66,7 +69,7 @@ class Tables:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def insert(self, record: Correspondence | Plan | Approval | Session | Heartbeat) -> None:
+    def insert(self, record: Correspondence | Plan | Approval | Registration | Session | Heartbeat) -> None:
         """Write *record*, unless it is there already; a heartbeat takes the place of the one before."""
         if isinstance(record, Heartbeat):
             self._beat(record)

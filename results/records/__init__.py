@@ -16,6 +16,7 @@ from results.records.case import (
 )
 from results.records.failure import Blame, Failure
 from results.records.observation import Hop, Metrics, Observation
+from results.records.registration import Registration
 from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
 from results.records.sink import Correspondence, EvidenceStore, Record, Sink
@@ -44,6 +45,7 @@ __all__ = [
     "Observation",
     "Plan",
     "Record",
+    "Registration",
     "Review",
     "Session",
     "Sighting",

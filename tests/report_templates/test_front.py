@@ -158,9 +158,9 @@ def test_a_gap_of_the_daemon_is_told(front: FrontPage) -> None:
 
 
 def test_what_cannot_be_said_names_the_limits(front: FrontPage) -> None:
-    """No ranking, no cause, one place, and no real company."""
+    """No order but the one that is said, no cause, one place, and no real company."""
     said = " ".join(front.cannot_say)
-    for limit in ("ranked", "Why something failed", "from one place", "between two measurements", "fictional"):
+    for limit in ("intervals", "Why something failed", "from one place", "between two measurements", "fictional"):
         assert limit in said
 
 
