@@ -12,7 +12,8 @@ _STAMP = 35
 _TIMESPEC = struct.Struct("@ll")
 _ANCILLARY = socket.CMSG_SPACE(_TIMESPEC.size)
 _TCP_INFO = struct.Struct("=B55xI8xI28xI")
-"""The fields of ``struct tcp_info`` that are asked for: tcpi_state, tcpi_last_ack_recv, tcpi_rtt, tcpi_total_retrans."""
+"""The fields of ``struct tcp_info`` that are asked for: tcpi_state, tcpi_last_ack_recv, tcpi_rtt and
+tcpi_total_retrans."""
 
 
 _CONNECTED = frozenset({1, 8})  # TCP_ESTABLISHED and TCP_CLOSE_WAIT, of Linux's tcp_states.h
