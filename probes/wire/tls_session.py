@@ -22,11 +22,13 @@ def record_bytes(beginning: bytes) -> int:
 
 
 class TlsSession:
-    """A TLS session between two buffers, and where in its records the reading stands."""
+    """A TLS session with the server *name* (in ASCII) between two buffers, and where in its records reading stands."""
 
     def __init__(self, context: ssl.SSLContext, name: str) -> None:
         self._incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self.session = context.wrap_bio(self._incoming, self.outgoing, server_hostname=name)
+        # As text it would be spelled out by Python's codec for IDNA, which it has been before.
+        server = name.encode("ascii")
+        self.session = context.wrap_bio(self._incoming, self.outgoing, server_hostname=server)
         self.fed_at = 0
         self._header = bytearray()
         self._body = 0
