@@ -10,6 +10,8 @@ from collections.abc import Coroutine, Generator
 from types import TracebackType
 from typing import Any, Self
 
+from probes.deadlines import Ending, ending
+
 _current: "Stepper | None" = None
 
 
@@ -23,7 +25,7 @@ class Stepper:
 
     def __init__(self, work: Coroutine[Any, Any, None]) -> None:
         self._work = work
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._awaited: asyncio.Future[Any] | None = None
         self._waiting = False
         self._finished: asyncio.Future[None] | None = None
@@ -45,7 +47,7 @@ class Stepper:
     def finished(self) -> asyncio.Future[None]:
         """Tell by a future when it has ended."""
         if self._finished is None:
-            self._finished = self._loop.create_future()
+            self._finished = self.loop.create_future()
             if self.ended:
                 self._finished.set_result(None)
         return self._finished
@@ -69,7 +71,7 @@ class Stepper:
             self._end()
         except Exception as raised:  # noqa: BLE001 -- handed on, as a task's would be
             self._end()
-            self._loop.call_exception_handler({"message": "A visit failed by itself.", "exception": raised})
+            self.loop.call_exception_handler({"message": "A visit failed by itself.", "exception": raised})
         else:
             self._wait_for(awaited)
         finally:
@@ -80,7 +82,7 @@ class Stepper:
             self._waiting = True
         elif awaited is None:  # asyncio.sleep(0)
             self._waiting = True
-            self._loop.call_soon(self.resume)
+            self.loop.call_soon(self.resume)
         else:
             awaited._asyncio_future_blocking = False  # noqa: SLF001 -- the protocol between futures and who waits
             self._awaited = awaited
@@ -128,14 +130,14 @@ class Deadline:
         self._seconds = seconds
         self._expired = False
         self._stepper = current()
-        self._timer: asyncio.TimerHandle | None = None
+        self._ending: Ending | None = None
         self._timeout = asyncio.timeout(seconds) if self._stepper is None else None
 
     async def __aenter__(self) -> Self:
         if self._timeout is not None:
             await self._timeout.__aenter__()
-        else:
-            self._timer = asyncio.get_running_loop().call_later(self._seconds, self._expire)
+        elif self._stepper is not None:
+            self._ending = ending(self._stepper.loop, self._seconds, self._expire)
         return self
 
     async def __aexit__(
@@ -144,8 +146,8 @@ class Deadline:
         if self._timeout is not None:
             await self._timeout.__aexit__(kind, error, trace)
             return
-        if self._timer is not None:
-            self._timer.cancel()
+        if self._ending is not None:
+            self._ending.over()
         if self._expired and kind is asyncio.CancelledError:
             raise TimeoutError from error
 

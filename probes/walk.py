@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 from probes.task import Series
 
-TICK_SECONDS = 0.001
-"""Starts are not kept more exactly than this: finer timers would cost more than the visits."""
+TICK_SECONDS = 0.01
+"""Starts are not kept more exactly than this. A process that was put to sleep finds its caches cold, which costs more
+than a visit: those that are due within a tick begin with one waking (decision 11)."""
 CATCH_UP_SECONDS = 0.02
 """Of how long a hold-up the missing starts may follow in one go."""
 

@@ -21,12 +21,15 @@ from probes.probe import ProbeFailed
 from probes.wire.clock import Clock
 from probes.wire.kernel import TcpInfo, read_stamped, stamp, tcp_info
 from probes.wire.readiness import Readiness
-from probes.wire.tls_session import TlsSession
+from probes.wire.tls_session import RECORD_HEADER, TlsSession, record_bytes
 from results.records import Failure
 
 CHUNK_BYTES = 65_536
 _TURNS = 8
 """Chunks that are taken without waiting before others get their turn."""
+
+_ONE_RECORD = 0
+"""Taken in place of so many bytes: the next record of TLS."""
 
 _NONBLOCK: int = getattr(socket, "SOCK_NONBLOCK", 0)
 """Linux opens sockets that never wait; elsewhere that takes a call of its own."""
@@ -145,11 +148,12 @@ class Wire:
                     await self._put(answer)
             except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
                 return Chunk(b"", tls.fed_at)
-            chunk = await self._take(tls.wanted if sparing else CHUNK_BYTES)
-            tls.feed(*chunk)
-            while sparing and chunk.data and tls.within:  # half a record cannot be read, so it is not tried
-                chunk = await self._take(tls.wanted)
+            most = _ONE_RECORD if sparing else CHUNK_BYTES
+            while True:
+                chunk = await self._take(tls.wanted if sparing and tls.within else most)
                 tls.feed(*chunk)
+                if not (sparing and chunk.data and tls.within):  # half a record cannot be read, so it is not tried
+                    break
 
     def tcp_info(self) -> TcpInfo | None:
         """Ask the kernel about the connection; None where it does not say. Keeps `rtt_seconds` the smallest."""
@@ -172,11 +176,13 @@ class Wire:
         self._readiness = Readiness(self._sock)
         if error == errno.EINPROGRESS:
             await self._readiness.wait(writing=True)
-            error = self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if error:
-            raise OSError(error, os.strerror(error))
+            error = 0
         elapsed = (self.now() - began) / 1e9
         info = self.tcp_info()
+        if info is None or not info.connected:
+            error = error or self._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error))
         if info is None:
             self.connect_seconds = elapsed
         elif info.rtt_us and not info.retransmits:
@@ -218,6 +224,9 @@ class Wire:
         return Chunk(data, at)
 
     def _read(self, most: int) -> tuple[bytes, int]:
+        if most == _ONE_RECORD:
+            # A look at its header costs a third of taking that by itself.
+            most = record_bytes(self._sock.recv(RECORD_HEADER, socket.MSG_PEEK))
         if not self._stamped:
             return self._sock.recv(most), self.now()
         data, at = read_stamped(self._sock, most)

@@ -11,18 +11,28 @@ from typing import NamedTuple
 _STAMP = 35
 _TIMESPEC = struct.Struct("@ll")
 _ANCILLARY = socket.CMSG_SPACE(_TIMESPEC.size)
-_TCP_INFO = struct.Struct("=56xI8xI28xI")
-"""The fields of ``struct tcp_info`` that are asked for: tcpi_last_ack_recv, tcpi_rtt, tcpi_total_retrans."""
+_TCP_INFO = struct.Struct("=B55xI8xI28xI")
+"""The fields of ``struct tcp_info`` that are asked for: tcpi_state, tcpi_last_ack_recv, tcpi_rtt and
+tcpi_total_retrans."""
+
+
+_CONNECTED = frozenset({1, 8})  # TCP_ESTABLISHED and TCP_CLOSE_WAIT, of Linux's tcp_states.h
 
 
 class TcpInfo(NamedTuple):
     """What the kernel tells of a connection."""
 
+    state: int
     last_ack_ms: int
     """How long ago the last acknowledgement came; as coarse as the kernel's tick (1-10 ms)."""
     rtt_us: int
     """Smoothed round trip time (RFC 6298); of the SYN alone right after the handshake. 0 if there was no sample."""
     retransmits: int
+
+    @property
+    def connected(self) -> bool:
+        """Whether it has come about; the server may have ended its side by now."""
+        return self.state in _CONNECTED
 
 
 def stamp(sock: socket.socket) -> bool:

@@ -36,6 +36,7 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+@lru_cache(4_096)
 def is_local(host: str, public: Judge = is_public) -> bool:
     """Whether *host* is by its own words on this machine or in a private network; a name is only if it is localhost."""
     name = host.lower().rstrip(".")
@@ -44,6 +45,7 @@ def is_local(host: str, public: Judge = is_public) -> bool:
     return is_address(host) and not public(host)
 
 
+@lru_cache(4_096)
 def is_address(host: str) -> bool:
     """Whether *host* is an address and not a name."""
     if len(host) > _LONGEST:

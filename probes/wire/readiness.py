@@ -10,8 +10,8 @@ import asyncio
 import select
 import socket
 import sys
-from weakref import WeakKeyDictionary
 
+from probes.per_loop import PerLoop
 from probes.stepper import Stepper, current
 
 _AT_ONCE = 256
@@ -106,13 +106,10 @@ if sys.platform == "linux":
                 if readiness is not None:
                     readiness.tell(readable=events != select.EPOLLOUT)
 
-    _POLLERS: WeakKeyDictionary[asyncio.AbstractEventLoop, _Poller] = WeakKeyDictionary()
+    _POLLERS = PerLoop(_Poller)
 
     def _poller(loop: asyncio.AbstractEventLoop) -> _Poller | None:
-        poller = _POLLERS.get(loop)
-        if poller is None:
-            poller = _POLLERS[loop] = _Poller(loop)
-        return poller
+        return _POLLERS.of(loop)
 
 else:
 

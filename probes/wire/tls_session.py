@@ -3,7 +3,7 @@
 import ssl
 from functools import cache
 
-_RECORD_HEADER = 5
+RECORD_HEADER = 5
 """Bytes before each TLS record, the last two of which tell its length (RFC 8446, 5.1)."""
 
 
@@ -16,12 +16,19 @@ def trust(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
+def record_bytes(beginning: bytes) -> int:
+    """Tell how long the record is that has this *beginning*; of one whose header is not whole, how long that is."""
+    return RECORD_HEADER + (int.from_bytes(beginning[3:], "big") if len(beginning) == RECORD_HEADER else 0)
+
+
 class TlsSession:
-    """A TLS session between two buffers, and where in its records the reading stands."""
+    """A TLS session with the server *name* (in ASCII) between two buffers, and where in its records reading stands."""
 
     def __init__(self, context: ssl.SSLContext, name: str) -> None:
         self._incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self.session = context.wrap_bio(self._incoming, self.outgoing, server_hostname=name)
+        # As text it would be spelled out by Python's codec for IDNA, which it has been before.
+        server = name.encode("ascii")
+        self.session = context.wrap_bio(self._incoming, self.outgoing, server_hostname=server)
         self.fed_at = 0
         self._header = bytearray()
         self._body = 0
@@ -29,7 +36,7 @@ class TlsSession:
     @property
     def wanted(self) -> int:
         """Bytes to the end of the record that has begun, or of the header of the next."""
-        return self._body or _RECORD_HEADER - len(self._header)
+        return self._body or RECORD_HEADER - len(self._header)
 
     @property
     def within(self) -> bool:
@@ -43,14 +50,19 @@ class TlsSession:
             return
         self._incoming.write(data)
         self.fed_at = at
-        position = 0
-        while position < len(data):
-            step = min(self.wanted, len(data) - position)
+        position, end = 0, len(data)
+        while position < end:
             if self._body:
+                step = min(self._body, end - position)
                 self._body -= step
+                position += step
+            elif not self._header and end - position >= RECORD_HEADER:
+                position += RECORD_HEADER
+                self._body = int.from_bytes(data[position - 2 : position], "big")
             else:
+                step = min(self.wanted, end - position)
                 self._header += data[position : position + step]
-                if len(self._header) == _RECORD_HEADER:
+                position += step
+                if len(self._header) == RECORD_HEADER:
                     self._body = int.from_bytes(self._header[3:], "big")
                     self._header.clear()
-            position += step

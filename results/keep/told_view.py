@@ -92,13 +92,22 @@ def _view(*, detail: str, metrics: str, more: str, joins: str) -> str:
 OBSERVATIONS_TOLD = _view(detail=_DETAIL, metrics=_USUALLY, more="", joins="")
 """As step 001 makes it."""
 
-OBSERVATIONS_TOLD_BY_KIND = _view(
-    detail=f"{_DETAIL}, shared_detail.text",
-    metrics=f"json_patch(json_patch({_USUALLY}, coalesce(layouts.displaced, '{{}}')), {_OF_LAYOUT})",
-    more=", sessions.method",
-    joins="""
+_DETAIL_BY_KIND = f"{_DETAIL}, shared_detail.text"
+_METRICS_BY_KIND = f"json_patch(json_patch({_USUALLY}, coalesce(layouts.displaced, '{{}}')), {_OF_LAYOUT})"
+_JOINS_BY_KIND = """
     LEFT JOIN texts AS shared_detail ON shared_detail.id = answers.detail
     LEFT JOIN layouts ON layouts.id = answers.layout
-    LEFT JOIN sessions ON sessions.id = contexts.session""",
+    LEFT JOIN sessions ON sessions.id = contexts.session"""
+
+OBSERVATIONS_TOLD_BY_KIND = _view(
+    detail=_DETAIL_BY_KIND, metrics=_METRICS_BY_KIND, more=", sessions.method", joins=_JOINS_BY_KIND
 )
 """With what a kind keeps in the columns under its own names, and the method of measuring."""
+
+OBSERVATIONS_TOLD_WITH_CLOCK = _view(
+    detail=_DETAIL_BY_KIND,
+    metrics=_METRICS_BY_KIND,
+    more=", sessions.method, clocks.text AS clock",
+    joins=f"{_JOINS_BY_KIND}\n    LEFT JOIN texts AS clocks ON clocks.id = answers.clock",
+)
+"""And whose clock told when things came: of an exchange over HTTP, in its last hop."""

@@ -14,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from results.keep.migrations import (
     campaign,
+    clock_told,
     columns_by_kind,
     correspondence,
     eventful,
@@ -31,6 +32,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "004_eventful": eventful.STATEMENTS,
     "005_campaign": campaign.STATEMENTS,
     "007_hearing": hearing.STATEMENTS,
+    "007a_clock_told": clock_told.STATEMENTS,
     "013_registered": registered.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from results.keep import Store, StoreError
 from results.keep.migrations import STEPS, migrations
 from results.keep.rows import flat_row, from_ms
-from results.records import Case, Failure, Handover, Message, Observation, Session, Sighting
+from results.records import Case, Failure, Handover, Hop, Message, Observation, Session, Sighting
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 WRITTEN_BY = Path(__file__).with_name("written_by")
@@ -93,7 +93,7 @@ def test_rows_from_before_the_columns_by_kind_read_the_same(old: Path, told_then
         assert [one.method for one in store.all(Session)] == [""]
     with closing(sqlite3.connect(old)) as db:
         after = db.execute("SELECT * FROM observations_told ORDER BY kind, slot, attempt").fetchall()
-    assert [row[:-1] for row in after] == before
+    assert [row[: len(before[0])] for row in after] == before
 
 
 def test_an_old_file_takes_new_samples(old: Path, told_then: list[Observation]) -> None:
@@ -168,3 +168,17 @@ def test_observations_told_names_the_method_of_measuring(
     store.keep([session, observed(session=session.id)])
     with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
         assert db.execute("SELECT method FROM observations_told").fetchall() == [("7",)]
+
+
+def test_observations_told_names_the_clock(store: Store, tmp_path: Path, observed: Callable[..., Observation]) -> None:
+    """Whose clock told the times stands beside each sample, also where its last hop says it; where none did, NULL."""
+    hop = Hop(url="http://example.com/", address="192.0.2.7", clock="process")
+    others = [
+        observed(attempt=1, clock="kernel", address="192.0.2.7", metrics={}),
+        observed(attempt=2, clock=None, address="192.0.2.7", metrics={}, hops=(hop,)),
+        observed(attempt=3, clock=None, address=None, metrics={}),
+    ]
+    store.keep(others)
+    with closing(sqlite3.connect(tmp_path / "kaklet.sqlite3")) as db:
+        found = db.execute("SELECT clock FROM observations_told ORDER BY attempt").fetchall()
+    assert found == [("kernel",), ("process",), (None,)]
