@@ -12,7 +12,7 @@ import msgspec
 from probes.forms.filling import Filling
 from probes.forms.submission import Submission
 
-TOLD_HEADERS = ("content-type", "server", "retry-after", "cf-mitigated", "x-robots-tag")
+TOLD_HEADERS = ("server", "retry-after", "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
 """The headers of an answer that are kept, by name in lower case."""
 
 
