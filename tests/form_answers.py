@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from results.records.form_answer import FormAnswer, Reply
+from results.records.came_back import CameBack, Reply
 
 LETTER = (
     "Hello, I would like to move my domain to you. How long does a transfer take, and is my site reachable meanwhile? "
@@ -41,9 +41,9 @@ def html(
     before: bytes = BEFORE,
     headers: Mapping[str, str] | None = None,
     sent: Mapping[str, str] = SENT,
-) -> FormAnswer:
+) -> CameBack:
     """Make the answer that is a page."""
-    return FormAnswer(
+    return CameBack(
         url=url,
         status=status,
         body=page(body, title),
@@ -55,13 +55,11 @@ def html(
     )
 
 
-def scripted(
-    said: object, *, url: str = "https://host.example/ajax", status: int = 200, left: str = EMPTY
-) -> FormAnswer:
+def scripted(said: object, *, url: str = "https://host.example/ajax", status: int = 200, left: str = EMPTY) -> CameBack:
     """Make the answer of a page whose script sent the form and got *said*."""
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
     reply = Reply(url=url, status=status, content_type="application/json", body=body)
-    return FormAnswer(
+    return CameBack(
         url="https://host.example/contact",
         status=200,
         body=page(left),
@@ -73,10 +71,10 @@ def scripted(
     )
 
 
-def bare(said: object, *, url: str = "https://host.example/ajax", status: int = 200) -> FormAnswer:
+def bare(said: object, *, url: str = "https://host.example/ajax", status: int = 200) -> CameBack:
     """Make the answer that is JSON itself, as one gets it who sends the form without its script."""
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    return FormAnswer(
+    return CameBack(
         url=url,
         status=status,
         body=body,

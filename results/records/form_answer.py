@@ -1,41 +1,33 @@
-"""What came back when a form had been sent, as it came: what a form's outcome is judged from."""
-
-from collections.abc import Mapping
+"""What a contact form answered, as facts. What they mean is judged later, by rules that have a version."""
 
 import msgspec
 
 
-class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """What a script of the page got when it sent the form in the page's stead."""
+class FormAnswer(msgspec.Struct, frozen=True, kw_only=True, tag="form_answer"):
+    """
+    The page that a question was sent from, and what came back. Its bytes are the handover's evidence.
 
-    url: str
-    status: int
+    Without a status nothing came back, or it is not known whether anything did.
+    """
+
+    case: str
+    """The key: a form takes one letter of a case, the question."""
+    engine: str
+    """How it was used: ``static`` or ``browser``."""
+    robots: str
+    """What the site's robots rules say of the page: ``allowed``, ``disallowed`` or ``unknown``."""
+    page: str
+    """SHA-256 of the page with the form, in the evidence store."""
+    page_url: str
+    """Where that page was in the end."""
+    page_charset: str | None = None
+    """What the server said of it."""
+    form: int
+    """Which form of the page, from 0."""
+    url: str = ""
+    """Where the answer was in the end; empty without one."""
+    status: int | None = None
     content_type: str = ""
-    body: bytes = b""
-    """Bounded by whoever kept it."""
-
-
-class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission's answer, and the page from which the form was sent."""
-
-    url: str
-    """Where the answer was in the end, after redirects."""
-    status: int
-    """Of that last answer."""
-    body: bytes
-    """The page, or the JSON that a script would have read; from a browser the page as its scripts have left it."""
-    content_type: str = ""
-    """As the server said it, with or without a character set."""
     charset: str | None = None
-    """What the server said of *body*, if that is known apart from *content_type*."""
-    headers: Mapping[str, str] = {}
-    """Some of the answer's headers, by name in lower case."""
-    replies: tuple[Reply, ...] = ()
-    """What scripts got after the button was pressed, in order."""
-    before_url: str = ""
-    """Where the form was."""
-    before: bytes = b""
-    """The page with the form, before it was sent: what stood there then proves nothing now."""
-    before_charset: str | None = None
-    sent: Mapping[str, str] = {}
-    """What we wrote into the form, by the name of the field, so that our own words are not taken for an answer."""
+    headers: str = ""
+    """Those by which guards and overloaded servers say what they do: a line each, names in lower case."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from results.judge.form_outcome.outcome import Finding, OutcomeKind
-from results.records.form_answer import FormAnswer
+from results.records.came_back import CameBack
 from results.records.web_page import WebPage
 
 _HEADERS = {
@@ -33,7 +33,7 @@ _REFUSALS = {403: "status=403", 406: "status=406", 418: "status=418", 429: "rate
 _READ = 200_000
 
 
-def of_answer(answer: FormAnswer, page: WebPage, before: WebPage) -> Finding | None:
+def of_answer(answer: CameBack, page: WebPage, before: WebPage) -> Finding | None:
     """Tell what kept us out; None if nothing shows that anything did."""
     marks = list(_marks(answer, page, before))
     if not marks:
@@ -42,7 +42,7 @@ def of_answer(answer: FormAnswer, page: WebPage, before: WebPage) -> Finding | N
     return Finding(kind=OutcomeKind.BLOCKED, reasons=tuple(marks), quoted=tuple(dict.fromkeys(quoted)))
 
 
-def _marks(answer: FormAnswer, page: WebPage, before: WebPage) -> Iterator[str]:
+def _marks(answer: CameBack, page: WebPage, before: WebPage) -> Iterator[str]:
     for name, said in _HEADERS.items():
         if said.search(answer.headers.get(name, "").lower()):
             yield f"guard:{name}"

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from results.judge.form_outcome.outcome import Finding, OutcomeKind
-from results.records.form_answer import Reply
+from results.records.came_back import Reply
 from results.records.mime import decode_bytes
 from results.records.web_page import read_web_page
 

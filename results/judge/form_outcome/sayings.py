@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from results.judge.form_outcome.words import TICKET, WORDS, Said
-from results.records.form_answer import FormAnswer
+from results.records.came_back import CameBack
 from results.records.web_page import WebPage
 
 MAX_READ = 600
@@ -39,7 +39,7 @@ def said_in(lines: Sequence[str], said: Said) -> list[Saying]:
     return found
 
 
-def new_lines(page: WebPage, before: WebPage, answer: FormAnswer) -> tuple[str, ...]:
+def new_lines(page: WebPage, before: WebPage, answer: CameBack) -> tuple[str, ...]:
     """Return the lines of *page* that did not stand in the page *before*, numbers apart, without what we wrote."""
     known = {_shape(line) for line in before.lines}
     ours = [one for value in answer.sent.values() for one in _pieces(value)]
@@ -59,7 +59,7 @@ def _without(line: str, ours: Sequence[str]) -> str:
     return " ".join(line.split()).strip("\"'\u00bb\u00ab\u201c\u201d\u201e> ")
 
 
-def ticket_in(lines: Sequence[str], answer: FormAnswer) -> tuple[str, str] | None:
+def ticket_in(lines: Sequence[str], answer: CameBack) -> tuple[str, str] | None:
     """Return the number of a ticket, and the line that tells it; None if no line does."""
     sent = " ".join(_plain(value) for value in answer.sent.values())
     for line in lines[:MAX_READ]:

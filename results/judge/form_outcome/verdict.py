@@ -20,7 +20,7 @@ from results.judge.form_outcome.outcome import (
 )
 from results.judge.form_outcome.sayings import new_lines, said_in, ticket_in
 from results.judge.form_outcome.words import THANKS_ADDRESS, Said
-from results.records.form_answer import FormAnswer, Reply
+from results.records.came_back import CameBack, Reply
 from results.records.web_page import Box, WebPage, read_web_page
 
 RULES = "1"
@@ -35,7 +35,7 @@ _LONG = 20
 class _Case:
     """An answer, with what several rules need to know of it; each is found out once, when it is first asked for."""
 
-    def __init__(self, answer: FormAnswer) -> None:
+    def __init__(self, answer: CameBack) -> None:
         self.answer = answer
         html = not replies.is_json(answer.content_type, answer.body)
         charset = answer.charset or _charset(answer.content_type)
@@ -85,7 +85,7 @@ class _Case:
         return next((name for name, mark in mechanics.EMBEDS.items() if any(mark.search(one) for one in both)), None)
 
 
-def judge(answer: FormAnswer) -> Outcome:
+def judge(answer: CameBack) -> Outcome:
     """Judge what came of a form. Any bytes are judged; those beyond the reader's bounds are not read."""
     case = _Case(answer)
     found = next((one for rule in _RULES if (one := rule(case))), Finding(kind=OutcomeKind.UNKNOWN, reasons=()))
@@ -263,7 +263,7 @@ def _tail(url: str) -> str:
     return url.partition("://")[2].partition("/")[2][:600]
 
 
-def _as_reply(answer: FormAnswer) -> Reply:
+def _as_reply(answer: CameBack) -> Reply:
     return Reply(url=answer.url, status=answer.status, content_type=answer.content_type, body=answer.body)
 
 

@@ -6,7 +6,7 @@ from form_answers import BEFORE, EMPTY, FILLED, FORM, LETTER, SENT, html, page
 
 from results.judge.form_outcome import OutcomeKind, judge
 from results.judge.form_outcome.outcome import OutcomeKind as Kind
-from results.records.form_answer import FormAnswer
+from results.records.came_back import CameBack
 
 
 def wpcf7(status: str, output: str, tip: str = "") -> str:
@@ -175,7 +175,7 @@ WHMCS = (
         (html("<p>Ticket <b>[#118823]</b> has been opened</p>"), "118823", None),
     ],
 )
-def test_the_number_of_a_case_confirms(answer: FormAnswer, ticket: str, mechanic: str | None) -> None:
+def test_the_number_of_a_case_confirms(answer: CameBack, ticket: str, mechanic: str | None) -> None:
     """It is kept, for mail about the case will name it."""
     outcome = judge(answer)
     assert (outcome.kind, outcome.ticket, outcome.mechanic) == (Kind.CONFIRMED, ticket, mechanic)
@@ -282,7 +282,7 @@ def test_a_page_of_nothing_but_an_error_is_rejected(words: str) -> None:
         ),
     ],
 )
-def test_guards_are_told_from_forms(answer: FormAnswer, reason: str) -> None:
+def test_guards_are_told_from_forms(answer: CameBack, reason: str) -> None:
     """A challenge, a refusal or a limit of rate is blocked, which is no word about the provider's answer."""
     outcome = judge(answer)
     assert outcome.kind is Kind.BLOCKED
@@ -304,7 +304,7 @@ def test_guards_are_told_from_forms(answer: FormAnswer, reason: str) -> None:
         (html("<p>Hej</p>", title="Tak for din henvendelse"), Kind.THANKED, "title"),
     ],
 )
-def test_little_is_made_of_little(answer: FormAnswer, kind: OutcomeKind, reason: str) -> None:
+def test_little_is_made_of_little(answer: CameBack, kind: OutcomeKind, reason: str) -> None:
     """Without words, status, address and title are all there is."""
     outcome = judge(answer)
     assert outcome.kind is kind
