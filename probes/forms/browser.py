@@ -116,6 +116,7 @@ class BrowserEngine:
         response = await self._went(page, url)
         answered = time.monotonic() - began
         await settled(page.main_frame, self._ears, most=LOADING_SECONDS)
+        self._refuse_endless()
         reading = await self._door_of(page)
         self._frame = reading.frame
         self._refuse_overflow(reading)
@@ -205,12 +206,14 @@ class BrowserEngine:
     async def _decide(self, route: "Route", request: "Request") -> None:
         body = request.post_data_buffer or b""
         with suppress(Exception):  # a page that is gone needs no answer
-            self._ears.tired = self._guard.exhausted
             if self._guard.admits(request.method, request.url, request.resource_type, body):
                 self._gate.admit(host_of_url(request.url))
                 await route.continue_()
-            else:
-                await route.abort("blockedbyclient")
+                return
+            await route.abort("blockedbyclient")
+            if self._guard.exhausted and not self._ears.tired:
+                self._ears.tired = True
+                await request.frame.page.close()  # it would go on asking
 
     async def _went(self, page: "Page", url: str) -> tuple[int, dict[str, str]]:
         try:
@@ -235,6 +238,7 @@ class BrowserEngine:
 
     async def _answer(self, draft: Draft, began: float) -> Sheet:
         ears = self._ears
+        self._refuse_endless()
         if not ears.answers:
             self._nothing_came()
         newest = await read(ears.page_of(self._opened()))
@@ -270,9 +274,11 @@ class BrowserEngine:
             raise trouble
         raise ProbeFailed(Failure.OUTCOME_UNKNOWN, "the form was sent, and no answer came")
 
-    def _refuse_overflow(self, reading: Reading) -> None:
+    def _refuse_endless(self) -> None:
         if self._guard.exhausted:
             raise ProbeFailed(Failure.TOO_LARGE, f"the page asks for more than {MAX_REQUESTS} things")
+
+    def _refuse_overflow(self, reading: Reading) -> None:
         if self._gate.overflowed or len(reading.html) > MAX_PAGE_BYTES:
             raise ProbeFailed(Failure.TOO_LARGE, f"more than {MAX_PAGE_BYTES} bytes")
 
@@ -300,6 +306,8 @@ class BrowserEngine:
         if isinstance(error, ProbeFailed):
             return error
         hosts = [host_of_url(url)] if url else [host for host in self._gate.troubles if self._guard.is_own(host)]
+        if self._guard.exhausted:
+            return ProbeFailed(Failure.TOO_LARGE, f"the page asks for more than {MAX_REQUESTS} things")
         for host in hosts:
             if host in self._gate.troubles:
                 return self._gate.troubles[host]
