@@ -9,7 +9,8 @@ import pytest
 from scripted_forms import LETTER, ScriptedForms
 
 from probes.forms import Role, fill
-from probes.forms.browser import BrowserEngine, program_of
+from probes.forms.browser import BrowserEngine
+from probes.forms.browser_start import program_of
 from probes.forms.choice import chosen
 from probes.forms.engine import Reach, Sheet
 from probes.forms.opening import visiting
