@@ -126,8 +126,8 @@ def _choices(hint: Any) -> Sequence[Any]:  # noqa: ANN401 -- an enum, a Literal,
 
 def _keys(hint: Any, data: Mapping[str, object]) -> list[str]:  # noqa: ANN401 -- any type that a field may have
     """List the keys that a table may have, where an enum says it; else those that it has."""
-    keys: Any = get_args(hint)[0] if get_origin(hint) is dict else None
-    return [str(one.value) for one in keys] if isinstance(keys, EnumType) else list(data)
+    keys = _choices(get_args(hint)[0]) if get_origin(hint) is dict else ()
+    return [str(getattr(one, "value", one)) for one in keys] or list(data)
 
 
 def _suggest(key: str, known: Mapping[str, object]) -> str:
