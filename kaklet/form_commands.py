@@ -42,8 +42,8 @@ def inspect(source: str, base_url: str | None, *, as_data: bool, browser: bool) 
     """
     Tell what each form of a page is for, what its fields are, and whether it could be sent as it is.
 
-    One page is fetched at most (with --browser twice), and nothing is ever sent. A field that is a trap, or that a person would not see, is
-    told and never filled in.
+    One page is fetched at most (with --browser twice), and nothing is ever sent. A field that is a trap, or that a
+    person would not see, is told and never filled in.
     """
     if browser and not _is_address(source):
         give_up("A browser opens pages of the web: give an address that begins with https:// beside --browser.")
