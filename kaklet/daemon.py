@@ -26,7 +26,7 @@ from kaklet.registering import due
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
 from probes.contact.budget import Budget
-from probes.contact.manners import refusal
+from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
 from probes.probe import METHOD, Tools, utc_now
@@ -229,20 +229,10 @@ class Daemon:
 
     def _post(self) -> Post | None:
         mail = self._study.mail
-        if mail is None:
-            return None
         login = None
-        if mail.user and mail.password:
+        if mail and mail.user and mail.password:
             login = Login(user=mail.user, password=reveal(mail.password, key="mail.password", file=self._loaded.file))
-        return Post(
-            study=self._study.study.id,
-            domain=mail.domain,
-            personas=mail.personas,
-            questions=[one.for_all for one in self._study.question],
-            server=mail.server,
-            login=login,
-            timezone=self._study.study.timezone,
-        )
+        return self._study.post(login)
 
     def _give_up(self, error: StoreError) -> None:
         """Stop, because the writer can go no further. Called in the writer's thread."""
@@ -255,7 +245,8 @@ def _permitted(series: list[Series]) -> list[Series]:
     """Leave out, and say so, what would write to a stranger before a plan is approved."""
     permitted = []
     for one in series:
-        words = refusal(one.target) if one.task.probe.channel else None
+        channel = one.task.probe.channel
+        words = refusal(one.target) or form_refusal(one.target, channel) if channel else None
         if words:
             log.warning("%s is refused: %s", one.task.name, words)
         else:

@@ -9,11 +9,21 @@ import click
 import msgspec
 
 from kaklet.telling import give_up, telling
+from probes.contact.manners import host_of, is_loopback
+from probes.forms.browser import BrowserEngine
+from probes.forms.browser_start import program_of
+from probes.forms.choice import is_door
+from probes.forms.door import MAPPABLE
+from probes.forms.engine import Reach
 from probes.forms.fetch import NotFetchedError, fetch
-from probes.forms.form import Field, Form, Page, Purpose, Role
+from probes.forms.form import Field, Form, Page, Role
 from probes.forms.reading import as_json, read_page
 from probes.forms.source import MAX_BYTES
+from probes.probe import ProbeFailed
 
+TARGET = "contact"
+"""The name of a study's target that snippets are written for."""
+BROWSER_SECONDS = 60.0
 _WIDTH = 80
 
 
@@ -26,15 +36,18 @@ def form() -> None:
 @click.argument("source", metavar="FILE|URL")
 @click.option("--base-url", metavar="URL", help="Where the page of FILE is from: its addresses are relative to it.")
 @click.option("--json", "as_data", is_flag=True, help="As JSON, whose shape `kaklet schema forms` prints.")
+@click.option("--browser", is_flag=True, help="Open URL in Chromium, for forms that scripts draw (extra: browser).")
 @telling
-def inspect(source: str, base_url: str | None, *, as_data: bool) -> None:
+def inspect(source: str, base_url: str | None, *, as_data: bool, browser: bool) -> None:
     """
     Tell what each form of a page is for, what its fields are, and whether it could be sent as it is.
 
-    One page is fetched at most, and nothing is ever sent. A field that is a trap, or that a person would not see, is
-    told and never filled in.
+    One page is fetched at most (with --browser twice), and nothing is ever sent. A field that is a trap, or that a
+    person would not see, is told and never filled in.
     """
-    page = _page(source, base_url)
+    if browser and not _is_address(source):
+        give_up("A browser opens pages of the web: give an address that begins with https:// beside --browser.")
+    page = asyncio.run(_page_in_browser(source)) if browser else _page(source, base_url)
     if as_data:
         click.echo(as_json(page))
         return
@@ -42,8 +55,33 @@ def inspect(source: str, base_url: str | None, *, as_data: bool) -> None:
         click.echo(line)
 
 
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+async def _page_in_browser(url: str) -> Page:
+    """Read the page as its scripts have left it; nothing is typed, and nothing but reading is let through."""
+    host, robots = host_of(url), ""
+    engine = BrowserEngine(Reach(stranger=None if is_loopback(host) else host))
+    try:
+        program_of()
+        robots = (await fetch(url)).robots
+        async with asyncio.timeout(BROWSER_SECONDS):
+            sheet = await engine.open(url)
+    except NotFetchedError as error:
+        give_up(str(error))
+    except ProbeFailed as failed:
+        give_up(f"{url} could not be opened in a browser: {failed.detail}.")
+    except TimeoutError:
+        give_up(f"{url} took longer than {BROWSER_SECONDS:g} s: try again later.")
+    finally:
+        await engine.aclose()
+    page = read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=True)
+    return msgspec.structs.replace(page, url=sheet.url, robots=robots)
+
+
 def _page(source: str, base_url: str | None) -> Page:
-    if source.startswith(("http://", "https://")):
+    if _is_address(source):
         try:
             fetched = asyncio.run(fetch(source))
         except NotFetchedError as error:
@@ -57,11 +95,11 @@ def _page(source: str, base_url: str | None) -> Page:
 def page_lines(page: Page, source: str) -> Iterator[str]:
     """Tell of *page* in lines of at most 80 characters."""
     count = len(page.forms)
-    yield from _wrapped(f"{_plain(source)}: {count or 'no'} form{'' if count == 1 else 's'}")
+    yield from wrapped(f"{plain_text(source)}: {count or 'no'} form{'' if count == 1 else 's'}")
     if page.robots:
         yield f"Robots rules: {page.robots}"
     if page.embeds:
-        yield from _wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
+        yield from wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
     for one in page.forms:
         yield ""
         yield from _form_lines(one)
@@ -69,17 +107,19 @@ def page_lines(page: Page, source: str) -> Iterator[str]:
 
 def _form_lines(one: Form) -> Iterator[str]:
     can = "could be sent as it is" if one.submittable else "cannot be sent by a program"
-    yield from _wrapped(f"Form {one.index}: {one.purpose}, {can}")
-    yield from _wrapped(f"{one.method.upper()} {_plain(one.action) or '(no address)'}", 2)
+    yield from wrapped(f"Form {one.index}: {one.purpose}, {can}")
+    yield from wrapped(f"{one.method.upper()} {plain_text(one.action) or '(no address)'}", 2)
     if one.evidence:
-        yield from _wrapped(f"purpose by: {', '.join(map(_plain, one.evidence[:4]))}", 2)
-    yield from (line for why in one.reasons for line in _wrapped(f"- {_plain(why.partition(':')[2])}", 2))
+        yield from wrapped(f"purpose by: {', '.join(map(plain_text, one.evidence[:4]))}", 2)
+    yield from (line for why in one.reasons for line in wrapped(f"- {plain_text(why.partition(':')[2])}", 2))
     if one.captcha:
-        yield from _wrapped(f"CAPTCHA: {one.captcha}", 2)
+        yield from wrapped(f"CAPTCHA: {one.captcha}", 2)
     if one.honeypots:
-        yield from _wrapped(f"traps, left alone: {', '.join(_plain(name) or '(no name)' for name in one.honeypots)}", 2)
+        yield from wrapped(
+            f"traps, left alone: {', '.join(plain_text(name) or '(no name)' for name in one.honeypots)}", 2
+        )
     yield from (line for field in one.fields if field.role is not Role.HIDDEN for line in _field_lines(field))
-    if one.mapping and one.purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
+    if one.mapping and is_door(one):
         yield "  To confirm it, put this into the study:"
         yield from (f"    {line}" for line in snippet(one))
 
@@ -87,27 +127,38 @@ def _form_lines(one: Form) -> Iterator[str]:
 def _field_lines(field: Field) -> Iterator[str]:
     marks = " (required)" if field.required else ""
     marks += " (not seen by people)" if field.concealed else ""
-    name = textwrap.shorten(_plain(field.name) or "(no name)", 34, placeholder="...")
-    yield from _wrapped(f"{field.role.value:<18}{name}{marks}", 4)
+    name = textwrap.shorten(plain_text(field.name) or "(no name)", 34, placeholder="...")
+    yield from wrapped(f"{field.role.value:<18}{name}{marks}", 4)
     if field.role is not Role.SUBMIT:
-        yield from _wrapped(", ".join(map(_plain, field.evidence[:3])), 22)
+        yield from wrapped(", ".join(map(plain_text, field.evidence[:3])), 22)
 
 
 def snippet(one: Form) -> list[str]:
-    """Return the mapping as lines of TOML, as a study could store it."""
-    return ["[form.fields]", *(f"{role} = {_quoted(name)}" for role, name in one.mapping.items())]
+    """
+    Return the mapping as lines of TOML, as a study stores it below the provider's target.
+
+    Whether it may be sent is for a person to say.
+    """
+    told = [(role, name) for role, name in one.mapping.items() if role in MAPPABLE]
+    return [
+        f"[provider.target.{TARGET}.form]",
+        "submit = false  # true lets it be sent",
+        f"[provider.target.{TARGET}.form.fields]",
+        *(f"{role} = {quoted(name)}" for role, name in told),
+    ]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a basic string of TOML: JSON's escapes are all TOML's, but for DEL."""
     return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a stranger's *text* without what could steer a terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
 
 
-def _wrapped(text: str, indent: int = 0) -> list[str]:
+def wrapped(text: str, indent: int = 0) -> list[str]:
+    """Return *text* in lines of at most 80 characters."""
     space = " " * indent
     return textwrap.wrap(text, _WIDTH, initial_indent=space, subsequent_indent=f"{space}  ", break_on_hyphens=False)

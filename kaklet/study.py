@@ -6,6 +6,8 @@ from typing import Literal
 import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
+from probes.contact.post import Login, Post
+from probes.forms.door import FormDoor
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
 from results.judge.business_hours import Hours
@@ -82,6 +84,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     url: str
     server: str | None = None
     """For mailto: a mail server of its own, as smtp://HOST:PORT."""
+    form: FormDoor | None = None
+    """For a contact form: whether it may be sent, and its fields as a person has confirmed them."""
 
 
 class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,11 +132,27 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """List each task at each provider that has its target; a task that measures, at each control too."""
         compared: list[Provider | Control] = list(self.provider)
         return [
-            Series(task=task, target=Target(provider=one.id, name=task.target, url=at.url, server=at.server))
+            Series(
+                task=task, target=Target(provider=one.id, name=task.target, url=at.url, server=at.server, form=at.form)
+            )
             for task in self.task
             for one in (compared if task.probe.channel else [*compared, *self.control])
             if (at := one.target.get(task.target)) is not None
         ]
+
+    def post(self, login: Login | None = None) -> Post | None:
+        """Return the study's mail identity; None where it writes to nobody."""
+        if self.mail is None:
+            return None
+        return Post(
+            study=self.study.id,
+            domain=self.mail.domain,
+            personas=self.mail.personas,
+            questions=[one.for_all for one in self.question],
+            server=self.mail.server,
+            login=login,
+            timezone=self.study.timezone,
+        )
 
     def paced(self) -> list[Series]:
         """List those series that are asked at their interval: with a campaign, its plan decides when people are."""

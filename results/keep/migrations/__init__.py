@@ -22,6 +22,7 @@ from results.keep.migrations import (
     hearing,
     registered,
     rollups,
+    submission,
 )
 
 _STATEMENTS: dict[str, Sequence[str]] = {
@@ -33,6 +34,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "005_campaign": campaign.STATEMENTS,
     "007_hearing": hearing.STATEMENTS,
     "007a_clock_told": clock_told.STATEMENTS,
+    "009_submission": submission.STATEMENTS,
     "013_registered": registered.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
