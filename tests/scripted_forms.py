@@ -151,7 +151,7 @@ PLAIN = page(
     f"<h1>Kontakt oss</h1><form method=post action=/plain><input type=hidden name=token value=a1b2>"
     f"{FIELDS}<button>Send</button></form>"
 )
-ENDLESS = page("<h1>Kontakt</h1><script>setInterval(() => fetch('/more?' + Math.random()), 5)</script>")
+ENDLESS = page("<h1>Kontakt</h1><script>setInterval(() => fetch('/more?' + Math.random()), 20)</script>")
 
 PAGES = {
     "/cf7": CF7,

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -236,3 +238,18 @@ async def test_without_a_browser_it_is_the_probers_fault(monkeypatch: pytest.Mon
     with pytest.raises(ProbeFailed, match="KAKLET_CHROMIUM") as raised:
         program_of()
     assert raised.value.failure is Failure.PROBE_FAULT
+
+
+async def test_without_the_extra_it_is_the_probers_fault(site: ScriptedForms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence names the extra."""
+    monkeypatch.setenv("KAKLET_CHROMIUM", sys.executable)
+    monkeypatch.setitem(sys.modules, "playwright.async_api", None)
+    with pytest.raises(ProbeFailed, match=r"kaklet\[browser\]") as raised:
+        await sent(site, "/cf7")
+    assert raised.value.failure is Failure.PROBE_FAULT
+
+
+def test_who_needs_no_browser_needs_no_extra() -> None:
+    """The extra is imported when a browser is started, and not before."""
+    program = "import sys, kaklet.command_line; sys.exit('playwright' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
