@@ -10,9 +10,10 @@ import msgspec
 
 from kaklet.telling import give_up, telling
 from probes.forms.fetch import NotFetchedError, fetch
-from probes.forms.form import Field, Form, Page, Purpose, Role
+from probes.forms.form import Field, Form, Page, Role
 from probes.forms.reading import as_json, read_page
 from probes.forms.source import MAX_BYTES
+from probes.forms.verdict import DOORS
 
 _WIDTH = 80
 
@@ -50,8 +51,14 @@ def _page(source: str, base_url: str | None) -> Page:
             give_up(str(error))
         page = read_page(fetched.body, base_url or fetched.url, charset=fetched.charset)
         return msgspec.structs.replace(page, url=fetched.url, robots=fetched.robots)
-    with Path(source).open("rb") as file:
-        return read_page(file.read(MAX_BYTES + 1), base_url)
+    try:
+        with Path(source).open("rb") as file:
+            return read_page(file.read(MAX_BYTES + 1), base_url)
+    except OSError as error:
+        give_up(
+            f"{_plain(source)} cannot be read ({error.strerror}): give the path of a saved page, or an address that "
+            "begins with https://"
+        )
 
 
 def page_lines(page: Page, source: str) -> Iterator[str]:
@@ -69,7 +76,7 @@ def page_lines(page: Page, source: str) -> Iterator[str]:
 
 def _form_lines(one: Form) -> Iterator[str]:
     can = "could be sent as it is" if one.submittable else "cannot be sent by a program"
-    yield from _wrapped(f"Form {one.index}: {one.purpose}, {can}")
+    yield from _wrapped(f"Form {one.index}: {_kind(one)}, {can}")
     yield from _wrapped(f"{one.method.upper()} {_plain(one.action) or '(no address)'}", 2)
     if one.evidence:
         yield from _wrapped(f"purpose by: {', '.join(map(_plain, one.evidence[:4]))}", 2)
@@ -79,9 +86,14 @@ def _form_lines(one: Form) -> Iterator[str]:
     if one.honeypots:
         yield from _wrapped(f"traps, left alone: {', '.join(_plain(name) or '(no name)' for name in one.honeypots)}", 2)
     yield from (line for field in one.fields if field.role is not Role.HIDDEN for line in _field_lines(field))
-    if one.mapping and one.purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
+    if one.mapping and one.kind in DOORS:
         yield "  To confirm it, put this into the study:"
         yield from (f"    {line}" for line in snippet(one))
+
+
+def _kind(one: Form) -> str:
+    """Tell what a form is for; finely, too, where that is another word."""
+    return one.purpose if one.kind == one.purpose else f"{one.purpose} ({one.kind})"
 
 
 def _field_lines(field: Field) -> Iterator[str]:
