@@ -250,6 +250,7 @@ CAPTCHAS = {
     "<label>What is 3 + 4?<input name=captcha></label>": "sum",
     "<label>Sicherheitsfrage: 5 + 2 = <input name=cap></label>": "sum",
     "<altcha-widget></altcha-widget>": "other",
+    "<label>6 5 2 T 4 S<input name=data></label>": "image",
     "<label>Random question<input name=humanverify[input]></label>": "other",
     "<label>Are you real? 3 + 4 =<input name=x7></label>": "sum",
 }
