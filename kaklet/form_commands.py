@@ -93,7 +93,7 @@ def _form_lines(one: Form) -> Iterator[str]:
 
 def _kind(one: Form) -> str:
     """Tell what a form is for; finely, too, where that is another word."""
-    return one.purpose if one.kind == one.purpose else f"{one.purpose} ({one.kind})"
+    return one.purpose if one.kind.value == one.purpose.value else f"{one.purpose} ({one.kind})"
 
 
 def _field_lines(field: Field) -> Iterator[str]:

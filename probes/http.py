@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import ssl
 from contextlib import closing
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,15 @@ from results.records import Channel, Failure, Hop
 MAX_URL = 2_000
 """Characters of an address that are kept in the record."""
 _PHASES = ("resolve_seconds", "connect_seconds", "tls_seconds", "ttfb_seconds", "transfer_seconds")
+
+
+class Arrived(NamedTuple):
+    """The page at the end of the way."""
+
+    url: str
+    body: bytes
+    content_type: str
+    """As the server told it; empty if it did not."""
 
 
 class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="http"):
@@ -64,9 +73,9 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Fetch the target's page once."""
         await self.fetch(visit.target.url, notes, clock=Clock())
 
-    async def fetch(self, url: str, notes: Notes, *, clock: Clock, public: Judge = is_public) -> None:
+    async def fetch(self, url: str, notes: Notes, *, clock: Clock, public: Judge = is_public) -> Arrived:
         """
-        Fetch *url* once, by *clock*, and judge what came.
+        Fetch *url* once, by *clock*, judge what came and return it.
 
         A target that is not by its own address in a private network leads into none: *public* judges each address
         before it is connected to.
@@ -74,7 +83,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         journey = Journey(self, trust(self.ca_file), clock, public)
         with Sample(notes, clock=clock, public=public):
             try:
-                await journey.go(url)
+                return await journey.go(url)
             except OSError as error:
                 raise told(error) from error
             except asyncio.CancelledError:
@@ -116,17 +125,17 @@ class Journey:
         self._arrived = False
         self._hops: list[_Leg] = []
 
-    async def go(self, url: str) -> None:
+    async def go(self, url: str) -> Arrived:
         """Fetch *url* and what it redirects to; raise `ProbeFailed` or `OSError` if it is not what was agreed."""
         place = place_of_target(url)
         self._guarded = not is_local(place.host, self._public)
         for _ in range(self._probe.max_redirects + 1):
             leg = _Leg(place)
             self._hops.append(leg)
-            onwards = await self._ask(leg)
-            if onwards is None:
-                return
-            place = onwards
+            came = await self._ask(leg)
+            if isinstance(came, Arrived):
+                return came
+            place = came
         raise ProbeFailed(Failure.TOO_MANY_REDIRECTS, f"more than {self._probe.max_redirects} redirects")
 
     def note(self, notes: Notes) -> None:
@@ -147,8 +156,8 @@ class Journey:
         """What is being done at the last place."""
         return self._hops[-1].doing if self._hops else ""
 
-    async def _ask(self, leg: "_Leg") -> Place | None:
-        """Ask at one place; return where it redirects to, or None if it is the end."""
+    async def _ask(self, leg: "_Leg") -> Place | Arrived:
+        """Ask at one place; return where it redirects to, or what is there if it is the end."""
         address = await self._resolve(leg)
         leg.address = address
         wire = await connect(address, leg.place.port, clock=self._clock, max_bytes=self._max_wire_bytes)
@@ -158,7 +167,7 @@ class Journey:
             finally:
                 leg.note_wire(wire)
 
-    async def _talk(self, leg: "_Leg", wire: Wire) -> Place | None:
+    async def _talk(self, leg: "_Leg", wire: Wire) -> Place | Arrived:
         figures = leg.figures
         figures["connect_seconds"] = wire.connect_seconds
         if leg.place.scheme == "https":
@@ -171,7 +180,7 @@ class Journey:
         body = await exchange.read()
         self._arrived = True
         self._probe.judge(exchange, body)
-        return None
+        return Arrived(leg.place.url, body, exchange.header(b"content-type").decode("latin-1"))
 
     async def _resolve(self, leg: "_Leg") -> str:
         """Tell the one address that is asked; raise `ProbeFailed` if there is none that may be."""

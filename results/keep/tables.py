@@ -15,6 +15,9 @@ from results.records import (
     Followed,
     FollowUp,
     Forgotten,
+    FormEnd,
+    FormSeen,
+    FormStart,
     Handover,
     Heartbeat,
     Message,
@@ -33,6 +36,9 @@ _TABLES: dict[type, str] = {
     FollowUp: "follow_ups",
     Followed: "followed",
     Forgotten: "forgotten",
+    FormEnd: "form_ends",
+    FormSeen: "forms_seen",
+    FormStart: "form_starts",
     Handover: "handovers",
     Message: "messages",
     Plan: "plans",
@@ -50,6 +56,9 @@ Kept = TypeVar(
     FollowUp,
     Followed,
     Forgotten,
+    FormEnd,
+    FormSeen,
+    FormStart,
     Handover,
     Message,
     Plan,
@@ -66,7 +75,7 @@ class Tables:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def insert(self, record: Correspondence | Plan | Approval | Session | Heartbeat) -> None:
+    def insert(self, record: FormSeen | Correspondence | Plan | Approval | Session | Heartbeat) -> None:
         """Write *record*, unless it is there already; a heartbeat takes the place of the one before."""
         if isinstance(record, Heartbeat):
             self._beat(record)

@@ -89,8 +89,10 @@ def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:
     result = run("no-such-page.html")
     assert (result.exit_code, result.stderr) == (
         1,
-        "no-such-page.html cannot be read (No such file or directory): give the path of a saved page, or an address "
-        "that begins with https://\n",
+        (
+            "no-such-page.html cannot be read (No such file or directory): give the path of a saved page, or an "
+            "address that begins with https://\n"
+        ),
     )
 
 
