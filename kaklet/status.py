@@ -9,6 +9,7 @@ from pathlib import Path
 from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
+from kaklet.form_telling import form_lines
 from kaklet.mail_showing import one_line as printable
 from kaklet.retention import keep_until
 from results.judge.decisions import placed
@@ -36,6 +37,7 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""
+        yield from _folded(form_lines(store, newest))
         yield from _folded(_cases(store, now))
         yield from _folded(campaign_lines(loaded.study, store, now))
         if until := keep_until(loaded, store):

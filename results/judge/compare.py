@@ -1,13 +1,16 @@
 """Builds the comparison: from a study's facts and its records to all that a report tells. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from results.judge import METHOD
 from results.judge.accounting import Account, Asking, Books, accounting, answered
-from results.judge.comparison import Check, Comparison, Counts, Figure, Gap, ProviderResult, Withheld
+from results.judge.comparison import Check, Comparison, Counts, Figure, ProviderResult, Withheld
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
+from results.judge.form_watches import doors, watching
+from results.judge.gaps import gaps
 from results.judge.grading import grade_of, hold_against, total_of
 from results.judge.hearing import Pair
 from results.judge.latency import latency, quantile
@@ -50,7 +53,15 @@ def comparing(
     confirmed = [one for one in confirmations if period.start <= one.slot < period.end]
     books = yield from _books(study, found, confirmations, period)
     asked = _asked(study, found)
-    providers = [_provider(study, one, books, asked, records, period) for one in study.providers]
+    watches = yield from watching(study, found, records.forms_seen)
+    providers = [
+        msgspec.structs.replace(
+            _provider(study, one, books, asked, records, period),
+            forms=watches[one.id],
+            doors=doors(study, one, watches[one.id], asked),
+        )
+        for one in study.providers
+    ]
     return Comparison(
         study=study.id,
         title=study.title,
@@ -75,7 +86,7 @@ def comparing(
             messages=len(records.messages),
             unmatched=sum(one.case is None and one.matched_by is not Match.PERSON for one in records.messages),
         ),
-        gaps=tuple(_gaps(records, period)),
+        gaps=tuple(gaps(records, period)),
         shared_failures=books.shared,
         providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
         pairs=tuple(pairings({one.id: one.support for one in providers})),
@@ -282,14 +293,3 @@ def _cell(
         grade=None if withheld else grade_of(value, criterion),
         withheld=withheld,
     )
-
-
-def _gaps(records: Records, period: Period) -> Iterator[Gap]:
-    """Yield the times between two sessions, as far as they lie in *period*."""
-    beats = {beat.session: beat.at for beat in records.heartbeats}
-    sessions = sorted(records.sessions, key=lambda session: session.started_at)
-    for before, after in pairwise(sessions):
-        start = max(beats.get(before.id, before.started_at), period.start)
-        end = min(after.started_at, period.end)
-        if start < end:
-            yield Gap(start=start, end=end)

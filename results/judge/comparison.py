@@ -9,6 +9,8 @@ import msgspec
 
 from results.judge.availability import Availability
 from results.judge.check import Stretch
+from results.judge.form_watch import FormWatch
+from results.judge.form_watches import Doors
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.rules import Criterion, Metric, Promise, Rules
@@ -111,6 +113,10 @@ class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of the criteria."""
     total: Total
     promises: tuple[PromiseResult, ...]
+    forms: tuple[FormWatch, ...] = ()
+    """One for each contact form that is watched."""
+    doors: Doors | None = None
+    """None in comparisons from before they were counted."""
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
