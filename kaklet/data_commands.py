@@ -11,6 +11,7 @@ import msgspec
 from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
+from kaklet.form_shapes import FormQueue, FormSheet
 from kaklet.importing import Imported, import_observations
 from kaklet.importing_cases import CaseLine, import_cases
 from kaklet.reporting import compare_study
@@ -26,6 +27,8 @@ from results.records import Observation
 FORMATS: dict[str, type] = {
     "case": CaseLine,
     "comparison": Comparison,
+    "form-queue": FormQueue,
+    "form-sheet": FormSheet,
     "forms": Page,
     "observation": Observation,
     "plan": PlanTold,

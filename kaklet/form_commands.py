@@ -1,4 +1,4 @@
-"""`kaklet form inspect`: what the forms of a page are for, without any study, and without sending anything."""
+"""`kaklet form`: what the forms of a page are for, without any study; and the commands of the person at a browser."""
 
 import asyncio
 import textwrap
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from kaklet.form_desk_commands import done, queue, start
 from kaklet.telling import give_up, telling
 from probes.forms.fetch import NotFetchedError, fetch
 from probes.forms.form import Field, Form, Page, Role
@@ -20,7 +21,11 @@ _WIDTH = 80
 
 @click.group()
 def form() -> None:
-    """Look at the forms of a page, without a study."""
+    """Look at the forms of a page without a study, or at those that wait in a study for a person."""
+
+
+for _command in (queue, start, done):
+    form.add_command(_command)
 
 
 @form.command()

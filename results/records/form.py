@@ -69,7 +69,7 @@ class FormStart(msgspec.Struct, frozen=True, kw_only=True, tag="form_start"):
 
 
 class FormEnd(msgspec.Struct, frozen=True, kw_only=True, tag="form_end"):
-    """What came of a `FormStart`."""
+    """What came of a `FormStart`; or a task that nobody had begun was put aside, unsent."""
 
     case: str
     """The key."""

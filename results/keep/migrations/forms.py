@@ -21,7 +21,7 @@ STATEMENTS = (
     """,
     """
     CREATE TABLE form_ends (
-        "case" TEXT PRIMARY KEY REFERENCES form_starts ("case"),
+        "case" TEXT PRIMARY KEY,
         at_ms INTEGER NOT NULL,
         "by" TEXT NOT NULL,
         sent INTEGER NOT NULL,
