@@ -120,14 +120,13 @@ class FormDesk:
     def _begin(self, letter: Letter, who: str) -> None:
         name, provider = letter.case.id, letter.case.provider
         self._check_budget(letter, self._store.contacts(provider, self._now - WEEK) + 1)
-        start = FormStart(case=name, at=self._now, by=who)
         sent = self._folder.put(urlencode(_texts_of(letter)).encode())
         case = msgspec.structs.replace(letter.case, opened_at=self._now, evidence=sent)
-        self._keep(case, start)
+        self._keep(case, FormStart(case=name, at=self._now, by=who))
         held = next(one for one in self._store.all(FormStart) if one.case == name)
-        if held != start:
+        if held.by != who:
             raise DeskError(f"{held.by} began this a moment ago: ask them.")
-        self._cases[name], self._starts[name] = case, start
+        self._cases[name], self._starts[name] = case, held
         try:
             # A daemon may have taken the last place meanwhile: both are on record now, so that one of them sees it.
             self._check_budget(letter, self._store.contacts(provider, self._now - WEEK))

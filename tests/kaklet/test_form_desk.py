@@ -82,8 +82,8 @@ PLANNED = """
 server = "smtp://127.0.0.1:9"
 [campaign]
 start = 2027-01-11
-weeks = 8
-contacts = { ask = 2 }
+weeks = 6
+contacts = { ask = 1 }
 mode = "blind"
 budget_per_week = 2
 """
@@ -346,7 +346,9 @@ def test_the_commands(office: Office) -> None:
     (task,) = json.loads(run("queue", file, "--json").stdout)["tasks"]
     assert task["case"] in run("queue", file).stdout
     assert "Forms that wait for a person at a browser: 1" in "\n".join(status_lines(office.loaded, utc_now()))
-    shown = run("start", task["case"], file, "--by", "Eva").stdout
+    begun = run("start", task["case"], file, "--by", "Eva")
+    assert begun.exit_code == 0, begun.stderr
+    shown = begun.stdout
     assert "http://127.0.0.1:9/contact" in shown
     assert "@brevlada.localhost" in shown
     both = run("done", task["case"], file, "--by", "Eva", "--sent", "--not-sent", "no")
