@@ -20,6 +20,7 @@ _TOLD: Mapping[Turn, str] = {
     Turn.CAPTCHA_GONE: "it no longer asks for a CAPTCHA",
     Turn.CAPTCHA_CHANGED: "another CAPTCHA ({after})",
     Turn.FIELD_ADDED: "new field {field} ({after})",
+    Turn.DEMANDED_FIELD_ADDED: "new field {field} ({after}), which is demanded",
     Turn.FIELD_REMOVED: "field {field} is gone",
     Turn.FIELD_RENAMED: "field {before} is now called {after}",
     Turn.FIELD_DEMANDED: "field {field} is demanded now",

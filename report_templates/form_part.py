@@ -1,13 +1,15 @@
 """The watched contact forms on a provider's page: what each is now, and what became of it in the period."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from report_templates.finding import Finding, Tone
 from report_templates.foreign import plain
 from report_templates.form_words import guard, turned
 from report_templates.language import Language
-from report_templates.words import task_name
-from results.judge.comparison import ProviderResult
+from report_templates.words import check_title, task_name
+from results.judge.comparison import Check, ProviderResult
 from results.judge.form_watch import Closed, FormChange, FormVariants, FormWatch
 
 MOST_TOLD = 6
@@ -24,6 +26,7 @@ class FormChangePart(msgspec.Struct, frozen=True, kw_only=True):
 class FormPart(msgspec.Struct, frozen=True, kw_only=True):
     """One watched form."""
 
+    title: str
     task: str
     target: str
     state: str
@@ -34,10 +37,12 @@ class FormPart(msgspec.Struct, frozen=True, kw_only=True):
     """Said where nothing changed; empty otherwise."""
 
 
-def form_part(language: Language, watch: FormWatch) -> FormPart:
-    """Build what is told of one watched form."""
+def form_part(language: Language, watch: FormWatch, checks: Sequence[Check]) -> FormPart:
+    """Build what is told of one watched form, called as it is among the *checks*."""
+    title = next((check_title(language, one) for one in checks if one.task == watch.task), "")
     steady = watch.seen and not watch.changes and not watch.variants
     return FormPart(
+        title=title or task_name(watch.task),
         task=task_name(watch.task),
         target=plain(watch.target),
         state=_state(language, watch),

@@ -14,6 +14,7 @@ TURNS = {
     Turn.CAPTCHA_GONE: mark("On %(date)s the form stopped asking for a CAPTCHA (%(before)s)."),
     Turn.CAPTCHA_CHANGED: mark("On %(date)s the form changed its CAPTCHA from %(before)s to %(after)s."),
     Turn.FIELD_ADDED: mark("On %(date)s the form got a new field, “%(field)s”."),
+    Turn.DEMANDED_FIELD_ADDED: mark("On %(date)s the form began to demand something new, “%(field)s”."),
     Turn.FIELD_REMOVED: mark("On %(date)s the form lost its field “%(field)s”."),
     Turn.FIELD_RENAMED: mark("On %(date)s the field “%(field)s” got another technical name."),
     Turn.FIELD_DEMANDED: mark("On %(date)s the form began to demand the field “%(field)s”."),

@@ -93,7 +93,7 @@ def provider_page(
         notes=tuple(f.sentence for f in findings if f.tone is Tone.NOTE),
         promises=tuple(_promise(language, comparison, provider, result) for result in provider.promises),
         checks=tuple(_check(language, comparison, provider, check) for check in provider.checks),
-        forms=tuple(form_part(language, watch) for watch in provider.forms),
+        forms=tuple(form_part(language, watch, provider.checks) for watch in provider.forms),
         questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
     )
 

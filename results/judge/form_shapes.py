@@ -19,6 +19,7 @@ class Turn(StrEnum):
     CAPTCHA_GONE = "captcha_gone"
     CAPTCHA_CHANGED = "captcha_changed"
     FIELD_ADDED = "field_added"
+    DEMANDED_FIELD_ADDED = "demanded_field_added"
     FIELD_REMOVED = "field_removed"
     FIELD_RENAMED = "field_renamed"
     FIELD_DEMANDED = "field_demanded"
@@ -82,9 +83,8 @@ def _fields(before: Sequence[FormField], after: Sequence[FormField]) -> Iterator
             continue
         renamed = next((other for other in left if other.role == one.role and one.role != "other"), None)
         if renamed is None:
-            yield Difference(what=Turn.FIELD_ADDED, field=name, label=one.label, after=one.role)
-            if one.required:
-                yield Difference(what=Turn.FIELD_DEMANDED, field=name, label=one.label)
+            what = Turn.DEMANDED_FIELD_ADDED if one.required else Turn.FIELD_ADDED
+            yield Difference(what=what, field=name, label=one.label, after=one.role)
         else:
             left.remove(renamed)
             yield Difference(what=Turn.FIELD_RENAMED, field=name, label=one.label, before=renamed.name, after=name)

@@ -25,6 +25,10 @@ OFTEN = 3
 """A form that was there at so many times with others between is one of several variants."""
 BRIEF = 2
 """A form that was seen no oftener in a row was shown in passing."""
+STEADY = 24
+"""A form that was seen so often in a row parts what was unsteady before it from what was unsteady after it."""
+MANY = 40
+"""Where there would be more changes than this, nothing parts them: they are one unsteady time."""
 SETTLED = 5
 """After so many looks alike at the end of an unsteady time, the form there is the new one."""
 VARIANTS_TOLD = 5
@@ -110,7 +114,11 @@ def watch(task: str, target: str, samples: Iterable[Observation], seen: Sequence
     runs = _runs(samples)
     last = runs[-1].state if runs else None
     shape = shapes.get(last or "")
-    unsteady = _unsteady(runs)
+    unsteady = _unsteady(runs, steady=STEADY)
+    changes = tuple(_changes(runs, unsteady, shapes, pages))
+    if len(changes) > MANY:
+        unsteady = _unsteady(runs, steady=None)
+        changes = tuple(_changes(runs, unsteady, shapes, pages))
     return FormWatch(
         task=task,
         target=target,
@@ -121,7 +129,7 @@ def watch(task: str, target: str, samples: Iterable[Observation], seen: Sequence
         signature=last,
         closed=closed_by(shape),
         captcha=shape.captcha if shape else None,
-        changes=tuple(_changes(runs, unsteady, shapes, pages)),
+        changes=changes,
         variants=tuple(_variants(runs[i : j + 1]) for i, j in unsteady),
     )
 
@@ -153,12 +161,13 @@ def _looks(samples: Iterable[Observation]) -> Iterator[tuple[datetime, str | Non
             yield one.started_at or one.slot, state
 
 
-def _unsteady(runs: Sequence[_Run]) -> list[tuple[int, int]]:
+def _unsteady(runs: Sequence[_Run], *, steady: int | None) -> list[tuple[int, int]]:
     """Tell, by their first and last run, the times in which forms came and went in turn, or were shown in passing."""
     found: list[tuple[int, int]] = []
     for i, j in sorted([*_returns(runs), *_passing(runs)]):
-        if found and i <= found[-1][1]:
-            found[-1] = (found[-1][0], max(j, found[-1][1]))
+        end = found[-1][1] if found else -1
+        if i < end or (i == end and (steady is None or runs[i].looks < steady)):
+            found[-1] = (found[-1][0], max(j, end))
         else:
             found.append((i, j))
     return [(i, j) for i, j in found if j - i >= UNSTEADY]

@@ -105,7 +105,7 @@ def test_what_could_not_be_looked_at_is_no_change() -> None:
 def test_a_form_that_goes_and_comes_back() -> None:
     """Is told as two changes; what is different when it is back is held against what was there before."""
     assert turns(watched("pp--pp")) == [[Turn.FORM_GONE], [Turn.FORM_BACK]]
-    assert turns(watched("pp--ll")) == [[Turn.FORM_GONE], [Turn.FORM_BACK, Turn.FIELD_ADDED, Turn.FIELD_DEMANDED]]
+    assert turns(watched("pp--ll")) == [[Turn.FORM_GONE], [Turn.FORM_BACK, Turn.DEMANDED_FIELD_ADDED]]
 
 
 def test_a_form_that_was_never_there() -> None:
@@ -139,7 +139,7 @@ def test_variants_are_no_changes() -> None:
 def test_a_test_of_variants_that_ends_with_another_form_is_a_change() -> None:
     """It began with one, both were shown for a while, and it ended with the other."""
     found = watched("ppppp" + "lplpl" + "p" + "llllll")
-    assert turns(found) == [[Turn.FIELD_ADDED, Turn.FIELD_DEMANDED]]
+    assert turns(found) == [[Turn.DEMANDED_FIELD_ADDED]]
     (unsteady,) = found.variants
     assert (found.changes[0].last_before, found.changes[0].first_after) == (unsteady.first, unsteady.last)
 
@@ -156,6 +156,20 @@ def test_changes_around_an_unsteady_time_are_told() -> None:
     found = watched("gggg" + "pppp" + "lplpl" + "pppppp" + "gggg")
     assert turns(found) == [[Turn.CAPTCHA_GONE], [Turn.CAPTCHA_APPEARED]]
     assert len(found.variants) == 1
+
+
+def test_a_form_that_is_gone_once_is_no_variant_of_a_later_test() -> None:
+    """A long steady time lies between them."""
+    found = watched("p" * 30 + "-" + "p" * 30 + "lplplpl" + "p" * 30)
+    assert turns(found) == [[Turn.FORM_GONE], [Turn.FORM_BACK]]
+    assert [one.number for one in found.variants] == [2]
+
+
+def test_a_form_that_is_another_each_few_days_is_not_hundreds_of_changes() -> None:
+    """However long it is steady in between."""
+    states = [state for number in range(99) for state in (*(["p"] * 40), f"odd{number}")] + ["p"] * 40
+    found = watched(states)
+    assert (found.changes, [one.number for one in found.variants]) == ((), [100])
 
 
 DIFFERENT = {
