@@ -84,7 +84,7 @@ def _change(language: Language, change: FormChange) -> FormChangePart:
     return FormChangePart(
         sentences=tuple(told),
         bounds=language.say(
-            "Last seen as before: %(before)s. First seen so: %(after)s.",
+            "Last seen as before: %(before)s. First seen changed: %(after)s.",
             before=language.instant(change.last_before),
             after=language.instant(change.first_after),
         ),
