@@ -18,7 +18,7 @@ from kaklet.form_shapes import Entry, FormQueue, FormSheet, FormTask
 from kaklet.mail_desk import SHORTEST, DeskError
 from probes.contact.budget import WEEK
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Failure, FormEnd, FormField, FormSeen, FormStart, Handover, Record
+from results.records import Case, Failure, FormDone, FormField, FormSeen, FormStart, Handover, Record
 
 SENT = "sent by a person in a browser"
 _ESSENTIAL = ("name", "email", "subject", "message")
@@ -36,7 +36,7 @@ class FormDesk:
         self._letters = {one.case.id: one for one in waiting_letters(loaded, self._store)}
         self._cases = {one.id: one for one in self._store.all(Case)}
         self._starts = {one.case: one for one in self._store.all(FormStart)}
-        self._ends = {one.case: one for one in self._store.all(FormEnd)}
+        self._ends = {one.case: one for one in self._store.all(FormDone)}
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +95,7 @@ class FormDesk:
             self._begin(self._letters[name], who)
         return self.sheet(name)
 
-    def done(self, case: str, *, by: str, sent: bool, why: str = "") -> FormEnd:
+    def done(self, case: str, *, by: str, sent: bool, why: str = "") -> FormDone:
         """
         Note that the question of *case* was *sent* just now, or *why* it was not.
 
@@ -108,7 +108,7 @@ class FormDesk:
             raise DeskError("Nobody has begun this: `kaklet form start` it first, so that it is counted and timed.")
         if not sent and not reason:
             raise DeskError("Say why it was not sent.")
-        end = FormEnd(case=name, at=self._now, by=who, sent=sent, why=reason)
+        end = FormDone(case=name, at=self._now, by=who, sent=sent, why=reason)
         records: list[Record] = [end]
         if name in self._starts:
             failure = None if sent else Failure.NEEDS_PERSON

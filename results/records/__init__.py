@@ -15,7 +15,7 @@ from results.records.case import (
     Withholding,
 )
 from results.records.failure import Blame, Failure
-from results.records.form import FormEnd, FormField, FormSeen, FormShape, FormStart
+from results.records.form import FormDone, FormField, FormSeen, FormShape, FormStart
 from results.records.observation import Hop, Metrics, Observation
 from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
@@ -36,7 +36,7 @@ __all__ = [
     "FollowUp",
     "Followed",
     "Forgotten",
-    "FormEnd",
+    "FormDone",
     "FormField",
     "FormSeen",
     "FormShape",

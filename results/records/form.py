@@ -68,7 +68,7 @@ class FormStart(msgspec.Struct, frozen=True, kw_only=True, tag="form_start"):
     by: str
 
 
-class FormEnd(msgspec.Struct, frozen=True, kw_only=True, tag="form_end"):
+class FormDone(msgspec.Struct, frozen=True, kw_only=True, tag="form_done"):
     """What came of a `FormStart`; or a task that nobody had begun was put aside, unsent."""
 
     case: str

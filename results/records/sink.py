@@ -4,7 +4,7 @@ from typing import Protocol
 
 from results.records.campaign import Approval, Plan
 from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting, Withheld
-from results.records.form import FormEnd, FormSeen, FormStart
+from results.records.form import FormDone, FormSeen, FormStart
 from results.records.observation import Observation
 from results.records.review import Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
@@ -22,7 +22,7 @@ Correspondence = (
     | CallBack
     | Forgotten
     | FormStart
-    | FormEnd
+    | FormDone
 )
 """What is known of the questions to providers, and of what came back."""
 Record = Observation | FormSeen | Correspondence | Plan | Approval | Session | Heartbeat

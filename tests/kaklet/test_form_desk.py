@@ -28,7 +28,7 @@ from results.records import (
     Case,
     Channel,
     Failure,
-    FormEnd,
+    FormDone,
     FormField,
     FormSeen,
     FormShape,
@@ -254,8 +254,8 @@ def test_what_was_not_sent_counts_for_nothing_but_a_contact(office: Office) -> N
         name = desk.queue().tasks[0].case
         desk.start(name, by="Eva")
         desk.done(name, by="Ola", sent=False, why="It demands a phone number.")
-    assert office.all(FormEnd) == [
-        FormEnd(case=name, at=office.now, by="Ola", sent=False, why="It demands a phone number.")
+    assert office.all(FormDone) == [
+        FormDone(case=name, at=office.now, by="Ola", sent=False, why="It demands a phone number.")
     ]
     (handover,) = office.all(Handover)
     assert isinstance(handover, Handover)
@@ -309,7 +309,7 @@ def test_what_cannot_be_is_told_in_a_sentence(office: Office, misuse: str) -> No
     """And nothing is recorded."""
     with office.desk() as desk, pytest.raises(DeskError):
         MISUSES[misuse](desk, desk.queue().tasks[0].case)
-    assert office.all(Case) == office.all(FormEnd) == []
+    assert office.all(Case) == office.all(FormDone) == []
 
 
 def test_it_is_done_once(office: Office) -> None:
