@@ -30,7 +30,8 @@ STEADY = 24
 MANY = 40
 """Where there would be more changes than this, nothing parts them: they are one unsteady time."""
 SETTLED = 5
-"""After so many looks alike at the end of an unsteady time, the form there is the new one."""
+"""After so many looks alike at the end of an unsteady time, and more than ever within it, the form there is the new
+one."""
 VARIANTS_TOLD = 5
 
 
@@ -162,12 +163,21 @@ def _looks(samples: Iterable[Observation]) -> Iterator[tuple[datetime, str | Non
 
 
 def _unsteady(runs: Sequence[_Run], *, steady: int | None) -> list[tuple[int, int]]:
-    """Tell, by their first and last run, the times in which forms came and went in turn, or were shown in passing."""
+    """
+    Tell, by their first and last run, the times in which forms came and went in turn, or were shown in passing.
+
+    None of them reaches over a run of *steady* looks or more, if that is given.
+    """
+    cuts = {index for index, run in enumerate(runs) if steady and run.looks >= steady}
+    parts = pairwise(sorted(cuts | {0, max(len(runs) - 1, 0)}))
+    return [(start + i, start + j) for start, end in parts for i, j in _together(runs[start : end + 1])]
+
+
+def _together(runs: Sequence[_Run]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for i, j in sorted([*_returns(runs), *_passing(runs)]):
-        end = found[-1][1] if found else -1
-        if i < end or (i == end and (steady is None or runs[i].looks < steady)):
-            found[-1] = (found[-1][0], max(j, end))
+        if found and i <= found[-1][1]:
+            found[-1] = (found[-1][0], max(j, found[-1][1]))
         else:
             found.append((i, j))
     return [(i, j) for i, j in found if j - i >= UNSTEADY]
@@ -195,7 +205,7 @@ def _changes(
 ) -> Iterator[FormChange]:
     skipped = {index for i, j in unsteady for index in range(i, j)}
     steps = [(index, index + 1) for index in range(len(runs) - 1) if index not in skipped]
-    steps += [(i, j) for i, j in unsteady if runs[j].state != runs[i].state and runs[j].looks >= SETTLED]
+    steps += [(i, j) for i, j in unsteady if runs[j].state != runs[i].state and _settled(runs[i : j + 1])]
     for i, j in sorted(steps):
         before, after = runs[i], runs[j]
         known = next((run.state for run in reversed(runs[: i + 1]) if run.state), None)
@@ -208,6 +218,11 @@ def _changes(
             after_page=pages.get(after.state or ""),
             differences=between(before.state, after.state, shapes, known),
         )
+
+
+def _settled(runs: Sequence[_Run]) -> bool:
+    """Whether an unsteady time ended in more looks alike than there were at any time within it."""
+    return runs[-1].looks >= max(SETTLED, *(run.looks + 1 for run in runs[1:-1]))
 
 
 def _variants(runs: Sequence[_Run]) -> FormVariants:

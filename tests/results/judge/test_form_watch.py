@@ -172,6 +172,19 @@ def test_a_form_that_is_another_each_few_days_is_not_hundreds_of_changes() -> No
     assert (found.changes, [one.number for one in found.variants]) == ((), [100])
 
 
+def test_a_form_that_is_gone_now_and_then_is_told_each_time() -> None:
+    """A few absences in a long time are no variants."""
+    found = watched(("p" * 100 + "-") * 5 + "p" * 100)
+    assert turns(found) == [[Turn.FORM_GONE], [Turn.FORM_BACK]] * 5
+    assert found.variants == ()
+
+
+def test_a_form_of_each_weekend_is_a_variant() -> None:
+    """So many changes of the same two forms are none."""
+    found = watched(("p" * 120 + "l" * 48) * 30)
+    assert (found.changes, [(one.number, one.switches) for one in found.variants]) == ((), [(2, 59)])
+
+
 DIFFERENT = {
     "a field": ({"fields": (*PLAIN.fields, field("phone"))}, [Turn.FIELD_ADDED]),
     "a field less": ({"fields": PLAIN.fields[1:]}, [Turn.FIELD_REMOVED]),
