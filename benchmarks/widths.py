@@ -184,6 +184,11 @@ def _imap(at: datetime, number: int, dice: random.Random) -> Found:
     return Found({**found.metrics, "select_seconds": select}, found.seconds + select, "Dovecot ready.")
 
 
+def _form(at: datetime, number: int, dice: random.Random) -> Found:
+    found = _https(at, number, dice)
+    return Found({**found.metrics, "fields": 4.0, "submittable": 1.0}, found.seconds, f"form {number:016x}")
+
+
 VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "http": _http,
     "https": _https,
@@ -193,6 +198,7 @@ VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "icmp": _icmp,
     "smtp": _smtp,
     "imap": _imap,
+    "form_health": _form,
 }
 """By kind, what an ordinary visit to a web host in the same country brings."""
 SESSION = Session(

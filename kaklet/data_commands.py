@@ -12,6 +12,7 @@ from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.form_dry_run import DryRun
+from kaklet.form_shapes import FormQueue, FormSheet
 from kaklet.importing import Imported, import_observations
 from kaklet.importing_cases import CaseLine, import_cases
 from kaklet.registering import due
@@ -29,6 +30,8 @@ FORMATS: dict[str, Any] = {
     "case": CaseLine,
     "comparison": Comparison,
     "dry-run": list[DryRun],
+    "form-queue": FormQueue,
+    "form-sheet": FormSheet,
     "forms": Page,
     "observation": Observation,
     "plan": PlanTold,

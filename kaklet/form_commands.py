@@ -1,4 +1,4 @@
-"""`kaklet form inspect`: what the forms of a page are for, without any study, and without sending anything."""
+"""`kaklet form`: what the forms of a page are for, without any study; and the commands of the person at a browser."""
 
 import asyncio
 import textwrap
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from kaklet.form_desk_commands import done, queue, start
 from kaklet.telling import give_up, telling
 from probes.contact.manners import host_of, is_loopback
 from probes.forms.browser import BrowserEngine
@@ -29,7 +30,11 @@ _WIDTH = 80
 
 @click.group()
 def form() -> None:
-    """Look at the forms of a page, without a study."""
+    """Look at the forms of a page without a study, or at those that wait in a study for a person."""
+
+
+for _command in (queue, start, done):
+    form.add_command(_command)
 
 
 @form.command()
@@ -88,8 +93,14 @@ def _page(source: str, base_url: str | None) -> Page:
             give_up(str(error))
         page = read_page(fetched.body, base_url or fetched.url, charset=fetched.charset)
         return msgspec.structs.replace(page, url=fetched.url, robots=fetched.robots)
-    with Path(source).open("rb") as file:
-        return read_page(file.read(MAX_BYTES + 1), base_url)
+    try:
+        with Path(source).open("rb") as file:
+            return read_page(file.read(MAX_BYTES + 1), base_url)
+    except OSError as error:
+        give_up(
+            f"{plain_text(source)} cannot be read ({error.strerror}): give the path of a saved page, or an address "
+            "that begins with https://"
+        )
 
 
 def page_lines(page: Page, source: str) -> Iterator[str]:
@@ -107,7 +118,7 @@ def page_lines(page: Page, source: str) -> Iterator[str]:
 
 def _form_lines(one: Form) -> Iterator[str]:
     can = "could be sent as it is" if one.submittable else "cannot be sent by a program"
-    yield from wrapped(f"Form {one.index}: {one.purpose}, {can}")
+    yield from wrapped(f"Form {one.index}: {_kind(one)}, {can}")
     yield from wrapped(f"{one.method.upper()} {plain_text(one.action) or '(no address)'}", 2)
     if one.evidence:
         yield from wrapped(f"purpose by: {', '.join(map(plain_text, one.evidence[:4]))}", 2)
@@ -122,6 +133,11 @@ def _form_lines(one: Form) -> Iterator[str]:
     if one.mapping and is_door(one):
         yield "  To confirm it, put this into the study:"
         yield from (f"    {line}" for line in snippet(one))
+
+
+def _kind(one: Form) -> str:
+    """Tell what a form is for; finely, too, where that is another word."""
+    return one.purpose if one.kind.value == one.purpose.value else f"{one.purpose} ({one.kind})"
 
 
 def _field_lines(field: Field) -> Iterator[str]:

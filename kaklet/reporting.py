@@ -18,7 +18,7 @@ from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Registration, Session
+from results.records import Case, FormSeen, Registration, Session
 from scheduler import Task
 
 
@@ -169,6 +169,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         follow_ups=follow_ups_of(store),
         followed=followed,
         registrations=store.all(Registration),
+        forms_seen=store.all(FormSeen),
         calendars=calendars_of(
             study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
         ),

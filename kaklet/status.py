@@ -9,6 +9,8 @@ from pathlib import Path
 from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
+from kaklet.form_desk import FormDesk
+from kaklet.form_telling import form_lines
 from kaklet.mail_showing import one_line as printable
 from kaklet.retention import keep_until
 from results.judge.decisions import placed
@@ -36,7 +38,11 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""
+        yield from _folded(form_lines(store, newest))
         yield from _folded(_cases(store, now))
+        with FormDesk(loaded, now) as desk:
+            if tasks := len(desk.queue().tasks):
+                yield f"Forms that wait for a person at a browser: {tasks} (`kaklet form queue`)."
         yield from _folded(campaign_lines(loaded.study, store, now))
         if until := keep_until(loaded, store):
             yield f"Raw mail is kept until {until:%Y-%m-%d}; then `kaklet mail forget` removes it."

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol, get_args, runtime_checkable
 
 from probes.dns import DnsProbe
+from probes.form_health import FormHealthProbe
 from probes.http import HttpProbe
 from probes.icmp import IcmpProbe
 from probes.imap import ImapProbe
@@ -25,6 +26,7 @@ AnyProbe = (
     | IcmpProbe
     | SmtpProbe
     | ImapProbe
+    | FormHealthProbe
     | SupportEmailProbe
     | SupportFormProbe
 )

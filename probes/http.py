@@ -9,7 +9,7 @@ import msgspec
 from probes.probe import Notes, ProbeFailed, Visit
 from probes.web.challenge import challenged_by_body, challenged_by_header
 from probes.web.exchange import Exchange
-from probes.web.journey import Journey
+from probes.web.journey import Arrived, Journey
 from probes.wire.clock import Clock
 from probes.wire.endpoint import Family
 from probes.wire.failures import told
@@ -56,9 +56,9 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Fetch the target's page once."""
         await self.fetch(visit.target.url, notes, clock=Clock())
 
-    async def fetch(self, url: str, notes: Notes, *, clock: Clock, public: Judge = is_public) -> None:
+    async def fetch(self, url: str, notes: Notes, *, clock: Clock, public: Judge = is_public) -> Arrived:
         """
-        Fetch *url* once, by *clock*, and judge what came.
+        Fetch *url* once, by *clock*, judge what came and return it.
 
         A target that is not by its own address in a private network leads into none: *public* judges each address
         before it is connected to.
@@ -66,7 +66,7 @@ class HttpProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         journey = Journey(self, trust(self.ca_file), clock, public)
         with Sample(notes, clock=clock, public=public):
             try:
-                await journey.go(url)
+                return await journey.go(url)
             except OSError as error:
                 raise told(error) from error
             except asyncio.CancelledError:

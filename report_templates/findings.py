@@ -4,6 +4,7 @@ from report_templates.claims import provider_claims
 from report_templates.figures import criterion_of, promised, told_beside
 from report_templates.finding import Finding, Tone
 from report_templates.foreign import plain
+from report_templates.form_part import door_findings
 from report_templates.language import Language
 from report_templates.support_findings import support_findings
 from results.judge.comparison import Comparison, PromiseKept, ProviderResult
@@ -19,6 +20,7 @@ def provider_findings(language: Language, comparison: Comparison, provider: Prov
         *provider_claims(language, comparison, provider),
         *_promised(language, comparison, provider),
         *(f for support in provider.support for f in support_findings(language, support)),
+        *door_findings(language, provider),
     )
 
 

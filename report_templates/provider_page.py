@@ -9,6 +9,7 @@ from report_templates.figures import criterion_of, promised, quantile, told_besi
 from report_templates.finding import Tone
 from report_templates.findings import provider_findings
 from report_templates.foreign import plain
+from report_templates.form_part import FormPart, form_part
 from report_templates.language import Language
 from report_templates.page import Page, page, provider_file, provider_name
 from report_templates.quantile_chart import PhaseRow, phase_rows
@@ -67,6 +68,7 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     promises: tuple[PromiseRow, ...]
     checks: tuple[CheckPart, ...]
+    forms: tuple[FormPart, ...]
     questions: tuple[QuestionsPart, ...]
 
 
@@ -91,6 +93,7 @@ def provider_page(
         notes=tuple(f.sentence for f in findings if f.tone is Tone.NOTE),
         promises=tuple(_promise(language, comparison, provider, result) for result in provider.promises),
         checks=tuple(_check(language, comparison, provider, check) for check in provider.checks),
+        forms=tuple(form_part(language, watch, provider.checks) for watch in provider.forms),
         questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
     )
 

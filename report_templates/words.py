@@ -154,6 +154,7 @@ DOORS = {Channel.EMAIL: mark("Questions by e-mail"), Channel.FORM: mark("Questio
 _KINDS = {
     "http": mark("Web site"),
     "dns": mark("Name server (DNS)"),
+    "form_health": mark("Contact form"),
     "icmp": mark("Network (ping)"),
     "tcp": mark("Connection (TCP)"),
     "tls": mark("Encryption (TLS)"),

@@ -49,6 +49,8 @@ _CHECKS = re.compile(
     r"\b(?:human|humanverify|verif\w*|security|spam\w*|bot|robot|quiz|code|kod|kode|codice|código|answer|svar|antwort"
     r"|antwoord|math|sum|calc\w*|magic\w*|turing|userconfirm|kontroll\w*|control|check|confirm)\b"
 )
+_SPELT = re.compile(r"(?:\b\w\b\s+){5}")
+"""Letters one by one, as beside the picture that they are to be copied from."""
 _CODES = re.compile(
     r"\b(?:zip|post\w*|area|country|promo|coupon|discount|voucher|dial|product|order|bar|tax|vat|source)"
 )
@@ -104,6 +106,8 @@ def _doubtful(fields: Sequence[Field]) -> str | None:
             continue
         if _SUM.search(field.label):
             return "sum"
+        if _SPELT.search(field.label):
+            return "image"
         said = f"{plain(field.name, code=True)} {plain(field.label)}"
         if _CHECKS.search(said) and not _CODES.search(said):
             return "other"

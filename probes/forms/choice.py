@@ -6,7 +6,7 @@ import msgspec
 
 from probes.forms import verdict
 from probes.forms.door import FormDoor
-from probes.forms.form import Field, Form, Page, Purpose, Role
+from probes.forms.form import Field, Form, Kind, Page, Purpose, Role
 from probes.probe import ProbeFailed
 from results.records import Failure
 
@@ -23,12 +23,13 @@ _TYPES: Mapping[Role, frozenset[str]] = {
 _RENEWED = frozenset({"required", "missing", "trap", "captcha", "login", "order"})
 """Reasons that hang on the roles of fields, and so are asked again where a person has given them."""
 _REFUSED = frozenset({Purpose.SEARCH, Purpose.LOGIN, Purpose.NEWSLETTER, Purpose.ORDER})
+_FOR_READERS = frozenset({Kind.COMMENT, Kind.REVIEW, Kind.SHARE})
 _DRAWN_BY_SCRIPT = "javascript"
 
 
 def is_door(form: Form) -> bool:
     """Whether *form* leads to the people behind the page, and not to its readers (a comment) or to a friend."""
-    return form.purpose is Purpose.CONTACT and _kind(form) in {"", "contact"}
+    return form.kind is Kind.CONTACT
 
 
 def chosen(page: Page, door: FormDoor | None = None) -> Form:
@@ -96,8 +97,8 @@ def _confirmed(page: Page, fields: Mapping[Role, str]) -> Form:
 
 def _objections(form: Form, fields: Mapping[Role, str]) -> Iterator[str]:
     """Yield why the confirmed *fields* are not those of *form*."""
-    if form.purpose in _REFUSED or _kind(form) not in {"", "contact"}:
-        yield f"the form is for something else ({_kind(form) or form.purpose})"
+    if form.purpose in _REFUSED or form.kind in _FOR_READERS:
+        yield f"the form is for something else ({form.kind})"
     named = {field.name: field for field in form.fields if field.name}
     for role, name in fields.items():
         field = named.get(name)
@@ -124,12 +125,13 @@ def _as_confirmed(form: Form, fields: Mapping[Role, str]) -> Form:
         msgspec.structs.replace(field, role=roles.get(field.name, _left(field, fields))) for field in form.fields
     )
     why = [
-        *verdict.reasons(Purpose.CONTACT, told, form.captcha),
+        *verdict.reasons(Purpose.CONTACT, Kind.CONTACT, told, form.captcha),
         *(one for one in form.reasons if one.partition(":")[0] not in _RENEWED and not _about_names(one)),
     ]
     return msgspec.structs.replace(
         form,
         purpose=Purpose.CONTACT,
+        kind=Kind.CONTACT,
         fields=told,
         submittable=not why,
         reasons=tuple(dict.fromkeys(why)),
@@ -146,12 +148,6 @@ def _left(field: Field, fields: Mapping[Role, str]) -> Role:
 
 def _about_names(reason: str) -> bool:
     return reason.startswith(f"{_DRAWN_BY_SCRIPT}:the field for ")
-
-
-def _kind(form: Form) -> str:
-    """Tell which of the forms that look like contact forms it is; empty where that was not told."""
-    told = next((one for one in form.evidence if one.startswith("kind=")), "")
-    return told.removeprefix("kind=")
 
 
 def _sentences(form: Form) -> list[str]:

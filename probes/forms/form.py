@@ -38,11 +38,40 @@ class Purpose(StrEnum):
     """What a form is for."""
 
     CONTACT = "contact"
+    """Words to the people behind the page or to its readers: a question, a comment, a review, a recommendation. `Kind`
+    tells them apart."""
     SEARCH = "search"
     LOGIN = "login"
     NEWSLETTER = "newsletter"
     ORDER = "order"
     CALLBACK = "callback"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """What a form is for, told more finely. A door to support is of kind ``contact``, and of no other."""
+
+    CONTACT = "contact"
+    """A question or a message to the people behind the page."""
+    COMMENT = "comment"
+    """Words beneath a page, for its readers."""
+    REVIEW = "review"
+    """What one thinks of a thing, mostly with a number of stars."""
+    SHARE = "share"
+    """A recommendation: the page is sent to somebody."""
+    PUBLISH = "publish"
+    """A contribution of one's own: a topic, an article, an advertisement."""
+    CALLBACK = "callback"
+    SEARCH = "search"
+    LOGIN = "login"
+    RECOVERY = "recovery"
+    """A lost password."""
+    REGISTRATION = "registration"
+    NEWSLETTER = "newsletter"
+    ORDER = "order"
+    APPLICATION = "application"
+    """For a job."""
+    BOOKING = "booking"
     OTHER = "other"
 
 
@@ -93,6 +122,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the field for each role that is filled in: what a study stores once a person has confirmed it."""
     evidence: tuple[str, ...] = ()
     """Why it has its purpose, strongest first."""
+    kind: Kind = Kind.OTHER
+    """What it is for, told more finely than by its purpose."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from probes.forms.controls import BUTTONS, Control
-from probes.forms.form import Field, Purpose, Role
+from probes.forms.form import Field, Kind, Purpose, Role
 from probes.forms.tree import attribute, words
 from probes.forms.words import PURPOSES, found, plain
 
@@ -16,7 +16,7 @@ ORDER = (
     "contact", "search", "login", "newsletter", "order", "callback",
     "comment", "review", "registration", "recovery", "application", "booking", "share", "publish",
 )  # fmt: skip
-"""All that forms are told apart by; of equals the first. What is no `Purpose` is told as ``other``."""
+"""All that forms are told apart by; of equals the first."""
 LEAST = 3.0
 """Below it, a form is for something else."""
 _WORDS: Mapping[str, float] = {"button": 3.0, "form": 2.5, "action": 2.0, "page": 1.0, "heading": 2.0, "field": 1.5}
@@ -24,8 +24,15 @@ _ROOM = frozenset({"text", "email", "tel", "url", "search", "number", "textarea"
 
 
 _FRIEND = re.compile(r"friend|recipient|target_?e?mail|to_?email|email_?to|mail_?to|sendto|e_?ami\b")
+_ACCOUNT = frozenset({"login", "username", "user_name", "user_login", "uname", "loginname"})
+_HELP_DESK = re.compile(r"/hc/[\w-]+/requests(?:/new)?/?$")
+"""Where the form of a Zendesk help centre leads; a script draws its fields once a topic is chosen."""
 _STARS = re.compile(r"rating|criterion|\brate\b|stars|\bvote\b|score")
 _RESUME = re.compile(r"resume|\bcv\b|cover_?letter|lebenslauf|curriculum|\bcv_?file")
+WORDS_TO_PEOPLE = frozenset({Kind.COMMENT, Kind.REVIEW, Kind.SHARE})
+"""Kinds that are told as ``contact``, too, though they are no door to support: all of them where there is room for
+words, and recommendations also without."""
+_FEW = 4
 _MANY = 9
 """Fields from which on a form asks for more than a question."""
 
@@ -53,8 +60,8 @@ class Look(NamedTuple):
         )
 
 
-def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, tuple[str, ...]]:
-    """Tell what *form* is for, and by what evidence, strongest first."""
+def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, Kind, tuple[str, ...]]:
+    """Tell what *form* is for, coarsely and finely, and by what evidence, strongest first."""
     scores: dict[str, float] = defaultdict(float)
     reasons: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for purpose, weight, reason in (*_by_shape(look), *_by_words(form, look, action)):
@@ -63,11 +70,20 @@ def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, tupl
             reasons[purpose].append((-weight, reason))
     best = max(ORDER, key=lambda one: scores[one])
     if scores[best] < LEAST:
-        return Purpose.OTHER, ()
+        if _only_words(look) and not scores["search"] > 0:
+            return Purpose.CONTACT, Kind.COMMENT, ("kind=comment", "role=message")
+        return Purpose.OTHER, Kind.OTHER, ()
     told = tuple(dict.fromkeys(reason for _, reason in sorted(reasons[best])))
     if best in set(Purpose):
-        return Purpose(best), told
-    return Purpose.OTHER, (f"kind={best}", *told)
+        return Purpose(best), Kind(best), told
+    words_to_people = best in WORDS_TO_PEOPLE and (look.has(Role.MESSAGE) or best == Kind.SHARE)
+    return Purpose.CONTACT if words_to_people else Purpose.OTHER, Kind(best), (f"kind={best}", *told)
+
+
+def _only_words(look: Look) -> bool:
+    """Whether there is room for words, for whoever writes them or a title, and for little else: they are for people."""
+    whose = any(look.has(role) for role in (Role.NAME, Role.EMAIL, Role.SUBJECT))
+    return look.has(Role.MESSAGE) and whose and not look.count("password") and look.rooms <= _FEW
 
 
 def _by_shape(look: Look) -> Iterator[tuple[str, float, str]]:
@@ -116,6 +132,9 @@ def _by_names(look: Look, *, message: bool) -> Iterator[tuple[str, float, str]]:
         yield "share", 6.0, "field=recipient"
     if _STARS.search(names):
         yield "review", 5.5, "field=rating"
+    if not _ACCOUNT.isdisjoint(field.name.lower() for field in seen) and look.has(Role.EMAIL):
+        yield "registration", 4.0, "field=username"
+        yield "contact", -3.0, ""
     if _RESUME.search(names):
         yield "application", 6.0, "field=resume"
     if message and {"author", "comment"} <= {field.name.lower() for field in seen}:
@@ -127,6 +146,8 @@ def _by_names(look: Look, *, message: bool) -> Iterator[tuple[str, float, str]]:
 
 def _by_words(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, float, str]]:
     """Judge by what the form says: on its buttons, in its own names, where it leads, above it, in its fields."""
+    if _HELP_DESK.search(action.partition("?")[0]):
+        yield "contact", 6.0, "action:help center"
     if attribute(form, "role") == "search":
         yield "search", 5.0, "role=search"
     for source, text in _texts(form, look, action):

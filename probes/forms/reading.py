@@ -50,12 +50,12 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
         seen = controls[:MAX_FIELDS]
         fields = read_fields(node, seen, Curtain(node, seen, styles), labels, by_id)
         action = action_of(tree, url, attribute(node, "action"))
-        purpose, evidence = purpose_of(node, Look(fields, seen), action)
+        purpose, kind, evidence = purpose_of(node, Look(fields, seen), action)
         door = purpose in {Purpose.CONTACT, Purpose.CALLBACK}
         captcha = guards.of(node, [one.node for one in seen], fields, door=door)
         method = method_of(node)
         why = [
-            *verdict.reasons(purpose, fields, captcha),
+            *verdict.reasons(purpose, kind, fields, captcha),
             *scripts.reasons(node, seen, fields, method),
             *_bounds(controls, whole=source.whole and not styles.exhausted),
         ]
@@ -74,6 +74,7 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
                 reasons=tuple(dict.fromkeys(why)),
                 mapping=mapping_of(fields),
                 evidence=evidence,
+                kind=kind,
             )
         )
     return Page(forms=tuple(forms), url=url, embeds=scripts.embeds)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from probes.forms.form import Field, Purpose, Role
+from probes.forms.form import Field, Kind, Purpose, Role
 
 GIVEN = frozenset({Role.HIDDEN, Role.SUBMIT, Role.HONEYPOT})
 """Roles of what nobody fills in."""
+DOORS = frozenset({Kind.CONTACT, Kind.CALLBACK})
+"""Kinds of form that lead to support."""
 UNKNOWN = frozenset({Role.OTHER})
 _PAYMENT = ("card", "cvc", "cvv", "iban", "credit", "kortnummer", "kreditkarte")
 
 
-def reasons(purpose: Purpose, fields: Sequence[Field], captcha: str | None) -> Iterator[str]:
+def reasons(purpose: Purpose, kind: Kind, fields: Sequence[Field], captcha: str | None) -> Iterator[str]:
     """Yield why a form cannot be sent by a polite robot: a stable id, a colon, and a sentence."""
     if captcha:
         yield f"captcha:it is guarded by a CAPTCHA ({captcha})"
@@ -22,8 +24,8 @@ def reasons(purpose: Purpose, fields: Sequence[Field], captcha: str | None) -> I
     traps = {field.name for field in fields if field.role is Role.HONEYPOT and field.name}
     for name in sorted(traps & {field.name for field in fields if field.role not in GIVEN}):
         yield f"trap:the name {name!r} belongs to a trap, too"
-    if purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
-        yield from _essentials(purpose, fields)
+    if kind in DOORS:
+        yield from _essentials(kind, fields)
 
 
 def _demanded(fields: Sequence[Field]) -> Iterator[str]:
@@ -39,9 +41,9 @@ def _demanded(fields: Sequence[Field]) -> Iterator[str]:
             yield f"required:{shown!r} is demanded, and a person would not see it"
 
 
-def _essentials(purpose: Purpose, fields: Sequence[Field]) -> Iterator[str]:
+def _essentials(kind: Kind, fields: Sequence[Field]) -> Iterator[str]:
     usable = {field.role for field in fields if field.name and not field.concealed}
-    essential = (Role.EMAIL, Role.MESSAGE) if purpose is Purpose.CONTACT else (Role.PHONE,)
+    essential = (Role.EMAIL, Role.MESSAGE) if kind is Kind.CONTACT else (Role.PHONE,)
     for role in essential:
         if role in usable:
             continue

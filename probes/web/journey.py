@@ -2,7 +2,7 @@
 
 import ssl
 from contextlib import closing
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from probes.probe import RESOLVING, Notes, ProbeFailed
 from probes.web.answer import MAX_HEADER_BYTES
@@ -41,6 +41,15 @@ class Agreed(Protocol):
     def judge(self, exchange: Exchange, body: bytes) -> None:
         """Raise `ProbeFailed` unless *exchange* and its *body* are what was agreed."""
         ...
+
+
+class Arrived(NamedTuple):
+    """The page at the end of the way."""
+
+    url: str
+    body: bytes
+    content_type: str
+    """As the server told it; empty if it did not."""
 
 
 class Leg:
@@ -100,17 +109,17 @@ class Journey:
         self._arrived = False
         self._hops: list[Leg] = []
 
-    async def go(self, url: str) -> None:
+    async def go(self, url: str) -> Arrived:
         """Fetch *url* and what it redirects to; raise `ProbeFailed` or `OSError` if it is not what was agreed."""
         place = place_of_target(url)
         self._guarded = not is_local(place.host, self._public)
         for _ in range(self._agreed.max_redirects + 1):
             leg = Leg(place)
             self._hops.append(leg)
-            onwards = await self._ask(leg)
-            if onwards is None:
-                return
-            place = onwards
+            came = await self._ask(leg)
+            if isinstance(came, Arrived):
+                return came
+            place = came
         raise ProbeFailed(Failure.TOO_MANY_REDIRECTS, f"more than {self._agreed.max_redirects} redirects")
 
     def note(self, notes: Notes) -> None:
@@ -131,8 +140,8 @@ class Journey:
         """What is being done at the last place."""
         return self._hops[-1].doing if self._hops else ""
 
-    async def _ask(self, leg: Leg) -> Place | None:
-        """Ask at one place; return where it redirects to, or None if it is the end."""
+    async def _ask(self, leg: Leg) -> Place | Arrived:
+        """Ask at one place; return where it redirects to, or what is there if it is the end."""
         address = await self._resolve(leg)
         leg.address = address
         wire = await connect(address, leg.place.port, clock=self._clock, max_bytes=self._max_wire_bytes)
@@ -142,7 +151,7 @@ class Journey:
             finally:
                 leg.note_wire(wire)
 
-    async def _talk(self, leg: Leg, wire: Wire) -> Place | None:
+    async def _talk(self, leg: Leg, wire: Wire) -> Place | Arrived:
         figures = leg.figures
         figures["connect_seconds"] = wire.connect_seconds
         if leg.place.scheme == "https":
@@ -155,7 +164,7 @@ class Journey:
         body = await exchange.read()
         self._arrived = True
         self._agreed.judge(exchange, body)
-        return None
+        return Arrived(leg.place.url, body, exchange.header(b"content-type").decode("latin-1"))
 
     async def _resolve(self, leg: Leg) -> str:
         """Tell the one address that is asked; raise `ProbeFailed` if there is none that may be."""

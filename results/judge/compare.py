@@ -1,14 +1,17 @@
 """Builds the comparison: from a study's facts and its records to all that a report tells. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from results.judge import METHOD
 from results.judge.accounting import Account, Asking, Books, accounting, answered
 from results.judge.cells import figure_of
-from results.judge.comparison import Check, Comparison, Counts, Gap, ProviderResult
+from results.judge.comparison import Check, Comparison, Counts, ProviderResult
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
+from results.judge.form_watches import doors, watching
+from results.judge.gaps import gaps
 from results.judge.grading import hold_against, total_of
 from results.judge.hearing import Pair
 from results.judge.latency import latency, quantile
@@ -51,7 +54,15 @@ def comparing(
     confirmed = [one for one in confirmations if period.start <= one.slot < period.end]
     books = yield from _books(study, found, confirmations, period)
     asked = _asked(study, found)
-    found_out = (_provider(study, one, books, asked, records, period) for one in study.providers)
+    watches = yield from watching(study, found, records.forms_seen)
+    found_out = (
+        msgspec.structs.replace(
+            _provider(study, one, books, asked, records, period),
+            forms=watches[one.id],
+            doors=doors(study, one, watches[one.id], asked),
+        )
+        for one in study.providers
+    )
     providers = tuple(sorted(found_out, key=lambda one: one.name.casefold()))
     return Comparison(
         study=study.id,
@@ -79,7 +90,7 @@ def comparing(
             messages=len(records.messages),
             unmatched=sum(one.case is None and one.matched_by is not Match.PERSON for one in records.messages),
         ),
-        gaps=tuple(_gaps(records, period)),
+        gaps=tuple(gaps(records, period)),
         shared_failures=books.shared,
         providers=providers,
         ranking=ranking(providers, study.rules),
@@ -224,14 +235,3 @@ def _support(
         calendar=records.calendars.get(provider),
         title=task.title,
     )
-
-
-def _gaps(records: Records, period: Period) -> Iterator[Gap]:
-    """Yield the times between two sessions, as far as they lie in *period*."""
-    beats = {beat.session: beat.at for beat in records.heartbeats}
-    sessions = sorted(records.sessions, key=lambda session: session.started_at)
-    for before, after in pairwise(sessions):
-        start = max(beats.get(before.id, before.started_at), period.start)
-        end = min(after.started_at, period.end)
-        if start < end:
-            yield Gap(start=start, end=end)

@@ -9,6 +9,8 @@ import msgspec
 
 from results.judge.availability import Availability
 from results.judge.check import Stretch, Week
+from results.judge.form_watch import FormWatch
+from results.judge.form_watches import Doors
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
@@ -115,6 +117,10 @@ class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of the criteria."""
     total: Total
     promises: tuple[PromiseResult, ...]
+    forms: tuple[FormWatch, ...] = ()
+    """One for each contact form that is watched."""
+    doors: Doors | None = None
+    """None in comparisons from before they were counted."""
 
     def of_task(self, task: str) -> Check | Support | None:
         """Return what *task* found; None if it has nothing to ask or to measure here."""

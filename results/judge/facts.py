@@ -11,7 +11,18 @@ from results.judge.form_results import FormSaid
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from results.judge.support import Received
-from results.records import Case, Channel, FollowUp, Handover, Heartbeat, Message, Observation, Registration, Session
+from results.records import (
+    Case,
+    Channel,
+    FollowUp,
+    FormSeen,
+    Handover,
+    Heartbeat,
+    Message,
+    Observation,
+    Registration,
+    Session,
+)
 
 
 class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +103,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """What forms said, by case."""
     calendars: Mapping[str, Calendar] = {}
     """When each provider is open, by its id, where the study says it."""
+    forms_seen: Sequence[FormSeen] = ()
+    """Of all times: a form of the period may have been seen first before it."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

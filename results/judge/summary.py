@@ -5,6 +5,8 @@ from datetime import datetime
 import msgspec
 
 from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.form_watch import FormWatch
+from results.judge.form_watches import Doors
 from results.judge.outages import Outage
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
@@ -67,6 +69,10 @@ class ProviderSummary(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[CheckSummary, ...]
     support: tuple[SupportSummary, ...] = ()
     """One for each task that asks questions, and clock."""
+    forms: tuple[FormWatch, ...] = ()
+    """One for each contact form that is watched."""
+    doors: Doors | None = None
+    """How many doors it has, and how many of them are closed to anything but a browser with a person at it."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +109,8 @@ def _provider(provider: ProviderResult) -> ProviderSummary:
         id=provider.id,
         checks=tuple(map(_check, provider.checks)),
         support=tuple(entry for support in provider.support for entry in support_summaries(support)),
+        forms=provider.forms,
+        doors=provider.doors,
     )
 
 

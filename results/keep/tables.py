@@ -16,6 +16,9 @@ from results.records import (
     FollowUp,
     Forgotten,
     FormAnswer,
+    FormDone,
+    FormSeen,
+    FormStart,
     Handover,
     Heartbeat,
     Message,
@@ -36,6 +39,9 @@ _TABLES: dict[type, str] = {
     Followed: "followed",
     Forgotten: "forgotten",
     FormAnswer: "form_answers",
+    FormDone: "form_ends",
+    FormSeen: "forms_seen",
+    FormStart: "form_starts",
     Handover: "handovers",
     Message: "messages",
     Plan: "plans",
@@ -55,6 +61,9 @@ Kept = TypeVar(
     Followed,
     Forgotten,
     FormAnswer,
+    FormDone,
+    FormSeen,
+    FormStart,
     Handover,
     Message,
     Plan,
@@ -72,7 +81,7 @@ class Tables:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def insert(self, record: Correspondence | Plan | Approval | Registration | Session | Heartbeat) -> None:
+    def insert(self, record: FormSeen | Correspondence | Plan | Approval | Registration | Session | Heartbeat) -> None:
         """Write *record*, unless it is there already; a heartbeat takes the place of the one before."""
         if isinstance(record, Heartbeat):
             self._beat(record)

@@ -15,6 +15,7 @@ from results.records.case import (
     Withholding,
 )
 from results.records.failure import Blame, Failure
+from results.records.form import FormDone, FormField, FormSeen, FormShape, FormStart
 from results.records.form_answer import FormAnswer
 from results.records.observation import Hop, Metrics, Observation
 from results.records.registration import Registration
@@ -38,6 +39,11 @@ __all__ = [
     "Followed",
     "Forgotten",
     "FormAnswer",
+    "FormDone",
+    "FormField",
+    "FormSeen",
+    "FormShape",
+    "FormStart",
     "Handover",
     "Heartbeat",
     "Hop",

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from results.records.campaign import Approval, Plan
 from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting, Withheld
+from results.records.form import FormDone, FormSeen, FormStart
 from results.records.form_answer import FormAnswer
 from results.records.observation import Observation
 from results.records.registration import Registration
@@ -23,9 +24,11 @@ Correspondence = (
     | Assignment
     | CallBack
     | Forgotten
+    | FormStart
+    | FormDone
 )
 """What is known of the questions to providers, and of what came back."""
-Record = Observation | Correspondence | Plan | Approval | Registration | Session | Heartbeat
+Record = Observation | FormSeen | Correspondence | Plan | Approval | Registration | Session | Heartbeat
 
 
 class Sink(Protocol):

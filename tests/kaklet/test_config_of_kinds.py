@@ -14,6 +14,7 @@ RIGHT = {
     "icmp": "icmp:127.0.0.1",
     "smtp": "smtp://127.0.0.1:587",
     "imap": "imaps://localhost:993",
+    "form_health": "https://localhost/contact",
 }
 
 

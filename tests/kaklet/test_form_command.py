@@ -86,9 +86,15 @@ def test_a_strangers_names_do_not_steer_the_terminal(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:
-    """Not as a traceback."""
+    """It says what to give instead."""
     result = run("no-such-page.html")
-    assert (result.exit_code, result.stderr) == (1, "no-such-page.html: No such file or directory.\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        (
+            "no-such-page.html cannot be read (No such file or directory): give the path of a saved page, or an "
+            "address that begins with https://\n"
+        ),
+    )
 
 
 class Handler(BaseHTTPRequestHandler):

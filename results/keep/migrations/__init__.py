@@ -19,6 +19,7 @@ from results.keep.migrations import (
     correspondence,
     eventful,
     facts,
+    forms,
     hearing,
     registered,
     rollups,
@@ -34,6 +35,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "005_campaign": campaign.STATEMENTS,
     "007_hearing": hearing.STATEMENTS,
     "007a_clock_told": clock_told.STATEMENTS,
+    "008_forms": forms.STATEMENTS,
     "009_submission": submission.STATEMENTS,
     "013_registered": registered.STATEMENTS,
 }

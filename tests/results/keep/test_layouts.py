@@ -28,6 +28,7 @@ SECONDS = {
     "dns": ("resolve", "query"),
     "icmp": ("resolve", "rtt_min", "rtt_median", "rtt_max"),
     "smtp": ("resolve", "connect", "greeting", "tls", "login"),
+    "form_health": ("resolve", "connect", "tls", "ttfb", "transfer", "total", "rtt", "server"),
     "imap": ("resolve", "connect", "greeting", "tls", "login", "select", "taken", "seen"),
 }
 """The durations of each kind that measures: kept to the microsecond."""

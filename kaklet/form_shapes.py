@@ -1,0 +1,53 @@
+"""What is told of the forms that wait for a person."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class FormTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A question whose form keeps machines out: for a person to send from their own browser."""
+
+    case: str
+    provider: str
+    task: str
+    target: str
+    url: str
+    """Where the form is."""
+    due: datetime
+    """When it was to be sent."""
+    subject: str
+    started_at: datetime | None = None
+    """None if nobody has begun it."""
+    started_by: str | None = None
+
+
+class FormQueue(msgspec.Struct, frozen=True, kw_only=True):
+    """What `kaklet form queue --json` prints."""
+
+    tasks: tuple[FormTask, ...]
+    """The oldest first."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of the form, and what to put into it."""
+
+    role: str
+    field: str
+    """What the page calls it, as far as it is known."""
+    text: str
+    """To paste; empty where nothing is known that is true."""
+    required: bool = False
+
+
+class FormSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """What `kaklet form start --json` prints: all that a person needs to send one question."""
+
+    task: FormTask
+    persona: str
+    address: str
+    """The reply address that only this case has."""
+    entries: tuple[Entry, ...]
+    """In the order of the page, where the form has been seen."""
+    consent: bool
+    """Whether a consent that the form demands may be given."""
