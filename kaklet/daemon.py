@@ -25,7 +25,7 @@ from kaklet.pauses import short_pauses
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.study import ImapAccount, Mail
 from probes.contact.budget import Budget
-from probes.contact.manners import refusal
+from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
 from probes.probe import METHOD, Tools, utc_now
@@ -251,7 +251,8 @@ def _permitted(series: list[Series]) -> list[Series]:
     """Leave out, and say so, what would write to a stranger before a plan is approved."""
     permitted = []
     for one in series:
-        words = refusal(one.target) if one.task.probe.channel else None
+        channel = one.task.probe.channel
+        words = refusal(one.target) or form_refusal(one.target, channel) if channel else None
         if words:
             log.warning("%s is refused: %s", one.task.name, words)
         else:

@@ -1,10 +1,10 @@
 """All that was heard: cases, messages, their mail and what people decided, read from the store and the evidence."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl
 
 import msgspec
 
+from probes.forms.posted import posted_words
 from results.judge.correspondence import Decisions, Heard, judge_messages, judgements
 from results.judge.decisions import placed
 from results.judge.mail.redaction import redact
@@ -96,6 +96,6 @@ def sent_text(evidence: str, channel: Channel, folder: EvidenceFolder) -> str:
         sent = folder.get(evidence) if evidence else b""
         if channel is Channel.EMAIL:
             return read_letter(sent).text
-        return "\n".join(value for _, value in parse_qsl(sent.decode(errors="replace")))
+        return posted_words(sent)
     except (KeyError, NotMail):
         return ""

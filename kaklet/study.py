@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
+from probes.forms.door import FormDoor
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
 from results.judge.business_hours import Hours
@@ -80,6 +81,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     url: str
     server: str | None = None
     """For mailto: a mail server of its own, as smtp://HOST:PORT."""
+    form: FormDoor | None = None
+    """For a contact form: whether it may be sent, and its fields as a person has confirmed them."""
 
 
 class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,7 +129,9 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """List each task at each provider that has its target; a task that measures, at each control too."""
         compared: list[Provider | Control] = list(self.provider)
         return [
-            Series(task=task, target=Target(provider=one.id, name=task.target, url=at.url, server=at.server))
+            Series(
+                task=task, target=Target(provider=one.id, name=task.target, url=at.url, server=at.server, form=at.form)
+            )
             for task in self.task
             for one in (compared if task.probe.channel else [*compared, *self.control])
             if (at := one.target.get(task.target)) is not None

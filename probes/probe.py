@@ -16,10 +16,11 @@ from probes.conditions import Conditions
 from probes.contact.budget import Budget
 from probes.contact.errand import Errand
 from probes.contact.post import Post
+from probes.forms.door import FormDoor
 from probes.stepper import Deadline
 from results.records import Channel, EvidenceStore, Failure, Hop, Observation, Sink
 
-METHOD = "2"
+METHOD = "3"
 """The version of the method of measuring: it grows when the same world would give other figures than before."""
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """Its address; the scheme says what it is: https, http, mailto."""
     server: str | None = None
     """For mailto: the mail server to hand the question to, as smtp://HOST:PORT; None for the study's own."""
+    form: FormDoor | None = None
+    """For a contact form: what the study says of it; None where it says nothing, and so allows nothing."""
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):

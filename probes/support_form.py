@@ -1,29 +1,30 @@
-"""Write to support by the contact form: fetch it fresh, fill it in as a person would, post it once."""
+"""Write to support by the contact form: fetch it fresh, fill it in as a person would, send it once."""
 
 import asyncio
 import time
 from typing import ClassVar
-from urllib.parse import urlencode
 
-import aiohttp
 import msgspec
-from yarl import URL
 
-from probes.contact.form_page import Form, fill, find_form
-from probes.contact.form_words import Role
 from probes.contact.handover import TALK_SHARE, Receipt, handing_over, letterhead_of
-from probes.contact.manners import LoopbackResolver, approved, host_of, is_loopback
+from probes.contact.manners import approved, host_of
 from probes.contact.post import Letterhead
+from probes.forms.choice import chosen
+from probes.forms.door import FormDoor
+from probes.forms.engine import Draft, Engine, Reach, Sheet
+from probes.forms.filling import Filling, NotFillableError, fill
+from probes.forms.form import Form, Role
+from probes.forms.posted import as_posted
+from probes.forms.reading import read_page
+from probes.forms.static import StaticEngine
 from probes.probe import Notes, ProbeFailed, Visit
-from probes.web.place import USER_AGENT
-from probes.wire.failures import once, told
-from probes.wire.tls_session import trust
-from results.records import Channel, Failure
+from probes.web.challenge import challenged_by_body, challenged_by_header
+from results.records import Channel, Failure, FormAnswer
 
-MAX_PAGE_BYTES = 2_000_000
-MAX_REDIRECTS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_KEEPS_METHOD = frozenset({307, 308})
+FILL_SHARE = 0.5
+"""Of the visit's time, the most that filling in may take."""
+_LISTS = frozenset({Role.DEPARTMENT, Role.URGENCY})
+"""What the study says of these is chosen wherever it is offered; of all else only what the form demands is told."""
 
 
 class SupportFormProbe(
@@ -32,80 +33,101 @@ class SupportFormProbe(
     """
     The settings of one question by contact form.
 
-    Metrics: ``form_seconds`` (to fetch the page with the form), ``answer_seconds`` (from posting to the last byte of
-    the answer), ``status``.
+    Metrics: ``form_seconds`` (to fetch the page with the form), ``submit_seconds`` (from sending to the head of the
+    first answer), ``answer_seconds`` (from sending to the last byte of the answer, after redirects), ``status``,
+    ``robots_allowed`` (1 or 0; absent where the site's rules could not be read).
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
     channel: ClassVar[Channel | None] = Channel.FORM
     speed: ClassVar[str] = "answer_seconds"
 
-    timeout_seconds: float = 120.0
+    timeout_seconds: float = 180.0
     fill_seconds: float = 20.0
-    """How long to take for filling it in: as long as a person needs."""
+    """How long to take for filling it in at least."""
+    letter_seconds: float = 0.05
+    """How long to take for each letter of the message: as somebody who writes a part of it beforehand."""
     consent: bool = False
-    """Whether a consent that the form demands may be given."""
+    """Whether a consent that a form demands may be given, where the form's own table does not say."""
     ca_file: str | None = None
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
-        """Open a case and post its question, once."""
+        """Open a case and send its question, once."""
         head = letterhead_of(visit)
-        stranger = host_of(visit.target.url) if approved(visit) else None
-        connector = aiohttp.TCPConnector(resolver=LoopbackResolver(stranger), ssl=trust(self.ca_file), force_close=True)
-        session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.CookieJar(unsafe=True),  # a target may be a bare address
-            timeout=aiohttp.ClientTimeout(total=None),
-            headers={"User-Agent": USER_AGENT},
-            middlewares=(once,),
-        )
+        door = visit.target.form
+        if door is None or not door.submit:
+            raise ProbeFailed(Failure.NOT_APPROVED, "the study has no submit = true for this form, so it is not sent")
+        engine = StaticEngine(reach_of(visit, self.ca_file))
         try:
-            async with session:
-                await self._ask(Talk(session, stranger), visit, notes, head)
-        except (aiohttp.ClientError, OSError) as error:
-            raise told(error) from error
+            await self._ask(engine, visit, notes, head)
+        finally:
+            await engine.aclose()
 
-    async def _ask(self, talk: "Talk", visit: Visit, notes: Notes, head: Letterhead) -> None:
+    async def _ask(self, engine: Engine, visit: Visit, notes: Notes, head: Letterhead) -> None:
         started = time.monotonic()
-        page = await talk.fetch("GET", visit.target.url)
-        notes.metrics["form_seconds"] = time.monotonic() - started
-        await asyncio.to_thread(visit.tools.evidence.put, page.body)
-        if not page.ok:
-            raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"the form's page answered {page.status}")
-        form = find_form(page.body, page.url)
-        filled = fill(form, _answers(head), consent=self.consent)
-        await asyncio.sleep(self.fill_seconds)
-        sent = urlencode(filled).encode()
-        async with handing_over(visit, Channel.FORM, head, sent) as receipt:
-            left = TALK_SHARE * self.timeout_seconds - (time.monotonic() - started)
-            async with asyncio.timeout(max(0.0, left)):
-                answer = await _post(talk, form, filled, notes, receipt)
-                receipt.at = visit.tools.now()
+        sheet = await engine.open(visit.target.url)
+        notes.metrics["form_seconds"] = sheet.seconds
+        if sheet.robots != "unknown":
+            notes.metrics["robots_allowed"] = sheet.robots == "allowed"
+        # Other visits must not wait for this disk.
+        page = await asyncio.to_thread(visit.tools.evidence.put, sheet.body)
+        form, filling = await asyncio.to_thread(self.understand, sheet, visit.target.form, head)
+        draft = await engine.fill(sheet, form.index, filling, seconds=self.pause(head))
+        async with handing_over(visit, Channel.FORM, head, as_posted(draft.request)) as receipt:
+            facts = _facts(engine, draft, page, head)
+            try:
+                left = TALK_SHARE * self.timeout_seconds - (time.monotonic() - started)
+                async with asyncio.timeout(max(0.0, left)):
+                    answer = await _send(engine, draft, notes, receipt)
+                    receipt.at = visit.tools.now()
+                facts = _with_answer(facts, answer)
+            finally:
+                visit.tools.sink.keep(facts)
             # Neither other visits nor the talk's own wall wait for this disk.
             receipt.evidence = await asyncio.to_thread(visit.tools.evidence.put, answer.body)
-            if not answer.ok:
-                raise ProbeFailed(Failure.UNEXPECTED_STATUS, f"the form's answer was {answer.status}")
+            _welcome(answer, f"the form's answer was {answer.status}")
         notes.detail = receipt.detail
 
+    def pause(self, head: Letterhead) -> float:
+        """Tell how long a person takes to fill the form in, as far as the visit has time."""
+        typing = max(self.fill_seconds, self.letter_seconds * len(head.question.body))
+        return min(typing, FILL_SHARE * self.timeout_seconds)
 
-async def _post(talk: "Talk", form: Form, filled: dict[str, str], notes: Notes, receipt: Receipt) -> "Page":
-    started = time.monotonic()
-    receipt.if_cut = Failure.OUTCOME_UNKNOWN
-    try:
-        answer = await talk.fetch(form.method.upper(), form.action, filled)
-    except ProbeFailed as failed:
-        if failed.failure is Failure.CONNECTION_CLOSED:
-            raise ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up on the question") from failed
-        raise
-    notes.metrics["answer_seconds"] = time.monotonic() - started
-    notes.metrics["status"] = answer.status
-    receipt.detail = f"answered {answer.status}"
-    return answer
+    def consents(self, door: FormDoor | None) -> bool:
+        """Whether a consent that the form demands is given."""
+        return self.consent if door is None or door.consent is None else door.consent
+
+    def understand(self, sheet: Sheet, door: FormDoor | None, head: Letterhead) -> tuple[Form, Filling]:
+        """
+        Find the form that is meant on *sheet*, and fill it in with the letter of *head*.
+
+        Raises `ProbeFailed` where it is not there, is guarded, or is not understood to the last required field.
+        """
+        _welcome(sheet, f"the form's page answered {sheet.status}")
+        try:
+            form = chosen(read_page(sheet.body, sheet.url, charset=sheet.charset), door)
+        except ProbeFailed as failed:
+            if failed.failure is Failure.FORM_MISSING and (mark := challenged_by_body(sheet.body)):
+                raise ProbeFailed(Failure.BLOCKED, f"instead of the form came a check for machines ({mark})") from None
+            raise
+        try:
+            return form, fill(form, answers(head, form, door), consent=self.consents(door))
+        except NotFillableError as error:
+            raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, str(error)) from error
 
 
-def _answers(head: Letterhead) -> dict[Role, str]:
+def reach_of(visit: Visit, ca_file: str | None) -> Reach:
+    """Tell how far *visit* may reach: this machine, and the host of the address that was approved."""
+    return Reach(stranger=host_of(visit.target.url) if approved(visit) else None, ca_file=ca_file)
+
+
+def answers(head: Letterhead, form: Form, door: FormDoor | None) -> dict[Role, str]:
+    """Tell what is written into *form*, by role: the letter, and what the study gives where the form asks for it."""
     first, _, last = head.persona.rpartition(" ")
+    demanded = {field.role for field in form.fields if field.required}
+    given = door.values if door is not None else {}
     return {
+        **{role: value for role, value in given.items() if role in demanded | _LISTS},
         Role.NAME: head.persona,
         Role.FIRST_NAME: first or last,
         Role.LAST_NAME: last,
@@ -116,64 +138,49 @@ def _answers(head: Letterhead) -> dict[Role, str]:
     }
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back, whole and bounded."""
-
-    url: str
-    status: int
-    body: bytes
-
-    @property
-    def ok(self) -> bool:
-        """Whether the status says so (RFC 9110, 15.3)."""
-        return 200 <= self.status < 300  # noqa: PLR2004 -- the class of successful answers
-
-
-class Talk:
-    """A browser's session with one site: cookies, and redirects of which each is looked at before it is followed."""
-
-    def __init__(self, session: aiohttp.ClientSession, approved: str | None = None) -> None:
-        self._session = session
-        self._approved = approved
-        """The one host besides this machine that may be talked to."""
-
-    async def fetch(self, method: str, url: str, fields: dict[str, str] | None = None) -> Page:
-        """Fetch *url*, with *fields* as the form's content; follow redirects as browsers do."""
-        for _ in range(MAX_REDIRECTS + 1):
-            page, onward = await self._hop(method, url, fields)
-            if onward is None:
-                return page
-            if page.status not in _KEEPS_METHOD:
-                method, fields = "GET", None
-            url = onward
-        raise ProbeFailed(Failure.TOO_MANY_REDIRECTS, f"more than {MAX_REDIRECTS}")
-
-    async def _hop(self, method: str, url: str, fields: dict[str, str] | None) -> tuple[Page, str | None]:
-        # aiohttp asks no resolver about a host that is an address, so the rule is held here as well.
-        host = host_of(url)
-        if not is_loopback(host) and host != self._approved:
-            raise ProbeFailed(Failure.NOT_APPROVED, f"{host} is not on loopback, and no approved plan leads there")
-        query, content = (fields, None) if method == "GET" else (None, fields)
-        async with self._session.request(method, url, allow_redirects=False, params=query, data=content) as response:
-            body = await _bounded(response)
-            return Page(url=str(response.url), status=response.status, body=body), _onward(response)
-
-
-def _onward(response: aiohttp.ClientResponse) -> str | None:
-    """Tell where *response* sends its reader; None if it is the answer itself."""
-    location = response.headers.get("Location") if response.status in _REDIRECTS else None
-    if not location:
-        return None
+async def _send(engine: Engine, draft: Draft, notes: Notes, receipt: Receipt) -> Sheet:
+    receipt.if_cut = Failure.OUTCOME_UNKNOWN
     try:
-        return str(response.url.join(URL(location)))
-    except ValueError as error:
-        raise ProbeFailed(Failure.PROTOCOL_ERROR, "the redirect leads to no address") from error
+        answer = await engine.submit(draft)
+    except ProbeFailed as failed:
+        if failed.failure is Failure.CONNECTION_CLOSED:
+            raise ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up on the question") from failed
+        raise
+    notes.metrics["submit_seconds"] = answer.answered_seconds
+    notes.metrics["answer_seconds"] = answer.seconds
+    notes.metrics["status"] = answer.status
+    receipt.detail = f"answered {answer.status}"
+    return answer
 
 
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > MAX_PAGE_BYTES:
-            raise ProbeFailed(Failure.TOO_LARGE, f"more than {MAX_PAGE_BYTES} bytes")
-    return bytes(body)
+def _welcome(sheet: Sheet, otherwise: str) -> None:
+    """Raise `ProbeFailed` where *sheet* is a check for machines, or an error."""
+    if guard := challenged_by_header(lambda name: sheet.headers.get(name.decode(), "").encode()):
+        raise ProbeFailed(Failure.BLOCKED, guard)
+    if not sheet.ok:
+        mark = challenged_by_body(sheet.body)
+        raise ProbeFailed(Failure.BLOCKED if mark else Failure.UNEXPECTED_STATUS, mark or otherwise)
+
+
+def _facts(engine: Engine, draft: Draft, page: str, head: Letterhead) -> FormAnswer:
+    sheet = draft.sheet
+    return FormAnswer(
+        case=head.case,
+        engine=engine.name,
+        robots=sheet.robots,
+        page=page,
+        page_url=sheet.url,
+        page_charset=sheet.charset,
+        form=draft.index,
+    )
+
+
+def _with_answer(facts: FormAnswer, answer: Sheet) -> FormAnswer:
+    return msgspec.structs.replace(
+        facts,
+        url=answer.url,
+        status=answer.status,
+        content_type=answer.content_type,
+        charset=answer.charset,
+        headers="".join(f"{name}: {value}\n" for name, value in answer.headers.items()),
+    )

@@ -183,7 +183,13 @@ class Courier:
             task=due.task,
             slot=due.at,
             turn=0,
-            target=Target(provider=due.provider, name=due.target, url=due.errand.url, server=due.errand.server),
+            target=Target(
+                provider=due.provider,
+                name=due.target,
+                url=due.errand.url,
+                server=due.errand.server,
+                form=due.errand.form,
+            ),
             tools=self._tools,
             errand=due.errand,
         )

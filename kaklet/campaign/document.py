@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from probes.forms.door import FormDoor
 from results.records import Channel, Step
 
 LATENESS_SECONDS = 900.0
@@ -40,6 +41,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     server: str | None
     consent: bool
     """Whether a consent that a form demands is given."""
+    form: FormDoor | msgspec.UnsetType = msgspec.UNSET
+    """What the study says of the form; absent for mail."""
     at: datetime
     week: int
     """From 1."""

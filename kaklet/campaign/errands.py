@@ -39,6 +39,7 @@ def _question(plan: str, contact: Contact) -> Due:
         case=contact.case,
         url=contact.url,
         server=contact.server,
+        form=contact.form or None,
         question=contact.question,
         persona=contact.persona,
         address=contact.address,

@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from kaklet.campaign.bank import Persona, bank, follow_up_words, personas
 from kaklet.campaign.business_days import off
 from kaklet.campaign.days import Arranger, Diary, NoRoomError, Place
@@ -204,7 +206,8 @@ class _Layout:
             channel=channel,
             url=target.url,
             server=target.server,
-            consent=isinstance(task.probe, SupportFormProbe) and task.probe.consent,
+            consent=isinstance(task.probe, SupportFormProbe) and task.probe.consents(target.form),
+            form=target.form or msgspec.UNSET,
             at=place.at,
             week=place.week + 1,
             weekday=WEEKDAYS[place.day.weekday()],

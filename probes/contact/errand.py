@@ -2,6 +2,7 @@
 
 import msgspec
 
+from probes.forms.door import FormDoor
 from results.records import Step
 
 
@@ -18,6 +19,8 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """The address that is approved. A target that leads elsewhere by now is refused."""
     server: str | None = None
     """The target's own mail server, where it has one."""
+    form: FormDoor | None = None
+    """What the plan says of the form, where the letter goes by one."""
     question: str
     persona: str
     address: str

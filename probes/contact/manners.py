@@ -16,7 +16,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from probes.contact.errand import Errand
 from probes.probe import ProbeFailed, Target, Visit
 from probes.wire.public_address import is_public
-from results.records import Failure
+from results.records import Channel, Failure
 
 
 def refusal(target: Target) -> str | None:
@@ -31,6 +31,13 @@ def refusal(target: Target) -> str | None:
     )
 
 
+def form_refusal(target: Target, channel: Channel) -> str | None:
+    """Say in one sentence why the form at *target* may not be sent; None if the study allows it, or it is none."""
+    if channel is not Channel.FORM or (target.form is not None and target.form.submit):
+        return None
+    return f"the form {target.url} of {target.provider} has no submit = true in the study: it is not sent."
+
+
 def approved(visit: Visit) -> Errand | None:
     """
     Return the approved letter that *visit* carries to exactly the approved address; None where it carries none.
@@ -40,6 +47,8 @@ def approved(visit: Visit) -> Errand | None:
     errand, target = visit.errand, visit.target
     if errand is not None and (errand.url, errand.server) != (target.url, target.server):
         raise ProbeFailed(Failure.NOT_APPROVED, f"the approved plan names {errand.url}, and not {target.url}")
+    if errand is not None and errand.form != target.form:
+        raise ProbeFailed(Failure.NOT_APPROVED, f"the approved plan says something else of the form at {target.url}")
     return errand
 
 

@@ -4,20 +4,18 @@ import asyncio
 import ssl
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
+from probes.forms.robots import MAX_ROBOTS_BYTES, robots_address, robots_verdict
 from probes.forms.source import MAX_BYTES
 from probes.forms.web_address import scheme_of
 from probes.web.place import USER_AGENT
 from probes.wire.public_address import is_address, is_local, is_public
 
 MAX_REDIRECTS = 5
-MAX_ROBOTS_BYTES = 512_000
-"""What RFC 9309 (2.5) asks for is 500 KiB."""
 SECONDS = 30.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -96,21 +94,13 @@ async def _page(session: aiohttp.ClientSession, url: str, robots: str, *, local:
 
 
 async def _robots(session: aiohttp.ClientSession, url: str, *, local: bool) -> str:
-    """Tell what the site's robots rules say of *url* (RFC 9309); unknown if they cannot be read."""
+    """Tell what the site's robots rules say of *url*; unknown if they cannot be read."""
     _check(url, local=local)
-    address = urljoin(url, "/robots.txt")
     try:
-        async with session.get(address, allow_redirects=False) as answer:
-            if 400 <= answer.status < 500:  # noqa: PLR2004 -- RFC 9309, 2.3.1.3: no rules
-                return "allowed"
-            if answer.status != 200:  # noqa: PLR2004 -- RFC 9110, 15.3.1
-                return "unknown"
-            rules = RobotFileParser()
-            body = await _bounded(answer, MAX_ROBOTS_BYTES)
+        async with session.get(robots_address(url), allow_redirects=False) as answer:
+            return robots_verdict(answer.status, await _bounded(answer, MAX_ROBOTS_BYTES), url)
     except (aiohttp.ClientError, OSError):
         return "unknown"
-    rules.parse(body.decode("utf-8", "replace").splitlines())
-    return "allowed" if rules.can_fetch(USER_AGENT, url) else "disallowed"
 
 
 async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:

@@ -15,6 +15,7 @@ from results.records.case import (
     Withholding,
 )
 from results.records.failure import Blame, Failure
+from results.records.form_answer import FormAnswer
 from results.records.observation import Hop, Metrics, Observation
 from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
@@ -35,6 +36,7 @@ __all__ = [
     "FollowUp",
     "Followed",
     "Forgotten",
+    "FormAnswer",
     "Handover",
     "Heartbeat",
     "Hop",

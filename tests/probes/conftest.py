@@ -12,9 +12,10 @@ import pytest
 
 from probes import AnyProbe, kind_of
 from probes.contact.post import Post, Question
+from probes.forms.door import FormDoor
 from probes.probe import Target, Tools, Visit, observe
 from results.keep import EvidenceFolder, Store, StoreError, Writer
-from results.records import Case, Handover, Message, Observation, Sighting
+from results.records import Case, FormAnswer, Handover, Message, Observation, Sighting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -31,7 +32,9 @@ POST = Post(
     ),
 )
 
-_Kept = TypeVar("_Kept", Case, Handover, Message, Sighting)
+MAY = FormDoor(submit=True)
+"""What a study says of a form that may be sent."""
+_Kept = TypeVar("_Kept", Case, FormAnswer, Handover, Message, Sighting)
 
 
 class Desk:
@@ -43,7 +46,15 @@ class Desk:
         self.writer = Writer(self.path, give_up=_never)
         self.tools = Tools(sink=self.writer, evidence=self.evidence, post=POST)
 
-    def visit(self, url: str, *, server: str | None = None, turn: int = 0, tools: Tools | None = None) -> Visit:
+    def visit(
+        self,
+        url: str,
+        *,
+        server: str | None = None,
+        turn: int = 0,
+        tools: Tools | None = None,
+        form: FormDoor | None = MAY,
+    ) -> Visit:
         """Return a visit to *url*."""
         return Visit(
             agent="here",
@@ -51,13 +62,15 @@ class Desk:
             task="task",
             slot=SLOT,
             turn=turn,
-            target=Target(provider="bjorkhost", name="target", url=url, server=server),
+            target=Target(provider="bjorkhost", name="target", url=url, server=server, form=form),
             tools=tools or self.tools,
         )
 
-    async def ask(self, probe: AnyProbe, url: str, *, server: str | None = None, turn: int = 0) -> Observation:
+    async def ask(
+        self, probe: AnyProbe, url: str, *, server: str | None = None, turn: int = 0, form: FormDoor | None = MAY
+    ) -> Observation:
         """Run *probe* at *url* and return what it observed."""
-        return await observe(probe, self.visit(url, server=server, turn=turn), kind=kind_of(probe))
+        return await observe(probe, self.visit(url, server=server, turn=turn, form=form), kind=kind_of(probe))
 
     def on_disk(self, kind: type[_Kept]) -> list[_Kept]:
         """Return the records of *kind* that are written by now."""

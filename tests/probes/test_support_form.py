@@ -12,7 +12,8 @@ import pytest
 from aiohttp import web
 
 from probes import support_form
-from probes.support_form import MAX_PAGE_BYTES, SupportFormProbe
+from probes.forms.static import MAX_PAGE_BYTES
+from probes.support_form import SupportFormProbe
 from results.keep import EvidenceFolder
 from results.records import Case, Channel, Failure, Handover
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Awaitable["Site"]]
 
-EAGER = SupportFormProbe(timeout_seconds=5, fill_seconds=0)
-SOON = SupportFormProbe(timeout_seconds=1, fill_seconds=0)
+EAGER = SupportFormProbe(timeout_seconds=5, fill_seconds=0, letter_seconds=0)
+SOON = SupportFormProbe(timeout_seconds=1, fill_seconds=0, letter_seconds=0)
 
 
 class Site:
@@ -53,8 +54,9 @@ class Site:
             status=self.status,
             content_type="text/html",
             text=f"""<form action="{self.action}" method="{self.method}">
-            <input type=hidden name=token value=t0k3n><input name=name><input type=email name=email>
-            <input name=subject><textarea name=message></textarea>{self.extra}</form>""",
+            <input type=hidden name=token value=t0k3n><label>Name <input name=name></label>
+            <label>E-mail <input type=email name=email></label><label>Subject <input name=subject></label>
+            <label>Message <textarea name=message></textarea></label>{self.extra}<button>Send</button></form>""",
         )
         answer.set_cookie("session", "s3ss10n")
         return answer
@@ -144,8 +146,8 @@ async def test_posted_once(desk: Desk, opened: Open) -> None:
 async def test_metrics(desk: Desk, opened: Open) -> None:
     """Form and answer are timed apart, and the time for filling in belongs to neither."""
     site = await opened()
-    found = await desk.ask(SupportFormProbe(timeout_seconds=5, fill_seconds=0.4), site.url)
-    assert set(found.metrics) == {"form_seconds", "answer_seconds", "status"}
+    found = await desk.ask(SupportFormProbe(timeout_seconds=5, fill_seconds=0.4, letter_seconds=0), site.url)
+    assert set(found.metrics) == {"form_seconds", "submit_seconds", "answer_seconds", "status", "robots_allowed"}
     assert found.metrics["status"] == 200
     assert found.metrics["form_seconds"] + found.metrics["answer_seconds"] < 0.4
     assert found.duration_seconds is not None
@@ -180,7 +182,7 @@ async def test_over_https(desk: Desk, opened: Open, authority: Authority) -> Non
     site = await opened(context)
     assert (await desk.ask(EAGER, site.url)).failure is Failure.CERTIFICATE_INVALID
     assert await desk.kept(Case) == []
-    trusting = SupportFormProbe(timeout_seconds=5, fill_seconds=0, ca_file=authority.ca_file)
+    trusting = SupportFormProbe(timeout_seconds=5, fill_seconds=0, letter_seconds=0, ca_file=authority.ca_file)
     assert (await desk.ask(trusting, site.url)).failure is None
 
 
@@ -281,7 +283,7 @@ async def test_consent(desk: Desk, opened: Open) -> None:
     site = await opened()
     site.extra = "<label><input type=checkbox name=gdpr value=yes required> I agree to the privacy policy</label>"
     assert (await desk.ask(EAGER, site.url)).failure is Failure.FORM_NOT_UNDERSTOOD
-    allowed = SupportFormProbe(timeout_seconds=5, fill_seconds=0, consent=True)
+    allowed = SupportFormProbe(timeout_seconds=5, fill_seconds=0, letter_seconds=0, consent=True)
     assert (await desk.ask(allowed, site.url)).failure is None
     assert [posted["gdpr"] for posted in site.posted] == ["yes"]
 
@@ -316,7 +318,7 @@ async def test_stall_after_the_post(desk: Desk, opened: Open) -> None:
     found = await desk.ask(SOON, site.url)
     (handover,) = await desk.kept(Handover)
     assert (found.failure, handover.failure) == (Failure.TIMEOUT, Failure.OUTCOME_UNKNOWN)
-    assert set(found.metrics) == {"form_seconds"}
+    assert set(found.metrics) == {"form_seconds", "robots_allowed"}
     assert site.visited == ["GET /contact", "POST /stall"]
 
 
@@ -335,7 +337,7 @@ async def test_hangs_up_after_the_question(desk: Desk, serve: Serve, method: str
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if b"/send" in await reader.readuntil(b"\r\n\r\n"):
             return
-        html = f"<form action=/send method={method}><input type=email name=e><textarea name=m></textarea></form>"
+        html = f"<form action=/send method={method}><input type=email name=e>Message <textarea name=message></textarea><button>Send</button></form>"
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(html)}\r\n\r\n{html}".encode())
 
     server = await serve(handler)
@@ -343,7 +345,7 @@ async def test_hangs_up_after_the_question(desk: Desk, serve: Serve, method: str
     await asyncio.sleep(0.1)
     (handover,) = await desk.kept(Handover)
     assert (found.failure, handover.failure) == (Failure.OUTCOME_UNKNOWN, Failure.OUTCOME_UNKNOWN)
-    assert len(server.taken) == 2
+    assert len(server.taken) == 3  # the robots rules, the form, the question
 
 
 async def test_form_that_is_a_get(desk: Desk, opened: Open) -> None:

@@ -1,0 +1,57 @@
+"""What a study says of one contact form: whether it may be sent, and which of its fields is what."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from probes.forms.form import Role
+
+ESSENTIAL = (Role.EMAIL, Role.MESSAGE)
+"""Without these no form is a door to support."""
+MAPPABLE = frozenset(Role) - {
+    Role.ATTACHMENT, Role.CAPTCHA, Role.HONEYPOT, Role.HIDDEN, Role.SUBMIT, Role.NEWSLETTER_OPT_IN, Role.OTHER,
+}  # fmt: skip
+"""Roles that a person can give a field: those that are filled in."""
+VALUES = frozenset({Role.PHONE, Role.COMPANY, Role.CUSTOMER_NUMBER, Role.DOMAIN, Role.DEPARTMENT, Role.URGENCY})
+"""Roles that a letter has no words for. What the study gives for them must be true, as all covers."""
+
+
+class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table ``form`` of a target."""
+
+    submit: bool = False
+    """Whether it may be sent at all, on this machine too."""
+    consent: bool | None = None
+    """Whether a consent that it demands may be given; None for what the task says."""
+    fields: dict[Role, str] = {}
+    """The name of the field for each role, as a person has confirmed it; empty where the page itself decides."""
+    confirmed_by: str | None = None
+    confirmed_on: date | None = None
+    values: dict[Role, str] = {}
+    """What is told where the form demands it. For a closed list: the option, by its value or its words."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """Tell what is wrong: a key, and a sentence that continues it."""
+        missing = [role.value for role in ESSENTIAL if role not in self.fields]
+        if self.fields and missing:
+            yield "fields", f"must name a field for {' and '.join(missing)} too: without it nothing can be asked"
+        for role in self.fields:
+            if role not in MAPPABLE:
+                yield f"fields.{role}", "is filled in by nobody: leave it out"
+        yield from _twice(self.fields)
+        for role in self.values:
+            if role not in VALUES:
+                yield f"values.{role}", f"comes from the letter: values are for {', '.join(sorted(VALUES))}"
+        if self.confirmed_on is not None and not self.fields:
+            yield "confirmed_on", "confirms nothing: write the confirmed names below fields"
+
+
+def _twice(fields: Mapping[Role, str]) -> Iterator[tuple[str, str]]:
+    roles: dict[str, Role] = {}
+    for role, name in fields.items():
+        if not name:
+            yield f"fields.{role}", "must be the name of a field: one without a name is never sent"
+        elif name in roles:
+            yield f"fields.{role}", f"names {name!r}, which is the field for {roles[name]} already"
+        roles[name] = role

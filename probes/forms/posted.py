@@ -1,0 +1,53 @@
+"""What a form sent, as it is kept: the request as it went out, and the words in it."""
+
+from email import message_from_bytes
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+from probes.forms.submission import MULTIPART, Submission
+
+_VERSION = "HTTP/1.1"
+_END = b"\r\n\r\n"
+
+
+def as_posted(request: Submission) -> bytes:
+    """Return *request* as bytes of HTTP, without what the connection adds."""
+    lines = [f"{request.method} {request.url} {_VERSION}"]
+    if request.content_type:
+        lines.append(f"Content-Type: {request.content_type}")
+    return "\r\n".join(lines).encode("utf-8", "replace") + _END + (request.body or b"")
+
+
+def posted_words(posted: bytes) -> str:
+    """
+    Return the values that were sent, a line each.
+
+    *posted* is what `as_posted` made, or the bare body of an older record.
+    """
+    first, _, rest = posted.partition(b"\r\n")
+    if not first.endswith(_VERSION.encode()):
+        return _pairs(posted)
+    head, _, body = rest.partition(_END) if _END in rest else (b"", b"", rest.removeprefix(b"\r\n"))
+    content_type = head.decode("utf-8", "replace").removeprefix("Content-Type: ")
+    if not content_type:
+        return _pairs(urlsplit(first.split(b" ")[1]).query)
+    if content_type.startswith(MULTIPART):
+        parts = message_from_bytes(head + _END + body).get_payload()
+        held = [part.get_payload(decode=True) for part in parts if not isinstance(part, str)]
+        return "\n".join(_text(one) for one in held if isinstance(one, bytes))
+    return _pairs(body) if content_type.endswith("urlencoded") else _text(body)
+
+
+def _pairs(query: bytes) -> str:
+    # Bytes cannot be decoded before they are parted: Latin-1 keeps each as it is.
+    return "\n".join(
+        _text(value.encode("latin-1")) for _, value in parse_qsl(query.decode("latin-1"), encoding="latin-1")
+    )
+
+
+def _text(value: bytes) -> str:
+    """Decode what a page's own encoding may have written; what it lacked stands there as a reference."""
+    try:
+        return unescape(value.decode())
+    except UnicodeDecodeError:
+        return unescape(value.decode("cp1252", "replace"))
