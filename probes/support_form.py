@@ -68,7 +68,7 @@ class SupportFormProbe(
         sheet = await engine.open(visit.target.url)
         notes.metrics["form_seconds"] = sheet.seconds
         if sheet.robots != "unknown":
-            notes.metrics["robots_allowed"] = sheet.robots == "allowed"
+            notes.metrics["robots_allowed"] = float(sheet.robots == "allowed")
         # Other visits must not wait for this disk.
         page = await asyncio.to_thread(visit.tools.evidence.put, sheet.body)
         form, filling = await asyncio.to_thread(self.understand, sheet, visit.target.form, head)
