@@ -15,6 +15,7 @@ from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, rollup, schema, summary
 from kaklet.form_commands import form
+from kaklet.form_dry_run import dry_run
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
@@ -33,6 +34,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
+form.add_command(dry_run)
 for command in (probe, plan, import_, rollup, summary, schema, mail, form, simulate):
     main.add_command(command)
 

@@ -225,20 +225,10 @@ class Daemon:
 
     def _post(self) -> Post | None:
         mail = self._study.mail
-        if mail is None:
-            return None
         login = None
-        if mail.user and mail.password:
+        if mail and mail.user and mail.password:
             login = Login(user=mail.user, password=reveal(mail.password, key="mail.password", file=self._loaded.file))
-        return Post(
-            study=self._study.study.id,
-            domain=mail.domain,
-            personas=mail.personas,
-            questions=[one.for_all for one in self._study.question],
-            server=mail.server,
-            login=login,
-            timezone=self._study.study.timezone,
-        )
+        return self._study.post(login)
 
     def _give_up(self, error: StoreError) -> None:
         """Stop, because the writer can go no further. Called in the writer's thread."""

@@ -3,7 +3,7 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import click
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
+from kaklet.form_dry_run import DryRun
 from kaklet.importing import Imported, import_observations
 from kaklet.importing_cases import CaseLine, import_cases
 from kaklet.reporting import compare_study
@@ -23,9 +24,10 @@ from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
 
-FORMATS: dict[str, type] = {
+FORMATS: dict[str, Any] = {
     "case": CaseLine,
     "comparison": Comparison,
+    "dry-run": list[DryRun],
     "forms": Page,
     "observation": Observation,
     "plan": PlanTold,

@@ -28,7 +28,7 @@ def _form(door: FormDoor, url: str, path: str, complain: Complain) -> None:
 
 
 def _planned(study: Study, complain: Complain) -> None:
-    """A plan holds no letter that may not be sent."""
+    """Complain of forms that a plan would have letters for, and that may not be sent."""
     if study.campaign is None:
         return
     for task in study.task:

@@ -9,11 +9,15 @@ import click
 import msgspec
 
 from kaklet.telling import give_up, telling
+from probes.forms.choice import is_door
+from probes.forms.door import MAPPABLE
 from probes.forms.fetch import NotFetchedError, fetch
-from probes.forms.form import Field, Form, Page, Purpose, Role
+from probes.forms.form import Field, Form, Page, Role
 from probes.forms.reading import as_json, read_page
 from probes.forms.source import MAX_BYTES
 
+TARGET = "contact"
+"""The name of a study's target that snippets are written for."""
 _WIDTH = 80
 
 
@@ -57,11 +61,11 @@ def _page(source: str, base_url: str | None) -> Page:
 def page_lines(page: Page, source: str) -> Iterator[str]:
     """Tell of *page* in lines of at most 80 characters."""
     count = len(page.forms)
-    yield from _wrapped(f"{_plain(source)}: {count or 'no'} form{'' if count == 1 else 's'}")
+    yield from wrapped(f"{plain_text(source)}: {count or 'no'} form{'' if count == 1 else 's'}")
     if page.robots:
         yield f"Robots rules: {page.robots}"
     if page.embeds:
-        yield from _wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
+        yield from wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
     for one in page.forms:
         yield ""
         yield from _form_lines(one)
@@ -69,17 +73,19 @@ def page_lines(page: Page, source: str) -> Iterator[str]:
 
 def _form_lines(one: Form) -> Iterator[str]:
     can = "could be sent as it is" if one.submittable else "cannot be sent by a program"
-    yield from _wrapped(f"Form {one.index}: {one.purpose}, {can}")
-    yield from _wrapped(f"{one.method.upper()} {_plain(one.action) or '(no address)'}", 2)
+    yield from wrapped(f"Form {one.index}: {one.purpose}, {can}")
+    yield from wrapped(f"{one.method.upper()} {plain_text(one.action) or '(no address)'}", 2)
     if one.evidence:
-        yield from _wrapped(f"purpose by: {', '.join(map(_plain, one.evidence[:4]))}", 2)
-    yield from (line for why in one.reasons for line in _wrapped(f"- {_plain(why.partition(':')[2])}", 2))
+        yield from wrapped(f"purpose by: {', '.join(map(plain_text, one.evidence[:4]))}", 2)
+    yield from (line for why in one.reasons for line in wrapped(f"- {plain_text(why.partition(':')[2])}", 2))
     if one.captcha:
-        yield from _wrapped(f"CAPTCHA: {one.captcha}", 2)
+        yield from wrapped(f"CAPTCHA: {one.captcha}", 2)
     if one.honeypots:
-        yield from _wrapped(f"traps, left alone: {', '.join(_plain(name) or '(no name)' for name in one.honeypots)}", 2)
+        yield from wrapped(
+            f"traps, left alone: {', '.join(plain_text(name) or '(no name)' for name in one.honeypots)}", 2
+        )
     yield from (line for field in one.fields if field.role is not Role.HIDDEN for line in _field_lines(field))
-    if one.mapping and one.purpose in {Purpose.CONTACT, Purpose.CALLBACK}:
+    if one.mapping and is_door(one):
         yield "  To confirm it, put this into the study:"
         yield from (f"    {line}" for line in snippet(one))
 
@@ -87,27 +93,38 @@ def _form_lines(one: Form) -> Iterator[str]:
 def _field_lines(field: Field) -> Iterator[str]:
     marks = " (required)" if field.required else ""
     marks += " (not seen by people)" if field.concealed else ""
-    name = textwrap.shorten(_plain(field.name) or "(no name)", 34, placeholder="...")
-    yield from _wrapped(f"{field.role.value:<18}{name}{marks}", 4)
+    name = textwrap.shorten(plain_text(field.name) or "(no name)", 34, placeholder="...")
+    yield from wrapped(f"{field.role.value:<18}{name}{marks}", 4)
     if field.role is not Role.SUBMIT:
-        yield from _wrapped(", ".join(map(_plain, field.evidence[:3])), 22)
+        yield from wrapped(", ".join(map(plain_text, field.evidence[:3])), 22)
 
 
 def snippet(one: Form) -> list[str]:
-    """Return the mapping as lines of TOML, as a study could store it."""
-    return ["[form.fields]", *(f"{role} = {_quoted(name)}" for role, name in one.mapping.items())]
+    """
+    Return the mapping as lines of TOML, as a study stores it below the provider's target.
+
+    Whether it may be sent is for a person to say.
+    """
+    told = [(role, name) for role, name in one.mapping.items() if role in MAPPABLE]
+    return [
+        f"[provider.target.{TARGET}.form]",
+        "submit = false  # true lets it be sent",
+        f"[provider.target.{TARGET}.form.fields]",
+        *(f"{role} = {quoted(name)}" for role, name in told),
+    ]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a basic string of TOML: JSON's escapes are all TOML's, but for DEL."""
     return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a stranger's *text* without what could steer a terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
 
 
-def _wrapped(text: str, indent: int = 0) -> list[str]:
+def wrapped(text: str, indent: int = 0) -> list[str]:
+    """Return *text* in lines of at most 80 characters."""
     space = " " * indent
     return textwrap.wrap(text, _WIDTH, initial_indent=space, subsequent_indent=f"{space}  ", break_on_hyphens=False)

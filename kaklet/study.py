@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
+from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
@@ -136,6 +137,20 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             for one in (compared if task.probe.channel else [*compared, *self.control])
             if (at := one.target.get(task.target)) is not None
         ]
+
+    def post(self, login: Login | None = None) -> Post | None:
+        """Return the study's mail identity; None where it writes to nobody."""
+        if self.mail is None:
+            return None
+        return Post(
+            study=self.study.id,
+            domain=self.mail.domain,
+            personas=self.mail.personas,
+            questions=[one.for_all for one in self.question],
+            server=self.mail.server,
+            login=login,
+            timezone=self.study.timezone,
+        )
 
     def paced(self) -> list[Series]:
         """List those series that are asked at their interval: with a campaign, its plan decides when people are."""

@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
+from probes.contact.manners import is_loopback
 from probes.forms.filling import Filling
 from probes.forms.submission import Submission
 
@@ -20,11 +21,21 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """How far an engine may reach. What is not named here is not talked to, after redirects neither."""
 
     stranger: str | None = None
-    """The one host besides this machine that a form may be fetched from and sent to."""
+    """The one host that a form may be fetched from and sent to; None for this machine."""
     services: tuple[str, ...] = ()
     """Hosts of form services that the study allows a form to be sent to, too."""
     ca_file: str | None = None
     """Certificates to trust beside the system's, PEM."""
+
+    def allows(self, host: str) -> bool:
+        """
+        Whether a form may be fetched from *host* and sent to it.
+
+        A stranger's pages may not lead to this machine: what listens here trusts whoever can reach it.
+        """
+        if self.stranger is None or is_loopback(self.stranger):
+            return is_loopback(host)
+        return host == self.stranger
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):

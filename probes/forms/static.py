@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 import aiohttp
 from yarl import URL
 
-from probes.contact.manners import LoopbackResolver, host_of, is_loopback
+from probes.contact.manners import LoopbackResolver, host_of
 from probes.forms.engine import TOLD_HEADERS, Draft, Reach, Sheet
 from probes.forms.filling import Filling
 from probes.forms.robots import MAX_ROBOTS_BYTES, robots_address, robots_verdict
@@ -67,6 +67,8 @@ class StaticEngine:
             )
         except NotSendableError as error:
             raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, str(error)) from error
+        # Before anything is begun: a letter that may not leave is none.
+        self._check(request.url)
         await asyncio.sleep(began + seconds - time.monotonic())
         return Draft(sheet=sheet, index=index, filling=filling, request=request)
 
@@ -112,8 +114,11 @@ class StaticEngine:
     def _check(self, url: str) -> None:
         # aiohttp asks no resolver about a host that is an address, so the rule is held here as well.
         host = host_of(url)
-        if not is_loopback(host) and host != self._reach.stranger:
-            raise ProbeFailed(Failure.NOT_APPROVED, f"{host} is not on loopback, and no approved plan leads there")
+        if not self._reach.allows(host):
+            why = "is not on loopback, and no approved plan leads there"
+            raise ProbeFailed(
+                Failure.NOT_APPROVED, f"{host} {'is not the approved host' if self._reach.stranger else why}"
+            )
 
     async def _robots(self, url: str) -> str:
         """Tell what the rules say; they are read with no cookies of the visit, and their failings fail nothing."""

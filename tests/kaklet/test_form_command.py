@@ -73,7 +73,8 @@ def test_people_are_told_in_80_columns(file: Path) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert "traps, left alone: website" in result.stdout
     snippet = result.stdout.split("put this into the study:")[1].split("\n\n")[0]
-    assert tomllib.loads(snippet)["form"]["fields"]["name"] == "ditt namn"
+    form = tomllib.loads(snippet)["provider"]["target"]["contact"]["form"]
+    assert form == {"submit": False, "fields": {"name": "ditt namn", "email": "post", "message": "text"}}
 
 
 def test_a_strangers_names_do_not_steer_the_terminal(tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ import pytest
 from aiohttp import web
 
 from probes import support_form
+from probes.forms.door import FormDoor
+from probes.forms.form import Role
 from probes.forms.static import MAX_PAGE_BYTES
 from probes.support_form import SupportFormProbe
 from results.keep import EvidenceFolder
-from results.records import Case, Channel, Failure, Handover
+from results.records import Case, Channel, Failure, FormAnswer, Handover
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -39,6 +41,7 @@ class Site:
         self.status = 200
         self.page: Callable[[], web.StreamResponse] | None = None
         self.answer: Callable[[], web.StreamResponse] | None = None
+        self.rules = web.Response(status=404)
         self.stall = asyncio.Event()
         self.known_at_post: list[Case] = []
         self.posted: list[dict[str, str]] = []
@@ -74,6 +77,10 @@ class Site:
         await self.stall.wait()
         return web.Response()
 
+    async def rule(self, _: web.Request) -> web.StreamResponse:
+        """Show the robots rules; this visit is not counted."""
+        return web.Response(status=self.rules.status, text=self.rules.text)
+
     async def thank(self, request: web.Request) -> web.StreamResponse:
         """Show the page after the form."""
         self.visited.append(f"{request.method} {request.path}")
@@ -95,6 +102,7 @@ async def opened(desk: Desk) -> AsyncIterator[Open]:
         app = web.Application()
         app.router.add_get("/contact", site.show)
         app.router.add_post("/contact", take)
+        app.router.add_get("/robots.txt", site.rule)
         app.router.add_get("/send", site.thank)
         app.router.add_route("*", "/stall", site.never_answer)
         app.router.add_get("/thanks", site.thank)
@@ -288,6 +296,159 @@ async def test_consent(desk: Desk, opened: Open) -> None:
     assert [posted["gdpr"] for posted in site.posted] == ["yes"]
 
 
+async def test_consent_of_one_form(desk: Desk, opened: Open) -> None:
+    """What the study says of one form's consent goes before what the task says of all."""
+    site = await opened()
+    site.extra = "<label><input type=checkbox name=gdpr value=yes required> I agree to the privacy policy</label>"
+    allowed = SupportFormProbe(timeout_seconds=5, fill_seconds=0, letter_seconds=0, consent=True)
+    refusing = FormDoor(submit=True, consent=False)
+    assert (await desk.ask(allowed, site.url, form=refusing)).failure is Failure.FORM_NOT_UNDERSTOOD
+    assert (await desk.ask(EAGER, site.url, form=FormDoor(submit=True, consent=True))).failure is None
+    assert len(site.posted) == 1
+
+
+@pytest.mark.parametrize("form", [None, FormDoor(), FormDoor(consent=True, fields={Role.EMAIL: "email"})])
+async def test_nothing_is_sent_unless_the_study_says_so(desk: Desk, opened: Open, form: FormDoor | None) -> None:
+    """Without submit = true on the form itself its page is not even fetched, on this machine neither."""
+    site = await opened()
+    found = await desk.ask(EAGER, site.url, form=form)
+    assert (found.failure, site.visited) == (Failure.NOT_APPROVED, [])
+    assert await desk.kept(Case) == []
+
+
+async def test_confirmed_fields(desk: Desk, opened: Open) -> None:
+    """With a confirmed mapping exactly the confirmed fields are filled in."""
+    site = await opened()
+    site.extra = "<input name=ref required>"
+    fields = {Role.EMAIL: "email", Role.MESSAGE: "message", Role.DOMAIN: "ref"}
+    form = FormDoor(submit=True, fields=fields, values={Role.DOMAIN: "example.org"})
+    found = await desk.ask(EAGER, site.url, form=form)
+    assert found.failure is None
+    (posted,) = site.posted
+    assert (posted["ref"], posted["name"], posted["subject"]) == ("example.org", "", "")
+    assert posted["email"].endswith("@study.localhost")
+
+
+async def test_a_changed_form_is_not_sent(desk: Desk, opened: Open) -> None:
+    """A confirmed mapping that no longer fits the page is not used, and the observation says why."""
+    site = await opened()
+    form = FormDoor(submit=True, fields={Role.EMAIL: "epost", Role.MESSAGE: "message"})
+    found = await desk.ask(EAGER, site.url, form=form)
+    assert found.failure is Failure.FORM_NOT_UNDERSTOOD
+    assert found.detail == "the confirmed fields no longer fit the page: 'epost' (email) is not there"
+    assert (site.posted, await desk.kept(Case)) == ([], [])
+
+
+async def test_values_are_told_where_they_are_demanded(desk: Desk, opened: Open) -> None:
+    """A telephone number that the study gives is told to a form that demands one, and to no other."""
+    site = await opened()
+    form = FormDoor(submit=True, values={Role.PHONE: "+46 8 123 45 67"})
+    for demanded in ("required", ""):
+        site.extra = f"<label>Phone <input type=tel name=phone {demanded}></label>"
+        assert (await desk.ask(EAGER, site.url, turn=len(demanded), form=form)).failure is None
+    assert [one["phone"] for one in site.posted] == ["+46 8 123 45 67", ""]
+
+
+async def test_without_a_value_a_demand_is_not_met(desk: Desk, opened: Open) -> None:
+    """Nothing is made up for what a form demands and the study does not give."""
+    site = await opened()
+    site.extra = "<label>Phone <input type=tel name=phone required></label>"
+    found = await desk.ask(EAGER, site.url)
+    assert (found.failure, "'phone'" in found.detail) == (Failure.FORM_NOT_UNDERSTOOD, True)
+
+
+async def test_department(desk: Desk, opened: Open) -> None:
+    """Of a closed list the option is chosen that the study names, by its words or its value."""
+    site = await opened()
+    site.extra = """<label>Department <select name=dept required><option value="">Choose</option>
+    <option value=1>Support</option><option value=2>Sales</option></select></label>"""
+    for turn, option in enumerate(("Sales", "2", None)):
+        values = {Role.DEPARTMENT: option} if option else {}
+        assert (await desk.ask(EAGER, site.url, turn=turn, form=FormDoor(submit=True, values=values))).failure is None
+    assert [one["dept"] for one in site.posted] == ["2", "2", "1"]
+
+
+@pytest.mark.parametrize(("letter_seconds", "least"), [(0.01, 0.3), (10.0, 1.0)])
+async def test_a_longer_letter_takes_longer(desk: Desk, opened: Open, letter_seconds: float, least: float) -> None:
+    """A question is not posted sooner than a person could have typed it, for at most half of the visit's time."""
+    site = await opened()
+    began = time.monotonic()
+    probe = SupportFormProbe(timeout_seconds=2, fill_seconds=0, letter_seconds=letter_seconds)
+    assert (await desk.ask(probe, site.url)).failure is None
+    assert least <= time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "verdict", "metric"),
+    [
+        (web.Response(text="User-agent: *\nDisallow: /contact"), "disallowed", 0),
+        (web.Response(text="User-agent: *\nDisallow: /admin"), "allowed", 1),
+        (web.Response(status=404), "allowed", 1),
+        (web.Response(status=503), "unknown", None),
+    ],
+)
+async def test_robots_rules_are_recorded(
+    desk: Desk, opened: Open, rules: web.Response, verdict: str, metric: float | None
+) -> None:
+    """What the site's robots rules say of the form is recorded with the visit and the case; a person's letter goes."""
+    site = await opened()
+    site.rules = rules
+    found = await desk.ask(EAGER, site.url)
+    (answer,) = await desk.kept(FormAnswer)
+    assert (found.failure, answer.robots, found.metrics.get("robots_allowed")) == (None, verdict, metric)
+
+
+async def test_what_came_back_is_kept(desk: Desk, opened: Open) -> None:
+    """The page that the question was sent from, and what came back, are facts of the case."""
+    site = await opened()
+    answers = iter([away(303, "/thanks?id=7")(), web.Response(text="Tack", headers={"Retry-After": "3"})])
+    site.answer = lambda: next(answers)
+    site.page = None
+    await desk.ask(EAGER, site.url)
+    (case,), (answer,) = await desk.kept(Case), await desk.kept(FormAnswer)
+    assert (answer.case, answer.engine, answer.form) == (case.id, "static", 0)
+    assert (answer.page_url, answer.url) == (site.url, site.url.replace("/contact", "/thanks?id=7"))
+    assert (answer.status, answer.content_type, answer.charset) == (200, "text/plain", "utf-8")
+    assert b"t0k3n" in desk.evidence.get(answer.page)
+    assert "server: Python" in answer.headers
+
+
+async def test_nothing_came_back(desk: Desk, opened: Open) -> None:
+    """Where no answer came, the page is kept, and no status is made up."""
+    site = await opened()
+    site.action = "/stall"
+    await desk.ask(SOON, site.url)
+    (answer,) = await desk.kept(FormAnswer)
+    assert (answer.status, answer.url, answer.page_url) == (None, "", site.url)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        lambda: web.Response(status=403, headers={"cf-mitigated": "challenge"}),
+        lambda: web.Response(status=503, text="<script>window._cf_chl_opt={}</script>"),
+        lambda: web.Response(text="<script>window._cf_chl_opt={}</script>", content_type="text/html"),
+    ],
+)
+async def test_a_check_for_machines_instead_of_the_form(
+    desk: Desk, opened: Open, page: Callable[[], web.Response]
+) -> None:
+    """Where a guard turns machines away, the form is blocked, and is not called missing or broken."""
+    site = await opened()
+    site.page = page
+    assert (await desk.ask(EAGER, site.url)).failure is Failure.BLOCKED
+    assert await desk.kept(Case) == []
+
+
+async def test_a_check_for_machines_after_the_post(desk: Desk, opened: Open) -> None:
+    """A guard that stops the post itself is told as such, with what it said."""
+    site = await opened()
+    site.answer = lambda: web.Response(status=403, headers={"cf-mitigated": "challenge"})
+    found = await desk.ask(EAGER, site.url)
+    (handover,) = await desk.kept(Handover)
+    assert (found.failure, handover.failure) == (Failure.BLOCKED, Failure.BLOCKED)
+
+
 @pytest.mark.parametrize("status", [404, 500])
 async def test_page_with_an_error(desk: Desk, opened: Open, status: int) -> None:
     """A form on a page of errors is not used."""
@@ -337,7 +498,10 @@ async def test_hangs_up_after_the_question(desk: Desk, serve: Serve, method: str
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if b"/send" in await reader.readuntil(b"\r\n\r\n"):
             return
-        html = f"<form action=/send method={method}><input type=email name=e>Message <textarea name=message></textarea><button>Send</button></form>"
+        html = (
+            f"<form action=/send method={method}><input type=email name=e>Message <textarea name=message></textarea>"
+            "<button>Send</button></form>"
+        )
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(html)}\r\n\r\n{html}".encode())
 
     server = await serve(handler)

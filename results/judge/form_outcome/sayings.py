@@ -1,0 +1,79 @@
+"""Which lines of an answer say something, in which language; what stood there before or was ours says nothing."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from results.judge.form_outcome.words import TICKET, WORDS, Said
+from results.records.came_back import CameBack
+from results.records.web_page import WebPage
+
+MAX_READ = 600
+"""Lines that are asked for what they say."""
+_COMPILED: Mapping[str, Mapping[Said, re.Pattern[str]]] = {
+    code: {said: re.compile("|".join(patterns)) for said, patterns in table.items()} for code, table in WORDS.items()
+}
+_TICKET = re.compile(TICKET)
+_DIGITS = re.compile(r"\d{1,40}")
+_SHORT = 12
+MAX_LINE = 1_000
+"""Characters of a line that are asked."""
+
+
+class Saying(NamedTuple):
+    """A line that says something."""
+
+    language: str
+    text: str
+    """As it stands."""
+
+
+def said_in(lines: Sequence[str], said: Said) -> list[Saying]:
+    """Return the *lines* that say *said*, with the first language in which they do."""
+    found = []
+    for line in lines[:MAX_READ]:
+        plain = _plain(line)
+        code = next((code for code, table in _COMPILED.items() if table[said].search(plain)), None)
+        if code:
+            found.append(Saying(code, line))
+    return found
+
+
+def new_lines(page: WebPage, before: WebPage, answer: CameBack) -> tuple[str, ...]:
+    """Return the lines of *page* that did not stand in the page *before*, numbers apart, without what we wrote."""
+    known = {_shape(line) for line in before.lines}
+    ours = [one for value in answer.sent.values() for one in _pieces(value)]
+    bare = (_without(line, ours) for line in page.lines if _shape(line) not in known)
+    return tuple(line[:MAX_LINE] for line in bare if line)
+
+
+def _pieces(value: str) -> list[str]:
+    """Return a text of ours and its lines, the longest first; what is short may be anybody's words."""
+    lines = {" ".join(one.split()) for one in (value, *value.splitlines())}
+    return sorted((one for one in lines if len(one) >= _SHORT), key=len, reverse=True)
+
+
+def _without(line: str, ours: Sequence[str]) -> str:
+    for text in ours:
+        line = line.replace(text, " ")
+    return " ".join(line.split()).strip("\"'\u00bb\u00ab\u201c\u201d\u201e> ")
+
+
+def ticket_in(lines: Sequence[str], answer: CameBack) -> tuple[str, str] | None:
+    """Return the number of a ticket, and the line that tells it; None if no line does."""
+    sent = " ".join(_plain(value) for value in answer.sent.values())
+    for line in lines[:MAX_READ]:
+        plain = _plain(line)
+        match = _TICKET.search(plain)
+        if match and match[1] not in sent:
+            start, end = match.span(1)
+            return (line[start:end] if len(plain) == len(line) else match[1].upper()), line
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("\u2019", "'").replace("\u00b4", "'").replace("\u2011", "-").split())
+
+
+def _shape(line: str) -> str:
+    return _DIGITS.sub("0", _plain(line))
