@@ -5,11 +5,12 @@ from typing import Self
 
 import msgspec
 
+from kaklet.form_answers import learned_tickets
 from kaklet.hearing import letter_of, sent_text
 from results.judge.decisions import placed
 from results.judge.matching import STRONG, Found, Learned, Sent, by_contents, learn
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Case, FollowUp, Match, Message
+from results.records import Assignment, Case, Channel, FollowUp, Match, Message
 from results.records.letter import Letter
 
 
@@ -27,6 +28,8 @@ class CaseContents:
         """By message and case: a person may place a message elsewhere later."""
         self._heard: dict[str, Learned] = {}
         """By message: of what was placed in this run and may not be on disk yet. Its provider is looked up later."""
+        self._forms: dict[str, Learned | None] = {}
+        """By case: the number that its form gave it."""
         self._sent: dict[tuple[str, int], Sent] = {}
         self._known: tuple[list[Learned], list[Sent]] | None = None
         """All of it, until something new is heard or another reading begins."""
@@ -66,7 +69,9 @@ class CaseContents:
             for one in self._heard.values()
             if one.case in cases
         ]
-        return [one for one in found if one is not None]
+        unread = [case for case in cases.values() if case.channel is Channel.FORM and case.id not in self._forms]
+        self._forms |= learned_tickets(store, self._folder, unread) if unread else {}
+        return [one for one in (*found, *self._forms.values()) if one is not None]
 
     def _learned_of(self, message: Message, cases: dict[str, Case]) -> Learned | None:
         key = message.id, message.case or ""

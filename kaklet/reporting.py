@@ -10,6 +10,7 @@ from kaklet import __version__
 from kaklet.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
+from kaklet.form_answers import outcomes_of
 from kaklet.hearing import read_correspondence
 from kaklet.history import History
 from kaklet.study import Study
@@ -161,6 +162,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         handovers=post.handovers,
         messages=post.messages,
         received=post.judged(human_seconds=study.rules.human_seconds),
+        outcomes=outcomes_of(store, folder, cases),
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
         follow_ups=follow_ups_of(store),

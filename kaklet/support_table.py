@@ -65,6 +65,14 @@ def _aside(entry: SupportSummary) -> str:
         "closed unanswered": entry.closed_without_answer,
         "promises broken": entry.promises.broken,
     }
+    if entry.outcomes is not None:
+        said = entry.outcomes
+        told |= {
+            "thanked and silent": said.thanked_and_silent,
+            "confirmed and silent": said.confirmed_and_silent,
+            "rejected by the form": said.rejected,
+            "blocked by the form": said.blocked,
+        }
     return ", ".join(f"{count} {name}" for name, count in told.items() if count)
 
 

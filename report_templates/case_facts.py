@@ -56,6 +56,7 @@ def case_facts(language: Language, support: Support) -> tuple[CaseFact, ...]:
             cases.unproven,
             language.say("No seed message of the same batch reached our own addresses, so these count for nothing."),
         ),
+        *_form_said(language, support),
         (language.say("Unknown"), cases.unknown, language.say("Our prober was cut off; these count for nothing.")),
     )
     return tuple(
@@ -63,6 +64,32 @@ def case_facts(language: Language, support: Support) -> tuple[CaseFact, ...]:
         for position, (name, count, text) in enumerate(counts)
         if count or not position
     )
+
+
+def _form_said(language: Language, support: Support) -> list[tuple[str, int, str]]:
+    """Tell what the form said to the questions: its word, and no proof of delivery."""
+    found = support.outcomes
+    if found is None:
+        return []
+    return [
+        (
+            language.say("Confirmed by the form"),
+            found.confirmed,
+            language.say("With a number of its own, or in the words of a known form software."),
+        ),
+        (language.say("Thanked for by the form"), found.thanked, language.say("A page of thanks is no delivery.")),
+        (
+            language.say("Turned away by the form"),
+            found.rejected,
+            language.say("It said that something was wrong. Not counted, unless something came all the same."),
+        ),
+        (
+            language.say("Taken for a machine by the form"),
+            found.blocked,
+            language.say("Not bypassed, and not counted."),
+        ),
+        (language.say("Answer of the form unclear"), found.unknown, ""),
+    ]
 
 
 def _solved(language: Language, cases: Cases) -> str:

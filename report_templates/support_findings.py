@@ -1,16 +1,18 @@
 """Findings about answers: silence behind thanks, doors that are shut, and what stays unclear."""
 
 from report_templates.finding import Finding, Tone
+from report_templates.foreign import plain
 from report_templates.language import Language
 from results.judge.mail.verdict import Verdict
 from results.judge.support import State, Story, Support
-from results.records import Channel
+from results.records import Channel, Failure
 
 
 def support_findings(language: Language, support: Support) -> list[Finding]:
     """Tell what one provider's questions came to, where that is more than a share and a median."""
     said = [
         *_silence(language, support),
+        *_thanked(language, support),
         *_doors(language, support),
         *_unclear(language, support),
         *_left_alone(language, support),
@@ -23,7 +25,40 @@ def _silence(language: Language, support: Support) -> list[tuple[Tone, str]]:
         return []
     if support.acknowledged:
         return [(Tone.MINUS, _only_acknowledged(language, support))]
-    return [(Tone.MINUS, _nothing_came(language, support))]
+    told = support.outcomes.thanked_and_silent + support.outcomes.confirmed_and_silent if support.outcomes else 0
+    rest = support.closed - told
+    return [(Tone.MINUS, _nothing_came(language, support, rest))] if rest > 0 else []
+
+
+def _thanked(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    """Tell of forms that said yes, and nothing came: thanks are no delivery."""
+    found, window = support.outcomes, language.duration(support.window_seconds)
+    said = []
+    if found is None:
+        return []
+    if found.thanked_and_silent:
+        said.append(
+            language.count(
+                "The form said thank you for %(n)s question, and nothing ever came of it within %(window)s: "
+                "no acknowledgement and no answer.",
+                "The form said thank you for %(n)s questions, and nothing ever came of them within %(window)s: "
+                "no acknowledgement and no answer.",
+                found.thanked_and_silent,
+                window=window,
+            )
+        )
+    if found.confirmed_and_silent:
+        said.append(
+            language.count(
+                "The form confirmed that it had taken %(n)s question, and nothing ever came of it within %(window)s: "
+                "no acknowledgement and no answer.",
+                "The form confirmed that it had taken %(n)s questions, and nothing ever came of them within "
+                "%(window)s: no acknowledgement and no answer.",
+                found.confirmed_and_silent,
+                window=window,
+            )
+        )
+    return [(Tone.MINUS, sentence) for sentence in said]
 
 
 def _only_acknowledged(language: Language, support: Support) -> str:
@@ -35,20 +70,20 @@ def _only_acknowledged(language: Language, support: Support) -> str:
     )
 
 
-def _nothing_came(language: Language, support: Support) -> str:
+def _nothing_came(language: Language, support: Support, questions: int) -> str:
     window = language.duration(support.window_seconds)
     if support.channel is Channel.FORM:
         return language.count(
-            "The form took the question and said thank you, and nothing came of it within %(window)s.",
-            "The form took %(n)s questions and said thank you, and nothing came of them within %(window)s:"
+            "The form took the question, and nothing came of it within %(window)s.",
+            "The form took %(n)s questions, and nothing came of them within %(window)s:"
             " no acknowledgement and no answer.",
-            support.closed,
+            questions,
             window=window,
         )
     return language.count(
         "The mail server took the question, and nothing came back within %(window)s.",
         "The mail server took %(n)s questions, and nothing came back within %(window)s.",
-        support.closed,
+        questions,
         window=window,
     )
 
@@ -69,6 +104,7 @@ def _doors(language: Language, support: Support) -> list[tuple[Tone, str]]:
         )
     if support.failed:
         said.append((Tone.MINUS, _shut(language, support)))
+    said += _turned_away(language, support)
     if support.needs_person:
         said.append(
             (
@@ -81,6 +117,32 @@ def _doors(language: Language, support: Support) -> list[tuple[Tone, str]]:
             )
         )
     return said
+
+
+def _turned_away(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    """Tell of forms that answered with an error: it may be theirs or ours, so it is held against nobody."""
+    stories = [one for one in support.stories if one.failure is Failure.FORM_REJECTED]
+    said = []
+    if stories:
+        quoted = next((one.outcome.quoted[0] for one in stories if one.outcome and one.outcome.quoted), "")
+        sentence = language.count(
+            "The form turned %(n)s question away as wrongly filled in.",
+            "The form turned %(n)s questions away as wrongly filled in.",
+            len(stories),
+        )
+        said.append(
+            " ".join([sentence, *([language.say("It said: “%(words)s”", words=plain(quoted))] if quoted else [])])
+        )
+    blocked = sum(one.failure is Failure.BLOCKED for one in support.stories)
+    if blocked:
+        said.append(
+            language.count(
+                "%(n)s question met a check for machines when the form was sent. We do not get around that.",
+                "%(n)s questions met a check for machines when the form was sent. We do not get around that.",
+                blocked,
+            )
+        )
+    return [(Tone.NOTE, sentence) for sentence in said]
 
 
 def _bounced(story: Story) -> bool:

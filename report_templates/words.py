@@ -39,6 +39,7 @@ FAILURES = {
     Failure.BLOCKED: mark("our prober was turned away as a machine"),
     Failure.NEEDS_PERSON: mark("the door asked for a person (a CAPTCHA)"),
     Failure.FORM_NOT_UNDERSTOOD: mark("our prober did not understand the form"),
+    Failure.FORM_REJECTED: mark("the form said that something was wrong with the message"),
     Failure.LOGIN_REFUSED: mark("the login was refused"),
     Failure.PROBE_FAULT: mark("our prober failed"),
     Failure.RESOLVER_SILENT: mark("our own name server was silent"),

@@ -1,6 +1,7 @@
 """What a form sent, as it is kept: the request as it went out, and the words in it."""
 
 from email import message_from_bytes
+from email.message import Message
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,8 +20,13 @@ def as_posted(request: Submission) -> bytes:
 
 
 def posted_words(posted: bytes) -> str:
+    """Return the values that were sent, a line each."""
+    return "\n".join(value for _, value in posted_entries(posted) if value)
+
+
+def posted_entries(posted: bytes) -> list[tuple[str, str]]:
     """
-    Return the values that were sent, a line each.
+    Return names and values in the order in which they were sent; text that was sent plain has no name.
 
     *posted* is what `as_posted` made, or the bare body of an older record.
     """
@@ -33,16 +39,20 @@ def posted_words(posted: bytes) -> str:
         return _pairs(urlsplit(first.split(b" ")[1]).query)
     if content_type.startswith(MULTIPART):
         parts = message_from_bytes(head + _END + body).get_payload()
-        held = [part.get_payload(decode=True) for part in parts if not isinstance(part, str)]
-        return "\n".join(_text(one) for one in held if isinstance(one, bytes))
-    return _pairs(body) if content_type.endswith("urlencoded") else _text(body)
+        return [_part(part) for part in parts if not isinstance(part, str)]
+    return _pairs(body) if content_type.endswith("urlencoded") else [("", _text(body))]
 
 
-def _pairs(query: bytes) -> str:
+def _part(part: Message) -> tuple[str, str]:
+    held = part.get_payload(decode=True)
+    name = part.get_param("name", "", "content-disposition")
+    return str(name), _text(held if isinstance(held, bytes) else b"")
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
     # Bytes cannot be decoded before they are parted: Latin-1 keeps each as it is.
-    return "\n".join(
-        _text(value.encode("latin-1")) for _, value in parse_qsl(query.decode("latin-1"), encoding="latin-1")
-    )
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    return [(_text(name.encode("latin-1")), _text(value.encode("latin-1"))) for name, value in pairs]
 
 
 def _text(value: bytes) -> str:

@@ -203,6 +203,7 @@ def _support(
             as_of=records.followed.get(case.id, period.as_of),
             follow_ups=records.follow_ups.get(case.id, ()),
             unproven=case.id in doubtful,
+            outcome=records.outcomes.get(case.id),
         )
         for case in records.cases
         if case.provider == provider and case.task == task.name and not case.seed

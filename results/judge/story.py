@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from results.judge.form_outcome import Outcome
+from results.judge.form_results import turned_away
 from results.records import Blame, Case, Failure, FollowUp, Handover, Step, Verdict
 
 
@@ -21,7 +23,7 @@ class State(StrEnum):
     WAITING = "waiting"
     """The window is still open: censored."""
     UNDELIVERABLE = "undeliverable"
-    """It bounced, or was refused: a finding of its own, never "not answered"."""
+    """It bounced, or was refused, or the form turned it away: a finding of its own, never "not answered"."""
     UNPROVEN = "unproven"
     """Nothing came, and the seed messages of its batch did not arrive either: perhaps our own mail did not get out."""
     UNKNOWN = "unknown"
@@ -102,6 +104,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     unproven: bool
     """Whether the seed messages of its batch did not arrive: then no figure counts it, whatever came."""
     messages: tuple[Received, ...]
+    outcome: Outcome | None = None
+    """What the form said; None for mail, and where no answer of a form is known."""
 
     def first(self, verdicts: frozenset[Verdict]) -> float | None:
         """Tell after how many seconds the first message of *verdicts* came, within the window or after it."""
@@ -123,9 +127,12 @@ def tell(
     as_of: datetime,
     follow_ups: Sequence[tuple[FollowUp, Handover | None]] = (),
     unproven: bool = False,
+    outcome: Outcome | None = None,
 ) -> Story:
     """
     Tell one case as it stood at *as_of*; *follow_ups* are our further letters with what became of their sending.
+
+    *outcome* is what a form said: one that rejected the question, or took us for a machine, has not taken it.
 
     An imported case (one without evidence) has no handover where whoever recorded it says that it was not delivered:
     it is undeliverable, unless something came back that proves the contrary; then it counts from its opening.
@@ -134,7 +141,7 @@ def tell(
     elapsed = max(0.0, (as_of - asked_at).total_seconds())
     inside = [r for r in received if r.after_seconds <= window_seconds]
     useful = min((r.after_seconds for r in inside if r.verdict is Verdict.HUMAN and r.useful), default=None)
-    failure = _failure(case, handover)
+    failure = turned_away(_failure(case, handover), outcome, heard=_something(received))
     contacts = tuple(
         Contact(
             step=letter.step,
@@ -166,6 +173,7 @@ def tell(
         elapsed_seconds=elapsed,
         unproven=unproven,
         messages=tuple(received),
+        outcome=outcome,
     )
 
 
@@ -197,7 +205,7 @@ def _closed_unanswered(received: Sequence[Received]) -> bool:
 def _state(failure: Failure | None, inside: Sequence[Received], *, closed: bool, unproven: bool) -> State:
     verdicts = {r.verdict for r in inside}
     if failure is not None:
-        return State.UNDELIVERABLE if failure.blame is Blame.TARGET else State.UNKNOWN
+        return State.UNKNOWN if failure.blame is Blame.PROBE else State.UNDELIVERABLE
     if Verdict.HUMAN in verdicts:
         return State.ANSWERED
     if Verdict.BOUNCE in verdicts:

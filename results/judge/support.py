@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from results.judge.business_hours import Calendar
+from results.judge.form_outcome import OutcomeKind
+from results.judge.form_results import Answered, Outcomes, outcomes
 from results.judge.story import Contact, Received, State, Story, tell
 from results.judge.waits import Waits, by_business_hours, by_the_wall, waits
 from results.records import Blame, Channel, Failure, Verdict
@@ -99,6 +101,8 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar | None
     """When the provider is open; None where the study does not say."""
     stories: tuple[Story, ...]
+    outcomes: Outcomes | None = None
+    """What the form said; None for mail."""
 
 
 def counted(stories: Sequence[Story]) -> list[Story]:
@@ -150,7 +154,13 @@ def support(
         waits=(wall, *own),
         calendar=calendar,
         stories=tuple(stories),
+        outcomes=outcomes(map(_answered, (one for one in stories if one.outcome))) if channel is Channel.FORM else None,
     )
+
+
+def _answered(story: Story) -> Answered:
+    silent = story.state is State.SILENT and not story.messages
+    return Answered(story.outcome.kind if story.outcome else OutcomeKind.UNKNOWN, silent)
 
 
 def add_up(stories: Sequence[Story]) -> Cases:

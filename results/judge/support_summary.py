@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from results.judge.business_hours import Holiday, Hours
+from results.judge.form_results import Outcomes
 from results.judge.restricted_mean import RestrictedMean
 from results.judge.shares import Share
 from results.judge.support import Support
@@ -103,6 +104,8 @@ class SupportSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What bd stands for by this clock."""
     calendar: CalendarSummary | None
     """Null by the wall clock."""
+    outcomes: Outcomes | None = None
+    """What the form said to each question that it gave any answer to; null for mail."""
 
 
 def support_summaries(support: Support) -> Iterator[SupportSummary]:
@@ -158,6 +161,7 @@ def _entry(support: Support, waits: Waits) -> SupportSummary:
         failed=support.failed,
         day_seconds=waits.day_seconds,
         calendar=_calendar(support) if waits.clock is Clock.BUSINESS else None,
+        outcomes=support.outcomes,
     )
 
 

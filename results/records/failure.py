@@ -44,6 +44,7 @@ class Failure(StrEnum):
     BLOCKED = "blocked"
     NEEDS_PERSON = "needs_person"
     FORM_NOT_UNDERSTOOD = "form_not_understood"
+    FORM_REJECTED = "form_rejected"
     LOGIN_REFUSED = "login_refused"
 
     PROBE_FAULT = "probe_fault"
@@ -71,7 +72,15 @@ class Failure(StrEnum):
         return self in _MISSED
 
 
-_NOBODYS = frozenset({Failure.BLOCKED, Failure.NEEDS_PERSON, Failure.FORM_NOT_UNDERSTOOD, Failure.LOGIN_REFUSED})
+_NOBODYS = frozenset(
+    {
+        Failure.BLOCKED,
+        Failure.NEEDS_PERSON,
+        Failure.FORM_NOT_UNDERSTOOD,
+        Failure.FORM_REJECTED,
+        Failure.LOGIN_REFUSED,
+    }
+)
 _MISSED = frozenset({Failure.MISSED_LATE, Failure.MISSED_DOWN, Failure.MISSED_OVERRUN, Failure.PAUSED})
 _PROBES = _MISSED | {
     Failure.PROBE_FAULT,

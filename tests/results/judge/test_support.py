@@ -100,8 +100,8 @@ def test_a_bounce_is_undeliverable_and_never_silence() -> None:
 
 @pytest.mark.parametrize("failure", list(Failure))
 def test_a_failed_handover_speaks_about_whom_it_speaks(failure: Failure) -> None:
-    """Refused by the target is undeliverable; the prober's own trouble is unknown."""
-    expected = State.UNDELIVERABLE if failure.blame is Blame.TARGET else State.UNKNOWN
+    """Refused, or turned away as a machine, is undeliverable; the prober's own trouble is unknown."""
+    expected = State.UNKNOWN if failure.blame is Blame.PROBE else State.UNDELIVERABLE
     assert told(failure=failure).state is expected
 
 

@@ -1,0 +1,65 @@
+"""What forms said to the questions that were put into them, beside what became of these."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from results.judge.form_outcome import Outcome, OutcomeKind
+from results.records import Failure
+
+_TURNED_AWAY = {OutcomeKind.REJECTED: Failure.FORM_REJECTED, OutcomeKind.BLOCKED: Failure.BLOCKED}
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """What is known of one question that a form took, or did not take."""
+
+    kind: OutcomeKind
+    silent: bool
+    """Whether its window has closed and nothing at all came: no acknowledgement, no answer, no bounce."""
+
+
+class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form said, counted over all questions that it gave any answer to."""
+
+    confirmed: int
+    thanked: int
+    rejected: int
+    blocked: int
+    unknown: int
+    confirmed_and_silent: int
+    """Of the confirmed: nothing ever came, to the window's end."""
+    thanked_and_silent: int
+    """Of the thanked: the same. Thanks are no delivery."""
+
+
+def outcomes(answered: Iterable[Answered]) -> Outcomes:
+    """Count what a form said."""
+    every = list(answered)
+    kinds = Counter(one.kind for one in every)
+    silent = Counter(one.kind for one in every if one.silent)
+    return Outcomes(
+        confirmed=kinds[OutcomeKind.CONFIRMED],
+        thanked=kinds[OutcomeKind.THANKED],
+        rejected=kinds[OutcomeKind.REJECTED],
+        blocked=kinds[OutcomeKind.BLOCKED],
+        unknown=kinds[OutcomeKind.UNKNOWN],
+        confirmed_and_silent=silent[OutcomeKind.CONFIRMED],
+        thanked_and_silent=silent[OutcomeKind.THANKED],
+    )
+
+
+def turned_away(failure: Failure | None, outcome: Outcome | None, *, heard: bool) -> Failure | None:
+    """
+    Tell why a question was not taken, by what the form itself said; *failure* where it said nothing of the kind.
+
+    Whatever was *heard* from behind the form since proves that it took the question after all. A status that says no
+    more than an error stays what it was: only words or marks of a rejection are one.
+    """
+    if outcome is None or heard:
+        return failure
+    found = _TURNED_AWAY.get(outcome.kind)
+    by_status = all(reason.startswith("status=") for reason in outcome.reasons)
+    if found is None or (failure is Failure.UNEXPECTED_STATUS and by_status):
+        return failure
+    return found if failure in {None, Failure.UNEXPECTED_STATUS} else failure
