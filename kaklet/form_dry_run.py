@@ -21,8 +21,8 @@ from probes.contact.handover import letterhead_of
 from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Letterhead
 from probes.forms.engine import Draft
+from probes.forms.opening import visiting
 from probes.forms.reading import read_page
-from probes.forms.static import StaticEngine
 from probes.probe import ProbeFailed, Target, Tools, Visit, utc_now
 from probes.support_form import SupportFormProbe, reach_of
 from results.records import Channel, Failure
@@ -176,15 +176,14 @@ async def _tried(probe: SupportFormProbe, visit: Visit, told: DryRun, objection:
     try:
         head = letterhead_of(visit)
         told = _with_letter(told, head, probe.pause(head))
-        engine = StaticEngine(reach_of(visit, probe.ca_file))
-        try:
-            async with asyncio.timeout(probe.timeout_seconds):
-                sheet = await engine.open(visit.target.url)
-                told = msgspec.structs.replace(told, page_url=sheet.url, robots=sheet.robots)
-                form, filling = await asyncio.to_thread(probe.understand, sheet, visit.target.form, head)
-                draft = await engine.fill(sheet, form.index, filling, seconds=0)
-        finally:
-            await engine.aclose()
+        door, reach = visit.target.form, reach_of(visit, probe.ca_file)
+        async with (
+            asyncio.timeout(probe.timeout_seconds),
+            visiting(visit.target.url, reach, door=door, program=probe.browser) as (engine, sheet),
+        ):
+            told = msgspec.structs.replace(told, page_url=sheet.url, robots=sheet.robots)
+            form, filling = await asyncio.to_thread(probe.understand, sheet, door, head)
+            draft = await engine.fill(sheet, form.index, filling, seconds=0)
     except ProbeFailed as failed:
         return msgspec.structs.replace(told, failure=failed.failure, detail=failed.detail)
     except TimeoutError:
@@ -213,7 +212,7 @@ def _with_letter(told: DryRun, head: Letterhead, seconds: float) -> DryRun:
 
 def _request(draft: Draft) -> RequestTold:
     request, sheet = draft.request, draft.sheet
-    form = read_page(sheet.body, sheet.url, charset=sheet.charset).forms[draft.index]
+    form = read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=sheet.scripted).forms[draft.index]
     concealed = [field.name for field in form.fields if field.name and field.concealed and field.type != "hidden"]
     return RequestTold(
         method=request.method,

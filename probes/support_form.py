@@ -14,9 +14,9 @@ from probes.forms.door import FormDoor
 from probes.forms.engine import Draft, Engine, Reach, Sheet
 from probes.forms.filling import Filling, NotFillableError, fill
 from probes.forms.form import Form, Role
+from probes.forms.opening import visiting
 from probes.forms.posted import as_posted
 from probes.forms.reading import read_page
-from probes.forms.static import StaticEngine
 from probes.probe import Notes, ProbeFailed, Visit
 from probes.web.challenge import challenged_by_body, challenged_by_header
 from results.records import Channel, Failure, FormAnswer
@@ -51,6 +51,8 @@ class SupportFormProbe(
     consent: bool = False
     """Whether a consent that a form demands may be given, where the form's own table does not say."""
     ca_file: str | None = None
+    browser: str | None = None
+    """The program of Chromium, for forms that need JavaScript; None for one that is found by itself."""
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
         """Open a case and send its question, once."""
@@ -58,15 +60,16 @@ class SupportFormProbe(
         door = visit.target.form
         if door is None or not door.submit:
             raise ProbeFailed(Failure.NOT_APPROVED, "the study has no submit = true for this form, so it is not sent")
-        engine = StaticEngine(reach_of(visit, self.ca_file))
-        try:
-            await self._ask(engine, visit, notes, head)
-        finally:
-            await engine.aclose()
-
-    async def _ask(self, engine: Engine, visit: Visit, notes: Notes, head: Letterhead) -> None:
         started = time.monotonic()
-        sheet = await engine.open(visit.target.url)
+        async with visiting(visit.target.url, reach_of(visit, self.ca_file), door=door, program=self.browser) as (
+            engine,
+            sheet,
+        ):
+            await self._ask(engine, sheet, visit, notes, head, started)
+
+    async def _ask(
+        self, engine: Engine, sheet: Sheet, visit: Visit, notes: Notes, head: Letterhead, started: float
+    ) -> None:
         notes.metrics["form_seconds"] = sheet.seconds
         if not sheet.ok:
             notes.metrics["status"] = sheet.status
@@ -108,7 +111,7 @@ class SupportFormProbe(
         """
         _welcome(sheet, f"the form's page answered {sheet.status}")
         try:
-            form = chosen(read_page(sheet.body, sheet.url, charset=sheet.charset), door)
+            form = chosen(read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=sheet.scripted), door)
         except ProbeFailed as failed:
             if failed.failure is Failure.FORM_MISSING and (mark := challenged_by_body(sheet.body)):
                 raise ProbeFailed(Failure.BLOCKED, f"instead of the form came a check for machines ({mark})") from None
@@ -120,8 +123,10 @@ class SupportFormProbe(
 
 
 def reach_of(visit: Visit, ca_file: str | None) -> Reach:
-    """Tell how far *visit* may reach: this machine, and the host of the address that was approved."""
-    return Reach(stranger=host_of(visit.target.url) if approved(visit) else None, ca_file=ca_file)
+    """Tell how far *visit* may reach: this machine, or the host that was approved and the services of its form."""
+    stranger = host_of(visit.target.url) if approved(visit) else None
+    services = visit.target.form.services if stranger and visit.target.form else ()
+    return Reach(stranger=stranger, services=services, ca_file=ca_file)
 
 
 def answers(head: Letterhead, form: Form, door: FormDoor | None) -> dict[Role, str]:

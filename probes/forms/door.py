@@ -1,11 +1,13 @@
 """What a study says of one contact form: whether it may be sent, and which of its fields is what."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
 
 from probes.forms.form import Role
+from probes.wire.public_address import is_local
 
 ESSENTIAL = (Role.EMAIL, Role.MESSAGE)
 """Without these no form is a door to support."""
@@ -15,6 +17,7 @@ MAPPABLE = frozenset(Role) - {
 """Roles that a person can give a field: those that are filled in."""
 VALUES = frozenset({Role.PHONE, Role.COMPANY, Role.CUSTOMER_NUMBER, Role.DOMAIN, Role.DEPARTMENT, Role.URGENCY})
 """Roles that a letter has no words for. What the study gives for them must be true, as all covers."""
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}")
 
 
 class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,6 +31,8 @@ class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The name of the field for each role, as a person has confirmed it; empty where the page itself decides."""
     confirmed_by: str | None = None
     confirmed_on: date | None = None
+    services: tuple[str, ...] = ()
+    """Hosts of form services, such as ``forms.hsforms.com``, that the page's script may send the form to."""
     values: dict[Role, str] = {}
     """What is told where the form demands it. For a closed list: the option, by its value or its words."""
 
@@ -43,6 +48,9 @@ class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for role in self.values:
             if role not in VALUES:
                 yield f"values.{role}", f"comes from the letter: values are for {', '.join(sorted(VALUES))}"
+        for at, host in enumerate(self.services):
+            if not _HOST.fullmatch(host) or is_local(host):
+                yield f"services[{at}]", f"must be the name of a public host, and {host!r} is none"
         if self.confirmed_on is not None and not self.fields:
             yield "confirmed_on", "confirms nothing: write the confirmed names below fields"
 

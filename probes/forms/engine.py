@@ -54,6 +54,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """Those of `TOLD_HEADERS` that came, of the last answer."""
     path: tuple[str, ...] = ()
     """All addresses on the way, the first as asked for."""
+    scripted: bool = False
+    """Whether scripts have run: then *body* is the page as they have left it, and they go on running."""
     robots: str = "unknown"
     """What the site's robots rules say of the address: ``allowed``, ``disallowed`` or ``unknown``."""
     answered_seconds: float

@@ -18,6 +18,7 @@ _WAYS: Mapping[str, float] = {
     "hidden": 3.0,
     "aria-hidden=true": 2.5,
     "inert": 2.0,
+    "unseen": 3.0,
     "hidden:display": 3.0,
     "hidden:visibility": 3.0,
     "hidden:opacity": 3.0,

@@ -33,8 +33,13 @@ def read_forms(html: bytes, url: str | None = None, *, charset: str | None = Non
     return read_page(html, url, charset=charset).forms
 
 
-def read_page(html: bytes, url: str | None = None, *, charset: str | None = None) -> Page:
-    """Return the forms of a page and the form services that it loads."""
+def read_page(html: bytes, url: str | None = None, *, charset: str | None = None, scripted: bool = False) -> Page:
+    """
+    Return the forms of a page and the form services that it loads.
+
+    *scripted* says that *html* is the page as its scripts have left it, in a browser that goes on running them: that
+    a form needs them is then no reason against it.
+    """
     source = read_source(html, charset)
     tree = LexborHTMLParser(source.text)
     styles, guards, scripts = Styles(tree), Guards(tree), Scripts(tree)
@@ -54,6 +59,8 @@ def read_page(html: bytes, url: str | None = None, *, charset: str | None = None
             *scripts.reasons(node, seen, fields, method),
             *_bounds(controls, whole=source.whole and not styles.exhausted),
         ]
+        if scripted:
+            why = [one for one in why if not one.startswith("javascript:")]
         forms.append(
             Form(
                 index=index,

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 from probes.forms.controls import TICKED, Control
 from probes.forms.style import Styles, hidden_by
 from probes.forms.tree import ancestors, attribute, tokens
+from results.records.web_page import UNSEEN
 
 HIDING_CLASSES = frozenset(
     {"hidden", "hide", "d-none", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "offscreen"}
@@ -80,6 +81,15 @@ def is_hidden(node: LexborNode, styles: Styles) -> bool:
 
 def ways_of(node: LexborNode, styles: Styles) -> Iterator[str]:
     """Yield the ways in which *node* itself is hidden, by stable ids."""
+    told = False
+    for way in _told_ways(node, styles):
+        told = True
+        yield way
+    if not told and UNSEEN in node.attributes:
+        yield "unseen"  # a browser says so, for a reason that is in a style sheet from elsewhere or in a script
+
+
+def _told_ways(node: LexborNode, styles: Styles) -> Iterator[str]:
     here = node.attributes
     if "hidden" in here:
         yield "hidden"

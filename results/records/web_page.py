@@ -1,12 +1,15 @@
 """A page of the web as facts: the words that a person would see, boxes with a known meaning, fields."""
 
+import base64
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from results.records.came_back import Reply
 from results.records.mime import decode_bytes
 
 MAX_HTML = 600_000
@@ -16,10 +19,16 @@ MAX_TAGS = 15_000
 MAX_LINES = 2_000
 MAX_LINE = 6_000
 MAX_BOXES = 60
+MAX_REPLIES = 8
+MAX_REPLY = 50_000
+"""Bytes of one reply that are kept."""
 MAX_TEXT = 600
 """Characters of one box."""
 UNSEEN = "data-kaklet-unseen"
 """The attribute by which a browser's copy of a page marks what its style sheets and scripts hide from people."""
+
+REPLY = "application/x-kaklet-reply"
+"""The type of the elements in which a browser's copy of a page keeps what its scripts got."""
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,40})", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -54,6 +63,8 @@ class WebPage(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of the marks, then of the page."""
     forms: tuple[Mapping[str, str], ...] = ()
     """For each form, what its fields hold, by name; hidden fields and buttons are left out."""
+    replies: tuple[Reply, ...] = ()
+    """What scripts got, where a browser has kept it with the page."""
     whole: bool = True
 
 
@@ -76,6 +87,7 @@ def read_web_page(body: bytes, charset: str | None = None, *, marks: Mapping[str
     title = tree.css_first("title")
     forms = tuple(_values(form) for form in tree.css("form")[:30])
     named = _flat(title.text()) if title is not None else ""
+    replies = tuple(_reply(node) for node in tree.css(f"script[type='{REPLY}']")[:MAX_REPLIES])
     for node in tree.css(_NEVER_SEEN):
         node.decompose()
     for node in [one for one in tree.css("[style]") if _HIDING.search(one.attributes.get("style") or "")]:
@@ -87,7 +99,39 @@ def read_web_page(body: bytes, charset: str | None = None, *, marks: Mapping[str
     for node in tree.css(_BLOCKS):
         node.insert_before("\n")
         node.insert_after("\n")
-    return WebPage(title=named, lines=_lines(tree), boxes=boxes, forms=forms, whole=whole and len(text) <= MAX_HTML)
+    return WebPage(
+        title=named,
+        lines=_lines(tree),
+        boxes=boxes,
+        forms=forms,
+        replies=replies,
+        whole=whole and len(text) <= MAX_HTML,
+    )
+
+
+def with_replies(page: bytes, replies: Sequence[Reply]) -> bytes:
+    """Return *page* with *replies* kept at its beginning, where they are read however long it is."""
+    kept = "".join(
+        f'<script type="{REPLY}" data-url="{escape(one.url[:2_000])}" data-status="{one.status}"'
+        f' data-type="{escape(one.content_type[:200])}">{base64.b64encode(one.body[:MAX_REPLY]).decode()}</script>'
+        for one in replies[-MAX_REPLIES:]
+    )
+    return kept.encode() + page
+
+
+def _reply(node: LexborNode) -> Reply:
+    here = node.attributes
+    status = here.get("data-status") or ""
+    try:
+        body = base64.b64decode(node.text(), validate=True)
+    except ValueError:
+        body = b""
+    return Reply(
+        url=here.get("data-url") or "",
+        status=int(status) if re.fullmatch(r"[1-5]\d\d", status) else 0,
+        content_type=here.get("data-type") or "",
+        body=body,
+    )
 
 
 def _bounded(text: str) -> tuple[str, bool]:

@@ -41,7 +41,7 @@ class _Case:
         charset = answer.charset or _charset(answer.content_type)
         self.page = read_web_page(answer.body, charset, marks=mechanics.MARKS) if html else WebPage()
         self.before = read_web_page(answer.before, answer.before_charset, marks=mechanics.MARKS)
-        self.replies = answer.replies if html else (*answer.replies, _as_reply(answer))
+        self.replies = (*answer.replies, *self.page.replies) if html else (*answer.replies, _as_reply(answer))
 
     @cached_property
     def new(self) -> tuple[str, ...]:

@@ -1,0 +1,43 @@
+"""Which engine a page needs: plain HTTP, and a browser only where the page shows no usable form without one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from probes.forms.browser import BrowserEngine
+from probes.forms.choice import needs_scripts
+from probes.forms.door import FormDoor
+from probes.forms.engine import Engine, Reach, Sheet
+from probes.forms.reading import read_page
+from probes.forms.static import StaticEngine
+
+
+@asynccontextmanager
+async def visiting(
+    url: str, reach: Reach, *, door: FormDoor | None = None, program: str | None = None
+) -> AsyncIterator[tuple[Engine, Sheet]]:
+    """
+    Open the page at *url*, and end the visit with the block.
+
+    A form that a CAPTCHA guards is left as it is. *program* is the browser's, where the study names one. Raises
+    `probes.probe.ProbeFailed` as the engines do.
+    """
+    plain = StaticEngine(reach)
+    try:
+        sheet = await plain.open(url)
+        if not await asyncio.to_thread(_is_drawn_by_scripts, sheet, door):
+            yield plain, sheet
+            return
+    finally:
+        await plain.aclose()
+    browser = BrowserEngine(reach, program=program, robots=sheet.robots)
+    try:
+        yield browser, await browser.open(url)
+    finally:
+        await browser.aclose()
+
+
+def _is_drawn_by_scripts(sheet: Sheet, door: FormDoor | None) -> bool:
+    if not sheet.ok or b"<script" not in sheet.body.lower():
+        return False
+    return needs_scripts(read_page(sheet.body, sheet.url, charset=sheet.charset), door)
