@@ -15,6 +15,7 @@ import pytest
 from shopper import IMAP_TICK_SECONDS, PATIENCE_SECONDS, QUESTION, Shopper
 from ticket_desk import QUEUES
 
+from results.judge.form_outcome import OutcomeKind
 from results.judge.support import State
 from results.records import Case, FormAnswer, Handover, Match, Message
 
@@ -72,6 +73,9 @@ def test_a_conversation_that_a_form_begins(
     assert running.end() == 0
     assert [(one.case, one.matched_by) for one in shopper.all(Message)] == [(case.id, Match.ADDRESS)] * 3
     story = shopper.story()
+    assert story.outcome is not None
+    assert (story.outcome.kind, story.outcome.ticket) == (OutcomeKind.CONFIRMED, ticket.name)
+    assert story.outcome.mechanic == "django-helpdesk"
     assert [one.verdict for one in story.messages] == ["auto_ack", "human", "closed_notice"]
     assert story.state in {State.WAITING, State.ANSWERED}
 
