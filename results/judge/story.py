@@ -8,7 +8,7 @@ import msgspec
 
 from results.judge.form_outcome import Outcome
 from results.judge.form_results import turned_away
-from results.records import Blame, Case, Failure, FollowUp, Handover, Step, Verdict
+from results.records import Blame, Case, Channel, Failure, FollowUp, Handover, Step, Verdict
 
 
 class State(StrEnum):
@@ -141,7 +141,9 @@ def tell(
     elapsed = max(0.0, (as_of - asked_at).total_seconds())
     inside = [r for r in received if r.after_seconds <= window_seconds]
     useful = min((r.after_seconds for r in inside if r.verdict is Verdict.HUMAN and r.useful), default=None)
-    failure = turned_away(_failure(case, handover), outcome, heard=_something(received))
+    failure = _failure(case, handover)
+    if case.channel is Channel.FORM:
+        failure = turned_away(failure, outcome, heard=_something(received))
     contacts = tuple(
         Contact(
             step=letter.step,

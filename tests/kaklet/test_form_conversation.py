@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Daemon, Dovecot
+    from help_desk import HelpDesk
     from mail_server import Postfix
     from ticket_desk import TicketDesk
 
@@ -140,3 +141,28 @@ def test_a_killed_daemon_sends_no_form_again(
     assert sum(len(ticket_desk.tickets(case.address)) for case in cases) == taken
     if step == "sent":
         assert taken == 1
+
+
+def test_a_conversation_that_request_trackers_form_begins(
+    shopper: Shopper, help_desk: HelpDesk, daemon: Callable[[Path], Daemon]
+) -> None:
+    """
+    RT takes a form only from its own page (Referer, cookie) and by the button that creates the ticket.
+
+    One ticket is opened, in our name and not the guest's; its acknowledgement and the agent's answer come by mail.
+    """
+    running = shopper.ask(daemon, help_desk.form)
+    (handover,) = shopper.wait_for(Handover, 1)
+    (case,) = shopper.all(Case)
+    assert handover.failure is None, handover.detail
+    number = help_desk.ticket(case.address)
+    shopper.wait_for(Message, 1)
+    time.sleep(IMAP_TICK_SECONDS)
+    help_desk.answer(number, ANSWERS["sv"])
+    messages = shopper.wait_for(Message, 2)
+    assert running.end() == 0
+    assert [(one.case, one.matched_by) for one in messages] == [(case.id, Match.ADDRESS)] * 2
+    story = shopper.story()
+    assert story.outcome is not None
+    assert (story.outcome.kind, story.outcome.ticket) == (OutcomeKind.CONFIRMED, str(number))
+    assert [one.verdict for one in story.messages] == ["auto_ack", "human"]

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kaklet.command_line import main
 
 if TYPE_CHECKING:
+    from help_desk import HelpDesk
     from ticket_desk import TicketDesk
 
 ROLES = {
@@ -55,3 +56,13 @@ def test_the_agents_login_is_a_login(ticket_desk: TicketDesk) -> None:
     """Behind it are forms for the provider's own people."""
     (form,) = inspected(ticket_desk.form("en").replace("tickets/submit/?queue=1", "login/"))
     assert (form["purpose"], form["submittable"]) == ("login", False)
+
+
+def test_the_self_service_of_request_tracker_is_understood(help_desk: HelpDesk) -> None:
+    """Fields have names of its own, one is seen by nobody, and a button for files comes before the one that sends."""
+    looks_up, form = inspected(help_desk.form)
+    assert looks_up["purpose"] in {"search", "other"}
+    roles = {field["name"]: field["role"] for field in form["fields"] if field["name"]}
+    assert roles["Requestors"] == "email"
+    assert (roles["Subject"], roles["Content"], roles["Attach"]) == ("subject", "message", "attachment")
+    assert (form["purpose"], form["submittable"], form["reasons"]) == ("contact", True, [])
