@@ -18,7 +18,7 @@ from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
 from results.keep import EvidenceFolder, Store
-from results.records import Case, Session
+from results.records import Case, FormAnswer, Session
 from scheduler import Task
 
 
@@ -163,6 +163,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         messages=post.messages,
         received=post.judged(human_seconds=study.rules.human_seconds),
         outcomes=outcomes_of(store, folder, cases),
+        robots={one.case: one.robots for one in store.all(FormAnswer)},
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
         follow_ups=follow_ups_of(store),

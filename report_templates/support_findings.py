@@ -142,6 +142,16 @@ def _turned_away(language: Language, support: Support) -> list[tuple[Tone, str]]
                 blocked,
             )
         )
+    if support.outcomes and support.outcomes.robots_disallowed:
+        said.append(
+            language.count(
+                "%(n)s question went by a form whose page the site's robots rules (robots.txt) close to programs. We "
+                "report it, and send no more than a person would.",
+                "%(n)s questions went by a form whose page the site's robots rules (robots.txt) close to programs. We "
+                "report it, and send no more than a person would.",
+                support.outcomes.robots_disallowed,
+            )
+        )
     return [(Tone.NOTE, sentence) for sentence in said]
 
 

@@ -87,6 +87,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """Until when a case was followed, where that is not the time of reading: those that were imported."""
     outcomes: Mapping[str, Outcome] = {}
     """What forms said, by case."""
+    robots: Mapping[str, str] = {}
+    """What robots rules said of the pages with forms, by case."""
     calendars: Mapping[str, Calendar] = {}
     """When each provider is open, by its id, where the study says it."""
 

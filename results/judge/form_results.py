@@ -17,6 +17,8 @@ class Answered(msgspec.Struct, frozen=True):
     kind: OutcomeKind
     silent: bool
     """Whether its window has closed and nothing at all came: no acknowledgement, no answer, no bounce."""
+    robots: str | None = None
+    """What the site's robots rules said of the form's page."""
 
 
 class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +33,8 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
     """Of the confirmed: nothing ever came, to the window's end."""
     thanked_and_silent: int
     """Of the thanked: the same. Thanks are no delivery."""
+    robots_disallowed: int
+    """Of all: the site's robots rules close the form's page to programs."""
 
 
 def outcomes(answered: Iterable[Answered]) -> Outcomes:
@@ -46,6 +50,7 @@ def outcomes(answered: Iterable[Answered]) -> Outcomes:
         unknown=kinds[OutcomeKind.UNKNOWN],
         confirmed_and_silent=silent[OutcomeKind.CONFIRMED],
         thanked_and_silent=silent[OutcomeKind.THANKED],
+        robots_disallowed=sum(one.robots == "disallowed" for one in every),
     )
 
 

@@ -106,6 +106,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[Received, ...]
     outcome: Outcome | None = None
     """What the form said; None for mail, and where no answer of a form is known."""
+    robots: str | None = None
+    """What the site's robots rules said of the form's page: ``allowed``, ``disallowed`` or ``unknown``."""
 
     def first(self, verdicts: frozenset[Verdict]) -> float | None:
         """Tell after how many seconds the first message of *verdicts* came, within the window or after it."""

@@ -160,7 +160,7 @@ def support(
 
 def _answered(story: Story) -> Answered:
     silent = story.state is State.SILENT and not story.messages
-    return Answered(story.outcome.kind if story.outcome else OutcomeKind.UNKNOWN, silent)
+    return Answered(story.outcome.kind if story.outcome else OutcomeKind.UNKNOWN, silent, story.robots)
 
 
 def add_up(stories: Sequence[Story]) -> Cases:

@@ -62,7 +62,13 @@ class Desk:
             task="task",
             slot=SLOT,
             turn=turn,
-            target=Target(provider="bjorkhost", name="target", url=url, server=server, form=form),
+            target=Target(
+                provider="bjorkhost",
+                name="target",
+                url=url,
+                server=server,
+                form=form if url.startswith("http") else None,
+            ),
             tools=tools or self.tools,
         )
 

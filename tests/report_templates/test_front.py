@@ -131,7 +131,7 @@ def test_a_form_that_loses_questions_is_a_finding(front: FrontPage) -> None:
     """Thanked, and neither acknowledged nor answered: it is told as a sentence."""
     sales = next(section for section in front.answers if section.key == "sales_form")
     assert told(sales.findings) == (
-        '[{"provider":"Enhet 9 Serverdrift","sentence":"The form took 6 questions and said thank you, and nothing came'
+        '[{"provider":"Enhet 9 Serverdrift","sentence":"The form took 6 questions, and nothing came'
         ' of them within 20 s: no acknowledgement and no answer."}]'
     )
 
