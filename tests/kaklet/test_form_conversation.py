@@ -149,8 +149,8 @@ def test_a_conversation_that_request_trackers_form_begins(
     """
     RT takes a form only from its own page (Referer, cookie) and by the button that creates the ticket.
 
-    One ticket is opened, in our name; since the guest may not see it, the answer has status 403. The acknowledgement
-    and the agent's answer by mail prove that the question was taken.
+    One ticket is opened, in our name; since the guest may not see it, the answer has status 403, and names it. The
+    acknowledgement and the agent's answer by mail prove, too, that the question was taken.
     """
     running = shopper.ask(daemon, help_desk.form)
     shopper.wait_for(Handover, 1)
@@ -166,5 +166,6 @@ def test_a_conversation_that_request_trackers_form_begins(
     assert [(one.case, one.matched_by) for one in messages] == [(case.id, Match.ADDRESS)] * 2
     story = shopper.story()
     assert story.outcome is not None
+    assert (story.outcome.kind, story.outcome.ticket) == (OutcomeKind.CONFIRMED, str(number))
     assert (story.failure, story.state) == (None, State.ANSWERED)
     assert [one.verdict for one in story.messages] == ["auto_ack", "human"]
