@@ -134,7 +134,7 @@ def test_a_killed_daemon_sends_no_form_again(
     assert taken <= len(cases)
     running = daemon(shopper.study)
     heard = shopper.wait_for(Message, taken)
-    time.sleep(2.0)
+    time.sleep(1.0)
     assert running.end() == 0
     assert shopper.all(Case) == cases
     assert [one.case for one in heard] == [case.id for case in cases][:taken]
