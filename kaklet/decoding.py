@@ -110,6 +110,8 @@ def _told(said: str, data: object, hint: Any) -> str:  # noqa: ANN401 -- any typ
         return f"must be one of: {', '.join(allowed)}; not {_shown(data)}"
     if get_origin(hint) is dict and not isinstance(data, Mapping):
         return f"must be a table of texts, not {_sort_of(data)}"
+    if isinstance(data, Mapping) and (unknown := [key for key in data if key not in _keys(hint, data)]):
+        return f"has {unknown[0]!r}, which is none of {', '.join(_keys(hint, data))}"
     expected = next((words for kind, words in _EXPECTED.items() if hint in {kind, kind | None}), None)
     if expected:
         return f"must be {expected}, not {_shown(data)}"
@@ -120,6 +122,12 @@ def _choices(hint: Any) -> Sequence[Any]:  # noqa: ANN401 -- an enum, a Literal,
     if isinstance(hint, EnumType):
         return list(hint)
     return get_args(hint) if str(get_origin(hint)).endswith("Literal") else ()
+
+
+def _keys(hint: Any, data: Mapping[str, object]) -> list[str]:  # noqa: ANN401 -- any type that a field may have
+    """List the keys that a table may have, where an enum says it; else those that it has."""
+    keys = _choices(get_args(hint)[0]) if get_origin(hint) is dict else ()
+    return [str(getattr(one, "value", one)) for one in keys] or list(data)
 
 
 def _suggest(key: str, known: Mapping[str, object]) -> str:

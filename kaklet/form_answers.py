@@ -7,6 +7,7 @@ import msgspec
 
 from probes.forms.posted import posted_entries
 from results.judge.form_outcome import Outcome, judge
+from results.judge.form_results import FormSaid
 from results.judge.mail.redaction import redact
 from results.judge.matching import Learned
 from results.keep import EvidenceFolder, Store
@@ -26,6 +27,17 @@ def outcomes_of(store: Store, folder: EvidenceFolder, cases: Sequence[Case]) -> 
             outcome = judge(came)
             found[answer.case] = msgspec.structs.replace(outcome, quoted=tuple(map(redact, outcome.quoted)))
     return found
+
+
+def forms_of(store: Store, folder: EvidenceFolder, cases: Sequence[Case]) -> dict[str, FormSaid]:
+    """Tell what is known of the forms that *cases* went by, by case."""
+    outcomes = outcomes_of(store, folder, cases)
+    known = {case.id for case in cases}
+    return {
+        one.case: FormSaid(outcome=outcomes.get(one.case), robots=one.robots)
+        for one in store.all(FormAnswer)
+        if one.case in known
+    }
 
 
 def came_back(answer: FormAnswer, case: Case, handover: Handover, folder: EvidenceFolder) -> CameBack | None:

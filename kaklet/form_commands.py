@@ -9,15 +9,21 @@ import click
 import msgspec
 
 from kaklet.telling import give_up, telling
+from probes.contact.manners import host_of, is_loopback
+from probes.forms.browser import BrowserEngine
+from probes.forms.browser_start import program_of
 from probes.forms.choice import is_door
 from probes.forms.door import MAPPABLE
+from probes.forms.engine import Reach
 from probes.forms.fetch import NotFetchedError, fetch
 from probes.forms.form import Field, Form, Page, Role
 from probes.forms.reading import as_json, read_page
 from probes.forms.source import MAX_BYTES
+from probes.probe import ProbeFailed
 
 TARGET = "contact"
 """The name of a study's target that snippets are written for."""
+BROWSER_SECONDS = 60.0
 _WIDTH = 80
 
 
@@ -30,15 +36,18 @@ def form() -> None:
 @click.argument("source", metavar="FILE|URL")
 @click.option("--base-url", metavar="URL", help="Where the page of FILE is from: its addresses are relative to it.")
 @click.option("--json", "as_data", is_flag=True, help="As JSON, whose shape `kaklet schema forms` prints.")
+@click.option("--browser", is_flag=True, help="Open URL in Chromium, for forms that scripts draw (extra: browser).")
 @telling
-def inspect(source: str, base_url: str | None, *, as_data: bool) -> None:
+def inspect(source: str, base_url: str | None, *, as_data: bool, browser: bool) -> None:
     """
     Tell what each form of a page is for, what its fields are, and whether it could be sent as it is.
 
-    One page is fetched at most, and nothing is ever sent. A field that is a trap, or that a person would not see, is
-    told and never filled in.
+    One page is fetched at most (with --browser twice), and nothing is ever sent. A field that is a trap, or that a
+    person would not see, is told and never filled in.
     """
-    page = _page(source, base_url)
+    if browser and not _is_address(source):
+        give_up("A browser opens pages of the web: give an address that begins with https:// beside --browser.")
+    page = asyncio.run(_page_in_browser(source)) if browser else _page(source, base_url)
     if as_data:
         click.echo(as_json(page))
         return
@@ -46,8 +55,33 @@ def inspect(source: str, base_url: str | None, *, as_data: bool) -> None:
         click.echo(line)
 
 
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+async def _page_in_browser(url: str) -> Page:
+    """Read the page as its scripts have left it; nothing is typed, and nothing but reading is let through."""
+    host, robots = host_of(url), ""
+    engine = BrowserEngine(Reach(stranger=None if is_loopback(host) else host))
+    try:
+        program_of()
+        robots = (await fetch(url)).robots
+        async with asyncio.timeout(BROWSER_SECONDS):
+            sheet = await engine.open(url)
+    except NotFetchedError as error:
+        give_up(str(error))
+    except ProbeFailed as failed:
+        give_up(f"{url} could not be opened in a browser: {failed.detail}.")
+    except TimeoutError:
+        give_up(f"{url} took longer than {BROWSER_SECONDS:g} s: try again later.")
+    finally:
+        await engine.aclose()
+    page = read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=True)
+    return msgspec.structs.replace(page, url=sheet.url, robots=robots)
+
+
 def _page(source: str, base_url: str | None) -> Page:
-    if source.startswith(("http://", "https://")):
+    if _is_address(source):
         try:
             fetched = asyncio.run(fetch(source))
         except NotFetchedError as error:

@@ -10,7 +10,7 @@ from kaklet import __version__
 from kaklet.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
-from kaklet.form_answers import outcomes_of
+from kaklet.form_answers import forms_of
 from kaklet.hearing import read_correspondence
 from kaklet.history import History
 from kaklet.study import Study
@@ -18,7 +18,7 @@ from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
 from results.keep import EvidenceFolder, Store
-from results.records import Case, FormAnswer, Session
+from results.records import Case, Session
 from scheduler import Task
 
 
@@ -162,8 +162,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         handovers=post.handovers,
         messages=post.messages,
         received=post.judged(human_seconds=study.rules.human_seconds),
-        outcomes=outcomes_of(store, folder, cases),
-        robots={one.case: one.robots for one in store.all(FormAnswer)},
+        forms=forms_of(store, folder, cases),
         sessions=store.all(Session),
         heartbeats=store.heartbeats(),
         follow_ups=follow_ups_of(store),

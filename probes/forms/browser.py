@@ -6,8 +6,6 @@ as its scripts have left it; what people do not see is asked from the browser it
 """
 
 import asyncio
-import os
-import shutil
 import time
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +14,7 @@ from probes.contact.manners import address_of, is_loopback
 from probes.forms.browser_guard import MAX_REQUESTS, Guard, Phase, host_of_url
 from probes.forms.browser_hands import Hands
 from probes.forms.browser_page import Ears, Reading, read, settled
+from probes.forms.browser_start import started, told
 from probes.forms.choice import is_door
 from probes.forms.engine import Draft, Reach, Sheet
 from probes.forms.filling import Filling
@@ -23,7 +22,6 @@ from probes.forms.gate import Gate
 from probes.forms.reading import read_page
 from probes.forms.submission import NotSendableError, Submission, submission
 from probes.probe import ProbeFailed
-from probes.web.place import USER_AGENT
 from probes.wire.public_address import is_public
 from results.records import Failure
 from results.records.web_page import with_replies
@@ -31,10 +29,6 @@ from results.records.web_page import with_replies
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Frame, Page, Request, Route
 
-PROGRAM = "KAKLET_CHROMIUM"
-"""The variable of the environment that names the browser's program."""
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-_PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium")
 LOADING_SECONDS = 20.0
 """How long a page may go on changing by itself before it is read as it is."""
 ANSWER_SECONDS = 60.0
@@ -42,51 +36,6 @@ ANSWER_SECONDS = 60.0
 IDLE_SECONDS = 6.0
 """How long a pressed button may do nothing at all."""
 MAX_PAGE_BYTES = 2_000_000
-_ARGUMENTS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-pings",
-    "--no-first-run",
-    "--dns-prefetch-disable",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    # Names are resolved at the gate only, and this machine is no exception to it.
-    "--proxy-bypass-list=<-loopback>",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
-_ERRORS = (
-    ("ERR_CERT", Failure.CERTIFICATE_INVALID),
-    ("ERR_SSL", Failure.TLS_FAILED),
-    ("ERR_TOO_MANY_REDIRECTS", Failure.TOO_MANY_REDIRECTS),
-    ("ERR_CONNECTION_CLOSED", Failure.CONNECTION_CLOSED),
-    ("ERR_CONNECTION_RESET", Failure.CONNECTION_CLOSED),
-    ("ERR_EMPTY_RESPONSE", Failure.CONNECTION_CLOSED),
-    ("ERR_INVALID_HTTP_RESPONSE", Failure.PROTOCOL_ERROR),
-    ("ERR_BLOCKED_BY_CLIENT", Failure.NOT_APPROVED),
-    ("ERR_INVALID_URL", Failure.PROTOCOL_ERROR),
-)
-
-
-def program_of(setting: str | None = None) -> str:
-    """
-    Tell which browser is run: that of the study, of the environment, else one that is installed.
-
-    Raises `ProbeFailed` (PROBE_FAULT): that there is none is never the target's fault.
-    """
-    named = setting or os.environ.get(PROGRAM)
-    found = (
-        named or next(filter(None, map(shutil.which, _PROGRAMS)), None) or next(filter(os.path.exists, _PLACES), None)
-    )
-    if found is None or not os.access(found, os.X_OK):
-        raise ProbeFailed(
-            Failure.PROBE_FAULT,
-            f"{named} is no program that can be run: name Chromium's in {PROGRAM}" if named
-            else f"this form needs a browser: install Chromium (on Debian, chromium), or name it in {PROGRAM}",
-        )  # fmt: skip
-    return found
 
 
 class BrowserEngine:
@@ -116,6 +65,7 @@ class BrowserEngine:
         response = await self._went(page, url)
         answered = time.monotonic() - began
         await settled(page.main_frame, self._ears, most=LOADING_SECONDS)
+        self._refuse_endless()
         reading = await self._door_of(page)
         self._frame = reading.frame
         self._refuse_overflow(reading)
@@ -169,33 +119,7 @@ class BrowserEngine:
         await self._gate.close()
 
     async def _started(self) -> "BrowserContext":
-        program = program_of(self._program)
-        try:
-            from playwright.async_api import Error, async_playwright  # noqa: PLC0415 -- an extra
-        except ImportError as error:
-            sentence = "this form needs a browser: install kaklet[browser]"
-            raise ProbeFailed(Failure.PROBE_FAULT, sentence) from error
-        port = await self._gate.open()
-        try:
-            player = await self._held.enter_async_context(async_playwright())
-            browser = await player.chromium.launch(
-                executable_path=program,
-                args=[*_ARGUMENTS, f"--proxy-server=socks5://127.0.0.1:{port}"],
-                chromium_sandbox=os.geteuid() != 0,  # Chromium cannot build its sandbox as root
-                handle_sigint=False,
-                handle_sigterm=False,
-            )
-            self._held.push_async_callback(browser.close)
-            context = await browser.new_context(
-                user_agent=USER_AGENT,
-                accept_downloads=False,
-                service_workers="block",
-                permissions=[],
-                viewport={"width": 1280, "height": 1600},
-            )
-        except Error as error:
-            sentence = f"the browser {program} could not be started: {_first_line(error)}"
-            raise ProbeFailed(Failure.PROBE_FAULT, sentence) from error
+        context = await started(self._held, self._gate, self._program)
         context.set_default_timeout(0)  # the visit's own timeout holds
         await context.route("**/*", self._decide)
         await context.route_web_socket("**/*", lambda socket: socket.close())
@@ -205,12 +129,14 @@ class BrowserEngine:
     async def _decide(self, route: "Route", request: "Request") -> None:
         body = request.post_data_buffer or b""
         with suppress(Exception):  # a page that is gone needs no answer
-            self._ears.tired = self._guard.exhausted
             if self._guard.admits(request.method, request.url, request.resource_type, body):
                 self._gate.admit(host_of_url(request.url))
                 await route.continue_()
-            else:
-                await route.abort("blockedbyclient")
+                return
+            await route.abort("blockedbyclient")
+            if self._guard.exhausted and not self._ears.tired:
+                self._ears.tired = True
+                await request.frame.page.close()  # it would go on asking
 
     async def _went(self, page: "Page", url: str) -> tuple[int, dict[str, str]]:
         try:
@@ -235,6 +161,7 @@ class BrowserEngine:
 
     async def _answer(self, draft: Draft, began: float) -> Sheet:
         ears = self._ears
+        self._refuse_endless()
         if not ears.answers:
             self._nothing_came()
         newest = await read(ears.page_of(self._opened()))
@@ -270,9 +197,11 @@ class BrowserEngine:
             raise trouble
         raise ProbeFailed(Failure.OUTCOME_UNKNOWN, "the form was sent, and no answer came")
 
-    def _refuse_overflow(self, reading: Reading) -> None:
+    def _refuse_endless(self) -> None:
         if self._guard.exhausted:
             raise ProbeFailed(Failure.TOO_LARGE, f"the page asks for more than {MAX_REQUESTS} things")
+
+    def _refuse_overflow(self, reading: Reading) -> None:
         if self._gate.overflowed or len(reading.html) > MAX_PAGE_BYTES:
             raise ProbeFailed(Failure.TOO_LARGE, f"more than {MAX_PAGE_BYTES} bytes")
 
@@ -300,17 +229,17 @@ class BrowserEngine:
         if isinstance(error, ProbeFailed):
             return error
         hosts = [host_of_url(url)] if url else [host for host in self._gate.troubles if self._guard.is_own(host)]
+        if self._guard.exhausted:
+            return ProbeFailed(Failure.TOO_LARGE, f"the page asks for more than {MAX_REQUESTS} things")
         for host in hosts:
             if host in self._gate.troubles:
                 return self._gate.troubles[host]
         if self._gate.overflowed:
             return ProbeFailed(Failure.TOO_LARGE, f"more than {MAX_PAGE_BYTES} bytes")
-        words = _first_line(error)
-        failure = next((failure for mark, failure in _ERRORS if mark in words), Failure.PROBE_FAULT)
         refused = [one for one in self._gate.troubles.values() if one.failure is Failure.NOT_APPROVED]
-        if failure is Failure.PROBE_FAULT and "ERR_SOCKS" in words and refused:
+        if "ERR_SOCKS" in str(error) and refused:
             return refused[-1]
-        return ProbeFailed(failure, words)
+        return told(error)
 
 
 def _has_door(reading: Reading) -> bool:
@@ -323,7 +252,3 @@ def _request(sheet: Sheet, index: int, filling: Filling) -> Submission:
         return submission(sheet.body, sheet.url, index, filling.values, charset=sheet.charset)
     except NotSendableError as error:
         raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, str(error)) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__

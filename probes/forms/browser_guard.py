@@ -44,22 +44,25 @@ class Guard:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the page has asked for more than it may."""
+        """Whether the page has asked for more than it may; what is refused for another reason is not counted."""
         return self._count > MAX_REQUESTS
 
     def admits(self, method: str, url: str, sort: str, body: bytes) -> bool:
         """Decide about one request; *sort* is what the browser calls its resource type."""
-        self._count += 1
         host = host_of_url(url)
-        if self.exhausted or not host or sort in _NEVER:
+        if not host or sort in _NEVER or not self._fits(method, url, sort, body, host):
             return False
+        self._count += 1
+        return not self.exhausted
+
+    def _fits(self, method: str, url: str, sort: str, body: bytes, host: str) -> bool:
         if method in _READS:
-            return self.is_own(host) or (self._stranger is not None and self._may_fetch(sort))
+            return self.is_own(host) or (self._stranger is not None and self._may_fetch(sort, host))
         return self._may_send(method, url, sort, body, host)
 
-    def _may_fetch(self, sort: str) -> bool:
+    def _may_fetch(self, sort: str, host: str) -> bool:
         """Once something is written, nothing is asked of others: an address can carry it away."""
-        return self.phase is Phase.LOADING and sort in _PARTS
+        return self.phase is Phase.LOADING and sort in _PARTS and not is_loopback(host)
 
     def _may_send(self, method: str, url: str, sort: str, body: bytes, host: str) -> bool:
         if self.phase is not Phase.SENDING:

@@ -171,6 +171,13 @@ class Ears:
         if leads:
             self.shown = _Shown(response.status, kind, body)
         else:
+            sent = response.request.post_data_buffer or b""
             self.replies.append(
-                Reply(url=response.url, status=response.status, content_type=kind, body=body[:MAX_REPLY])
+                Reply(
+                    url=response.url,
+                    status=response.status,
+                    content_type=kind,
+                    body=body[:MAX_REPLY],
+                    sent=sent[:MAX_REPLY],
+                )
             )

@@ -10,6 +10,7 @@ from probes.forms.door import FormDoor
 from probes.forms.engine import Engine, Reach, Sheet
 from probes.forms.reading import read_page
 from probes.forms.static import StaticEngine
+from probes.web.challenge import challenged_by_body, challenged_by_header
 
 
 @asynccontextmanager
@@ -40,4 +41,8 @@ async def visiting(
 def _is_drawn_by_scripts(sheet: Sheet, door: FormDoor | None) -> bool:
     if not sheet.ok or b"<script" not in sheet.body.lower():
         return False
+    if challenged_by_body(sheet.body) or challenged_by_header(
+        lambda name: sheet.headers.get(name.decode(), "").encode()
+    ):
+        return False  # a check for machines is not passed by a machine that looks like a person
     return needs_scripts(read_page(sheet.body, sheet.url, charset=sheet.charset), door)

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-import msgspec
-
 from results.judge import METHOD
 from results.judge.accounting import Account, Asking, Books, accounting, answered
 from results.judge.comparison import Check, Comparison, Counts, Figure, Gap, ProviderResult, Withheld
@@ -197,18 +195,15 @@ def _support(
 ) -> Support:
     doubtful = unproven(records.cases, records.messages, period.as_of)
     stories = [
-        msgspec.structs.replace(
-            tell(
-                case,
-                records.handovers.get(case.id),
-                records.received.get(case.id, ()),
-                window_seconds=rules.answer_window_seconds,
-                as_of=records.followed.get(case.id, period.as_of),
-                follow_ups=records.follow_ups.get(case.id, ()),
-                unproven=case.id in doubtful,
-                outcome=records.outcomes.get(case.id),
-            ),
-            robots=records.robots.get(case.id),
+        tell(
+            case,
+            records.handovers.get(case.id),
+            records.received.get(case.id, ()),
+            window_seconds=rules.answer_window_seconds,
+            as_of=records.followed.get(case.id, period.as_of),
+            follow_ups=records.follow_ups.get(case.id, ()),
+            unproven=case.id in doubtful,
+            said=records.forms.get(case.id),
         )
         for case in records.cases
         if case.provider == provider and case.task == task.name and not case.seed

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from results.judge.business_hours import Calendar
-from results.judge.form_outcome import Outcome
+from results.judge.form_results import FormSaid
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from results.judge.support import Received
@@ -85,10 +85,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """Our further letters by case, each with what became of its sending."""
     followed: Mapping[str, datetime] = {}
     """Until when a case was followed, where that is not the time of reading: those that were imported."""
-    outcomes: Mapping[str, Outcome] = {}
+    forms: Mapping[str, FormSaid] = {}
     """What forms said, by case."""
-    robots: Mapping[str, str] = {}
-    """What robots rules said of the pages with forms, by case."""
     calendars: Mapping[str, Calendar] = {}
     """When each provider is open, by its id, where the study says it."""
 

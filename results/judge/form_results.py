@@ -11,6 +11,15 @@ from results.records import Failure
 _TURNED_AWAY = {OutcomeKind.REJECTED: Failure.FORM_REJECTED, OutcomeKind.BLOCKED: Failure.BLOCKED}
 
 
+class FormSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one form when a question went by it."""
+
+    outcome: Outcome | None = None
+    """None where no answer is known."""
+    robots: str | None = None
+    """What the site's robots rules said of its page."""
+
+
 class Answered(msgspec.Struct, frozen=True):
     """What is known of one question that a form took, or did not take."""
 

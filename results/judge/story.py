@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from results.judge.form_outcome import Outcome
-from results.judge.form_results import turned_away
+from results.judge.form_results import FormSaid, turned_away
 from results.records import Blame, Case, Channel, Failure, FollowUp, Handover, Step, Verdict
 
 
@@ -129,12 +129,12 @@ def tell(
     as_of: datetime,
     follow_ups: Sequence[tuple[FollowUp, Handover | None]] = (),
     unproven: bool = False,
-    outcome: Outcome | None = None,
+    said: FormSaid | None = None,
 ) -> Story:
     """
     Tell one case as it stood at *as_of*; *follow_ups* are our further letters with what became of their sending.
 
-    *outcome* is what a form said: one that rejected the question, or took us for a machine, has not taken it.
+    *said* is what a form said: one that rejected the question, or took us for a machine, has not taken it.
 
     An imported case (one without evidence) has no handover where whoever recorded it says that it was not delivered:
     it is undeliverable, unless something came back that proves the contrary; then it counts from its opening.
@@ -143,6 +143,7 @@ def tell(
     elapsed = max(0.0, (as_of - asked_at).total_seconds())
     inside = [r for r in received if r.after_seconds <= window_seconds]
     useful = min((r.after_seconds for r in inside if r.verdict is Verdict.HUMAN and r.useful), default=None)
+    outcome = said.outcome if said else None
     failure = _failure(case, handover)
     if case.channel is Channel.FORM:
         failure = turned_away(failure, outcome, heard=_something(received))
@@ -178,6 +179,7 @@ def tell(
         unproven=unproven,
         messages=tuple(received),
         outcome=outcome,
+        robots=said.robots if said else None,
     )
 
 

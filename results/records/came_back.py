@@ -13,6 +13,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str = ""
     body: bytes = b""
     """Bounded by whoever kept it."""
+    sent: bytes = b""
+    """What the script had sent, as it went out; bounded likewise."""
 
 
 class CameBack(msgspec.Struct, frozen=True, kw_only=True):

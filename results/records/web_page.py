@@ -19,8 +19,8 @@ MAX_TAGS = 15_000
 MAX_LINES = 2_000
 MAX_LINE = 6_000
 MAX_BOXES = 60
-MAX_REPLIES = 8
-MAX_REPLY = 50_000
+MAX_REPLIES = 4
+MAX_REPLY = 20_000
 """Bytes of one reply that are kept."""
 MAX_TEXT = 600
 """Characters of one box."""
@@ -113,24 +113,32 @@ def with_replies(page: bytes, replies: Sequence[Reply]) -> bytes:
     """Return *page* with *replies* kept at its beginning, where they are read however long it is."""
     kept = "".join(
         f'<script type="{REPLY}" data-url="{escape(one.url[:2_000])}" data-status="{one.status}"'
-        f' data-type="{escape(one.content_type[:200])}">{base64.b64encode(one.body[:MAX_REPLY]).decode()}</script>'
+        f' data-type="{escape(one.content_type[:200])}" data-sent="{_packed(one.sent)}">{_packed(one.body)}</script>'
         for one in replies[-MAX_REPLIES:]
     )
     return kept.encode() + page
 
 
+def _packed(content: bytes) -> str:
+    return base64.b64encode(content[:MAX_REPLY]).decode("ascii")
+
+
+def _unpacked(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
 def _reply(node: LexborNode) -> Reply:
     here = node.attributes
     status = here.get("data-status") or ""
-    try:
-        body = base64.b64decode(node.text(), validate=True)
-    except ValueError:
-        body = b""
     return Reply(
         url=here.get("data-url") or "",
         status=int(status) if re.fullmatch(r"[1-5]\d\d", status) else 0,
         content_type=here.get("data-type") or "",
-        body=body,
+        body=_unpacked(node.text()),
+        sent=_unpacked(here.get("data-sent") or ""),
     )
 
 

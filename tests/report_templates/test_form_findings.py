@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
 
 from report_templates import LANGUAGES
@@ -14,6 +13,7 @@ from report_templates.language import Language
 from report_templates.support_findings import support_findings
 from results.judge.comparison import Comparison
 from results.judge.form_outcome import Outcome, OutcomeKind
+from results.judge.form_results import FormSaid
 from results.judge.story import Received, Story, tell
 from results.judge.support import Support, support
 from results.records import Case, Channel, Handover, Verdict
@@ -38,15 +38,15 @@ def story(kind: OutcomeKind | None, *verdicts: Verdict, quoted: str = "", robots
         subject="PHP",
         evidence="e",
     )
-    told = tell(
+    outcome = Outcome(kind=kind, reasons=("words",), quoted=(quoted,) if quoted else ()) if kind else None
+    return tell(
         case,
         Handover(case="c", at=ASKED),
         [Received(evidence="", after_seconds=60, verdict=one, reasons=()) for one in verdicts],
         window_seconds=3_600,
         as_of=ASKED + timedelta(days=1),
-        outcome=Outcome(kind=kind, reasons=("words",), quoted=(quoted,) if quoted else ()) if kind else None,
+        said=FormSaid(outcome=outcome, robots=robots),
     )
-    return msgspec.structs.replace(told, robots=robots)
 
 
 def added(*stories: Story) -> Support:

@@ -56,6 +56,10 @@ _MECHANICS: Mapping[str, Mapping[str, str]] = {
         PRESENT: "form[action*='submitticket.php'], form[action*='contact.php'][id=frmContact], "
         "a[href*='viewticket.php']",
     },
+    "freshdesk": {
+        TICKET: "a[href*='/support/tickets/']",
+        PRESENT: "form[action*='/support/tickets']",
+    },
     "zendesk": {
         CONFIRMS: ".notification-notice, .notification-success",
         REFUSES: ".notification-error, .notification-alert, form#new_request .notification-inline",
@@ -135,6 +139,7 @@ ADDRESSES: Mapping[str, re.Pattern[str]] = {
     "django-helpdesk": re.compile(r"/view/\?(?:[^#]{0,300}&)?ticket=([\w-]{1,60}-\d{1,9})(?:&|$)"),
     "rt": re.compile(r"/(?:SelfService|Ticket)/Display\.html\?(?:[^#]{0,200}&)?id=(\d{1,9})"),
     "zendesk": re.compile(r"/hc/(?:[\w-]{2,9}/)?requests/(\d{1,12})(?:$|[?#/])"),
+    "freshdesk": re.compile(r"/support/tickets/(\d{1,12})(?:$|[?#/])"),
     "osticket": re.compile(r"/tickets\.php\?(?:[^#]{0,200}&)?id=(\d{1,9})"),
 }
 """Addresses at which help desks show the ticket that has just been made; the number is the group."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from results.judge.form_outcome.words import TICKET, WORDS, Said
+from results.judge.form_outcome.words import FOLDERS, TICKET, WORDS, Said
 from results.records.came_back import CameBack
 from results.records.web_page import WebPage
 
@@ -15,6 +15,9 @@ _COMPILED: Mapping[str, Mapping[Said, re.Pattern[str]]] = {
 }
 _TICKET = re.compile(TICKET)
 _DIGITS = re.compile(r"\d{1,40}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_DATE = re.compile(r"(?:19|20)\d\d-[01]?\d-[0-3]?\d|[0-3]?\d-[01]?\d-(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12
 MAX_LINE = 1_000
 """Characters of a line that are asked."""
@@ -29,14 +32,24 @@ class Saying(NamedTuple):
 
 
 def said_in(lines: Sequence[str], said: Said) -> list[Saying]:
-    """Return the *lines* that say *said*, with the first language in which they do."""
+    """Return the *lines* of which a sentence says *said*, with the first language in which one does."""
     found = []
     for line in lines[:MAX_READ]:
-        plain = _plain(line)
-        code = next((code for code, table in _COMPILED.items() if table[said].search(plain)), None)
+        sentences = _SENTENCE_END.split(_plain(line)[:MAX_LINE])
+        code = next((code for code in _COMPILED if any(_says(one, code, said) for one in sentences)), None)
         if code:
             found.append(Saying(code, line))
     return found
+
+
+def _says(sentence: str, code: str, said: Said) -> bool:
+    table = _COMPILED[code]
+    if not table[said].search(sentence):
+        return False
+    if said in {Said.WRONG, Said.MACHINE}:
+        return not FOLDERS.search(sentence)  # where to look for an answer is no complaint
+    # "Your message was not sent" is made of the words of thanks.
+    return said is not Said.THANKS or not table[Said.WRONG].search(sentence) or bool(FOLDERS.search(sentence))
 
 
 def new_lines(page: WebPage, before: WebPage, answer: CameBack) -> tuple[str, ...]:
@@ -64,11 +77,19 @@ def ticket_in(lines: Sequence[str], answer: CameBack) -> tuple[str, str] | None:
     sent = " ".join(_plain(value) for value in answer.sent.values())
     for line in lines[:MAX_READ]:
         plain = _plain(line)
-        match = _TICKET.search(plain)
-        if match and match[1] not in sent:
-            start, end = match.span(1)
-            return (line[start:end] if len(plain) == len(line) else match[1].upper()), line
+        for match in _TICKET.finditer(plain):
+            if match[1] not in sent and not _is_date(match):
+                start, end = match.span(1)
+                return (line[start:end] if len(plain) == len(line) else match[1].upper()), line
     return None
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    """Whether what stands beside the word for a case is a day, or a year without a sign that it is a number."""
+    if _DATE.fullmatch(match[1]):
+        return True
+    between = match[0][: -len(match[1])]
+    return bool(_YEAR.fullmatch(match[1])) and not re.search(r"[#:\[]|num|nr|no|id", between)
 
 
 def _plain(text: str) -> str:

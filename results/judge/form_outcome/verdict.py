@@ -92,13 +92,17 @@ def judge(answer: CameBack) -> Outcome:
     again = ("form-again:filled",) if case.kept else ("form-again",) if case.form_again else ()
     reasons = (*found.reasons, *again) if found.kind is OutcomeKind.UNKNOWN else found.reasons
     told = [line for reply in case.replies for line in _reply_lines(reply)]
+    verify = found.kind in _TAKEN and bool(said_in([*case.new, *told], Said.VERIFY))
+    waits = verify and found.kind is OutcomeKind.CONFIRMED and found.ticket is None
     return Outcome(
-        kind=found.kind,
-        reasons=tuple(dict.fromkeys(one[:MAX_REASON] for one in reasons)) or ("no-sign",),
+        # Until the link is opened, nobody has been given the message.
+        kind=OutcomeKind.THANKED if waits else found.kind,
+        reasons=tuple(dict.fromkeys(one[:MAX_REASON] for one in (*reasons, *(("verify-first",) if waits else ()))))
+        or ("no-sign",),
         quoted=tuple(dict.fromkeys(_clean(one) for one in found.quoted if one.strip()))[:MAX_QUOTES],
         ticket=found.ticket,
         mechanic=found.mechanic or case.mechanic,
-        verify=bool(said_in([*case.new, *told], Said.VERIFY)) and found.kind in _TAKEN,
+        verify=verify,
     )
 
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.contact.manners import LoopbackResolver, host_of, is_loopback, loopback_address, refusal
+from probes.contact.manners import LoopbackResolver, form_refusal, host_of, is_loopback, loopback_address, refusal
+from probes.forms.door import FormDoor
+from probes.forms.engine import Reach
 from probes.probe import ProbeFailed, Target
-from results.records import Failure
+from results.records import Channel, Failure
 
 HERE = [
     "localhost",
@@ -172,3 +174,35 @@ async def test_resolver_knows_no_other_machine(dialled: list[str]) -> None:
     with pytest.raises(ProbeFailed):
         await resolver.resolve("shop.example", 8443)
     assert dialled == ["localhost"]
+
+
+@pytest.mark.parametrize(
+    ("form", "channel", "refused"),
+    [
+        (None, Channel.FORM, True),
+        (FormDoor(), Channel.FORM, True),
+        (FormDoor(consent=True), Channel.FORM, True),
+        (FormDoor(submit=True), Channel.FORM, False),
+        (None, Channel.EMAIL, False),
+    ],
+)
+def test_forms_need_leave(form: FormDoor | None, channel: Channel, *, refused: bool) -> None:
+    """A daemon begins no task by a form that the study does not say submit = true of, on this machine neither."""
+    target = Target(provider="bjorkhost", name="contact", url="http://localhost/contact", form=form)
+    assert (form_refusal(target, channel) is not None) is refused
+
+
+@pytest.mark.parametrize(
+    ("stranger", "allowed", "not_allowed"),
+    [
+        (None, ["localhost", "127.0.0.1"], ["host.example", ""]),
+        ("localhost", ["localhost", "127.0.0.1"], ["host.example"]),
+        ("host.example", ["host.example"], ["localhost", "127.0.0.1", "www.host.example", "host.example.evil.example"]),
+    ],
+)
+def test_one_visit_reaches_one_side(stranger: str | None, allowed: list[str], not_allowed: list[str]) -> None:
+    """A form's visit reaches this machine or the approved host, and never one by way of the other."""
+    reach = Reach(stranger=stranger)
+    assert [reach.allows(host) for host in (*allowed, *not_allowed)] == [True] * len(allowed) + [False] * len(
+        not_allowed
+    )

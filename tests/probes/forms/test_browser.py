@@ -9,7 +9,8 @@ import pytest
 from scripted_forms import LETTER, ScriptedForms
 
 from probes.forms import Role, fill
-from probes.forms.browser import BrowserEngine, program_of
+from probes.forms.browser import BrowserEngine
+from probes.forms.browser_start import program_of
 from probes.forms.choice import chosen
 from probes.forms.engine import Reach, Sheet
 from probes.forms.opening import visiting
@@ -30,6 +31,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less long for what never comes than with strangers."""
     monkeypatch.setattr("probes.forms.browser.IDLE_SECONDS", 1.5)
     monkeypatch.setattr("probes.forms.browser.LOADING_SECONDS", 4.0)
+    monkeypatch.setattr("probes.forms.browser_page.QUIET_SECONDS", 0.5)
+    monkeypatch.setattr("probes.forms.browser_guard.MAX_REQUESTS", 60)
 
 
 @pytest.fixture
@@ -191,6 +194,18 @@ async def test_a_redirect_into_a_private_network_is_not_followed(site: ScriptedF
 
 
 @needs_chromium
+async def test_an_approved_host_with_a_private_address_is_not_asked() -> None:
+    """What the plan names is judged by its address, too."""
+    engine = BrowserEngine(Reach(stranger="10.0.0.1"))
+    try:
+        with pytest.raises(ProbeFailed) as raised:
+            await engine.open("http://10.0.0.1/contact")
+    finally:
+        await engine.aclose()
+    assert raised.value.failure is Failure.PRIVATE_ADDRESS
+
+
+@needs_chromium
 async def test_a_page_that_asks_without_end_is_bounded(site: ScriptedForms) -> None:
     """Requests are counted, and the visit ends."""
     engine = BrowserEngine(Reach())
@@ -200,7 +215,7 @@ async def test_a_page_that_asks_without_end_is_bounded(site: ScriptedForms) -> N
     finally:
         await engine.aclose()
     assert raised.value.failure is Failure.TOO_LARGE
-    assert len(site.asked) <= 420
+    assert len(site.asked) <= 80
 
 
 @needs_chromium

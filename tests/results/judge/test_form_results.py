@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from results.judge.form_outcome import Outcome, OutcomeKind
-from results.judge.form_results import turned_away
+from results.judge.form_results import FormSaid, turned_away
 from results.judge.story import Received, State, Story, tell
 from results.judge.support import Support, support
 from results.judge.support_summary import support_summaries
@@ -48,7 +48,7 @@ def story(
         received,
         window_seconds=WINDOW,
         as_of=ASKED + timedelta(days=days),
-        outcome=outcome(kind) if kind else None,
+        said=FormSaid(outcome=outcome(kind)) if kind else None,
     )
 
 

@@ -1,11 +1,12 @@
 """What answers to forms say, by language: one table for each."""
 
+import re
 from collections.abc import Mapping
 
 from results.judge.form_outcome.words import da, de, en, nb, nl, sv
 from results.judge.form_outcome.words.said import Said, Table
 
-__all__ = ["THANKS_ADDRESS", "TICKET", "WORDS", "Said"]
+__all__ = ["FOLDERS", "THANKS_ADDRESS", "TICKET", "WORDS", "Said"]
 
 WORDS: Mapping[str, Table] = {
     "en": en.WORDS,
@@ -16,6 +17,11 @@ WORDS: Mapping[str, Table] = {
     "de": de.WORDS,
 }
 """The order is that in which a line is asked for its language."""
+FOLDERS = re.compile(
+    r"\binbox\b|\bspam-?\s?(?:folder|ordner|map\b|mapp|mappe|filter)|\bjunk\b|\bskräppost|\binkorg|\binnboks|\bindbakke"
+    r"|\bposteingang|\bpostfach|\bpostvak|\bsøppelpost|\buønsket (?:e-?)?post"
+)
+"""Folders of mail: who speaks of them tells where to look for an answer."""
 TICKET = (
     r"\b(?:ticket|case|request|reference|ref|enquiry|incident|ärende|supportärende|sak|saks|sag|sags|zaak|vorgang|vorgangs|anfrage|"
     r"aanvraag|meldings?|referens|referanse|reference|referentie|referenz|ticketnr|henvendelse)"

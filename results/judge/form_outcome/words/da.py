@@ -10,7 +10,7 @@ WORDS: Table = {
             r"\btak,? .{0,30}vi (?:vender|svarer|kontakter)"
         ),
         (
-            r"\b(?:beskeden?|henvendelsen?|formularen|sagen|mailen|spørgsmålet)\b.{0,30}\b(?:er|"
+            r"\b(?:besked(?:en)?|henvendelsen?|formularen|sagen|mailen|spørgsmålet)\b.{0,30}\b(?:er|"
             r"blev)(?: nu)?(?: blevet)? (?:sendt|modtaget|registreret|afsendt|oprettet)\b"
         ),
         r"\bvi (?:har (?:modtaget|fået)|vender tilbage|kontakter dig|svarer|hører fra os)\b",

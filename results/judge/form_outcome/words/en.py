@@ -52,6 +52,8 @@ WORDS: Table = {
     Said.MACHINE: (
         r"\b(?:are|you're|you are) (?:you )?(?:a )?(?:human|robot|not a robot)\b|\bnot a robot\b",
         (
+            r"\b(?:characters|letters|code|text) (?:that )?you (?:entered|typed)\b.{0,30}"
+            r"\b(?:match|incorrect|wrong|image)|"
             r"\b(?:captcha|recaptcha|turnstile|security (?:code|check|question))\b.{0,40}\b(?:wrong|"
             r"incorrect|invalid|required|failed|missing|enter|complete|match|error|expired)"
         ),
@@ -73,6 +75,7 @@ WORDS: Table = {
     ),
     Said.LIMIT: (
         (
+            r"\bmore than \d{1,4} (?:messages|times|submissions)\b|"
             r"\btoo many (?:requests|attempts|submissions|messages)\b|\brate limit\w{0,4}\b|\bslow "
             r"down\b"
         ),

@@ -10,7 +10,7 @@ WORDS: Table = {
             r"at du)\b|^takk[ !.]{0,4}$|\btakk,? .{0,30}vi (?:tar|svarer|kommer)"
         ),
         (
-            r"\b(?:meldingen|henvendelsen|skjemaet|saken|e-?posten|spørsmålet)\b.{0,30}\b(?:er|"
+            r"\b(?:melding(?:en)?|henvendelsen?|skjemaet?|saken|e-?posten?|spørsmålet)\b.{0,30}\b(?:er|"
             r"har blitt|ble)(?: nå)? (?:sendt|mottatt|registrert|levert)\b"
         ),
         (

@@ -94,10 +94,7 @@ MARKED = [
         "hubspot",
     ),
     (
-        (
-            "<div class='notification notification-notice'>Your request was successfully "
-            "submitted. Check your email to verify your address.</div>"
-        ),
+        ("<div class='notification notification-notice'>Your request was successfully submitted.</div>"),
         Kind.CONFIRMED,
         "zendesk",
     ),
@@ -186,6 +183,9 @@ def test_the_number_of_a_case_confirms(answer: CameBack, ticket: str, mechanic: 
     [
         "<p>Our support case study of 2024 is here.</p>",
         "<p>Case 24/7</p>",
+        "<p>Your request 2026-11-22 at 10:00</p>",
+        "<p>Anfrage 2026</p>",
+        "<p>Ref 22-11-2026</p>",
         "<p>Call 08-123 456 about your request</p>",
         "<p>Ticket prices from 100 kr</p>",
         "<p>Customer number: 4481923</p>",
@@ -407,6 +407,36 @@ def test_a_wrong_character_set_loses_no_words(charset: str, said: str) -> None:
     body = "<title>x</title><p>Tack för ditt meddelande, vi återkommer!</p>".encode(charset)
     outcome = judge(msgspec.structs.replace(html(""), body=body, content_type=said))
     assert outcome.quoted == ("Tack för ditt meddelande, vi återkommer!",)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ihre Anfrage wurde erfolgreich versendet. Bitte prüfen Sie auch Ihren Spam-Ordner.",
+        "Thank you for your message. Please check your inbox and your spam folder.",
+        "Vi har tagit emot din fråga. Kontrollera din skräppost om du inte hör av oss.",
+    ],
+)
+def test_where_to_look_for_an_answer_is_no_complaint(words: str) -> None:
+    """Pages of thanks speak of folders of mail."""
+    assert judge(html(f"<div class='alert alert-success' role=alert>{words}</div>")).kind is Kind.THANKED
+
+
+@pytest.mark.parametrize(
+    "words", ["Your message was not sent.", "Din melding ble ikke sendt.", "Din besked blev ikke sendt."]
+)
+def test_a_denial_is_no_thanks_though_it_has_their_words(words: str) -> None:
+    """What says no is read before what says yes."""
+    assert judge(html(f"<p>{words}</p>")).kind is Kind.REJECTED
+
+
+def test_a_request_that_waits_for_a_link_is_not_confirmed() -> None:
+    """Zendesk suspends what a stranger sends until the link in its mail is opened."""
+    body = (
+        "<div class='notification notification-notice'>Please verify your email address to submit your request.</div>"
+    )
+    outcome = judge(html(body, before=page("<form id=new_request></form>")))
+    assert (outcome.kind, outcome.mechanic, outcome.verify) == (Kind.THANKED, "zendesk", True)
 
 
 def test_the_same_answer_is_judged_the_same() -> None:
