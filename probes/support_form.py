@@ -34,8 +34,9 @@ class SupportFormProbe(
     The settings of one question by contact form.
 
     Metrics: ``form_seconds`` (to fetch the page with the form), ``submit_seconds`` (from sending to the head of the
-    first answer), ``answer_seconds`` (from sending to the last byte of the answer, after redirects), ``status``,
-    ``robots_allowed`` (1 or 0; absent where the site's rules could not be read).
+    first answer), ``answer_seconds`` (from sending to the last byte of the answer, after redirects), ``status`` (of
+    the answer, or of a page that is an error), ``robots_allowed`` (1 or 0; absent where the site's rules could not be
+    read).
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
@@ -70,6 +71,8 @@ class SupportFormProbe(
         self, engine: Engine, sheet: Sheet, visit: Visit, notes: Notes, head: Letterhead, started: float
     ) -> None:
         notes.metrics["form_seconds"] = sheet.seconds
+        if not sheet.ok:
+            notes.metrics["status"] = sheet.status
         if sheet.robots != "unknown":
             notes.metrics["robots_allowed"] = float(sheet.robots == "allowed")
         # Other visits must not wait for this disk.

@@ -49,13 +49,35 @@ Set($SendmailArguments, '-oi -C {postfix}');
 Set($SetOutgoingMailFrom, 1);
 Set(%GnuPG, Enable => 0);
 Set(%SMIME, Enable => 0);
+Set($WebRemoteUserAuth, 1);
+Set($WebFallbackToRTLogin, 1);
+# A link from outside may name the queue; whatever is posted must still come from RT's own page (Referer).
+Set(%ReferrerComponents, '/SelfService/Create.html' => ['Queue']);
+# Visitors without an account: whoever opens a page of the self-service is logged in as guest, by what stands before
+# RT, as universities do it. Agents log in as ever.
+{{
+  package RT::Extension::OpenDoor;
+  $INC{{'RT/Extension/OpenDoor.pm'}} = __FILE__;
+  no warnings 'redefine';
+  sub PSGIWrap {{
+    my ($class, $app) = @_;
+    return sub {{
+      my $asked = shift;
+      $asked->{{REMOTE_USER}} = 'guest' if $asked->{{PATH_INFO}} =~ m{{^/SelfService/}};
+      return $app->($asked);
+    }};
+  }}
+}}
+Plugin('RT::Extension::OpenDoor');
 1;
 """
 _AGENT = ("karin", "a sound secret")
-# Anybody may open a ticket by mail, and one agent answers. The scrips are those that RT brings.
+# Anybody may open a ticket by mail, or as a guest by the self-service, and one agent answers. The scrips are those that
+# RT brings.
 _DATA = """
 @Users = ({ Name => 'karin', RealName => 'Karin', EmailAddress => 'karin@%s', Password => 'a sound secret',
-            Privileged => 1 });
+            Privileged => 1 },
+          { Name => 'guest', RealName => 'Guest', Privileged => 0 });
 @ACL = (
   map({ { Right => $_, GroupDomain => 'SystemInternal', GroupType => 'Everyone', Queue => 'General' } }
       qw(CreateTicket ReplyToTicket)),
@@ -94,6 +116,11 @@ class HelpDesk(NamedTuple):
     def resolve(self, ticket: int) -> None:
         """Close the *ticket*: the requestor gets a notice."""
         self._ask("PUT", f"/ticket/{ticket}", {"Status": "resolved"})
+
+    @property
+    def form(self) -> str:
+        """The address of its form for visitors without an account, for the queue General."""
+        return f"http://127.0.0.1:{self.port}/SelfService/Create.html?Queue=1"
 
     @property
     def log(self) -> str:

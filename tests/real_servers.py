@@ -13,15 +13,15 @@ from typing import NoReturn
 
 import pytest
 
-PATIENCE_SECONDS = 10.0
-"""How long a server may take to start."""
+PATIENCE_SECONDS = 30.0
+"""How long a server may take to start, on a busy machine."""
 
 
 def debian(binary: str, package: str) -> str:
     """Return the path of *binary*; where it is missing, skip the test, or fail it if CI is set."""
     found = shutil.which(binary, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if found is None:
-        _without(f"{binary} is missing: install Debian's package {package}.")
+        without(f"{binary} is missing: install Debian's package {package}.")
     return found
 
 
@@ -50,10 +50,11 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 def root_for(server: str) -> None:
     """Skip the test, or fail it if CI is set, unless root runs it: *server* starts as nobody else."""
     if os.geteuid() != 0:
-        _without(f"{server} is started by root only.")
+        without(f"{server} is started by root only.")
 
 
-def _without(told: str) -> NoReturn:
+def without(told: str) -> NoReturn:
+    """Skip the test for what is *told* in one line, or fail it if CI is set."""
     if "CI" in os.environ:
         pytest.fail(told, pytrace=False)
     pytest.skip(told)

@@ -74,7 +74,18 @@ def _only_one(page: Page) -> Form:
         raise ProbeFailed(
             Failure.FORM_NOT_UNDERSTOOD, f"the page's form comes from {' and '.join(page.embeds)}, by a script"
         )
+    if any(map(_may_be_one, page.forms)):
+        raise ProbeFailed(
+            Failure.FORM_NOT_UNDERSTOOD,
+            "it is not clear what a form on the page is for: confirm its fields if it is the one that is meant",
+        )
     raise ProbeFailed(Failure.FORM_MISSING, "no contact form is on the page")
+
+
+def _may_be_one(form: Form) -> bool:
+    """Whether *form* has room for words and an address, and is known to be for nothing else: then none is missing."""
+    roles = {field.role for field in form.fields}
+    return form.purpose is Purpose.OTHER and not _kind(form) and {Role.EMAIL, Role.MESSAGE} <= roles
 
 
 def _confirmed(page: Page, fields: Mapping[Role, str]) -> Form:

@@ -15,8 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from probes.forms.controls import Control, controls_by_form
 from probes.forms.entries import Entry, entries_of, is_disabled
 from probes.forms.source import codec_of, read_source, web_name
-from probes.forms.tree import attribute
+from probes.forms.tree import attribute, words
 from probes.forms.web_address import action_of, scheme_of
+from probes.forms.words import ASIDE, plain
 
 URLENCODED, MULTIPART, PLAIN = "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"
 _KEPT = frozenset(b"*-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -50,7 +51,7 @@ def submission(
     """
     Return the request for form *index* of the page *html* from *url*, with *values* by field name put in by a person.
 
-    The first button that submits is pressed. A value names the option to choose, the box to tick or the radio button to
+    The button of `submitter_of` is pressed. A value names the option to choose, the box to tick or the radio button to
     press; a box whose value is not named stays as it is. Raises `NotSendableError`, and `IndexError` without that form.
     """
     source = read_source(html, charset)
@@ -74,9 +75,22 @@ def submission(
 
 
 def submitter_of(controls: Sequence[Control]) -> Control | None:
-    """Return the form's default button (4.10.21.2): the first that submits, unless it is disabled."""
-    first = next((one for one in controls if one.kind in {"submit", "image"}), None)
+    """
+    Return the button that somebody presses who is done.
+
+    That is the form's default button (4.10.21.2), the first that submits, unless it is disabled; where it says that it
+    does something else, such as to attach a file, the first that does not say so.
+    """
+    buttons = [one for one in controls if one.kind in {"submit", "image"}]
+    first = next(iter(buttons), None)
+    if first is not None and _aside(first):
+        first = next((one for one in buttons if not _aside(one) and not is_disabled(one.node)), first)
     return None if first is None or is_disabled(first.node) else first
+
+
+def _aside(button: Control) -> bool:
+    said = attribute(button.node, "value") if button.node.tag == "input" else words(button.node) or ""
+    return bool(ASIDE.match(plain(said)))
 
 
 def _said(form: LexborNode, button: Control | None, what: str) -> str:

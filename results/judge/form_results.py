@@ -67,10 +67,13 @@ def turned_away(failure: Failure | None, outcome: Outcome | None, *, heard: bool
     """
     Tell why a question was not taken, by what the form itself said; *failure* where it said nothing of the kind.
 
-    Whatever was *heard* from behind the form since proves that it took the question after all. A status that says no
-    more than an error stays what it was: only words or marks of a rejection are one.
+    Whatever was *heard* from behind the form since proves that it took the question after all, also where its answer
+    was an error, led to another host, or never came. A status that says no more than an error stays what it was: only
+    words or marks of a rejection are one.
     """
-    if outcome is None or heard:
+    if heard:
+        return None
+    if outcome is None:
         return failure
     found = _TURNED_AWAY.get(outcome.kind)
     by_status = all(reason.startswith("status=") for reason in outcome.reasons)

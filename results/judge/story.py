@@ -8,7 +8,7 @@ import msgspec
 
 from results.judge.form_outcome import Outcome
 from results.judge.form_results import FormSaid, turned_away
-from results.records import Blame, Case, Failure, FollowUp, Handover, Step, Verdict
+from results.records import Blame, Case, Channel, Failure, FollowUp, Handover, Step, Verdict
 
 
 class State(StrEnum):
@@ -144,7 +144,9 @@ def tell(
     inside = [r for r in received if r.after_seconds <= window_seconds]
     useful = min((r.after_seconds for r in inside if r.verdict is Verdict.HUMAN and r.useful), default=None)
     outcome = said.outcome if said else None
-    failure = turned_away(_failure(case, handover), outcome, heard=_something(received))
+    failure = _failure(case, handover)
+    if case.channel is Channel.FORM:
+        failure = turned_away(failure, outcome, heard=_something(received))
     contacts = tuple(
         Contact(
             step=letter.step,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from probes.forms.words import da, de, en, es, fi, fr, it, names, nb, nl, others, pt, sv
+from probes.forms.words import buttons, da, de, en, es, fi, fr, it, names, nb, nl, others, pt, sv
 
 LANGUAGES = (sv, nb, da, nl, de, en, fi, fr, es, it, pt, others, names)
 LONGEST = 300
@@ -54,6 +54,8 @@ def merged(tables: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, re.Patt
 ROLES = merged(language.ROLES for language in LANGUAGES)
 PURPOSES = merged(language.PURPOSES for language in LANGUAGES)
 LEAVE_EMPTY = pattern(word for language in LANGUAGES for word in language.LEAVE_EMPTY)
+ASIDE = pattern(buttons.ASIDE)
+"""To be matched from the beginning of what a button says."""
 AGAIN = pattern(word for language in LANGUAGES for word in language.AGAIN)
 
 

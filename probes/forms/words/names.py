@@ -10,7 +10,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "last_name": ("lastname", "lname", "familyname", "last", "nname", "sname"),
     "email": ("emailaddress", "youremail", "mailaddress", "txtemail", "cemail", "useremail", "mailfrom",
         "contactemail", "custemail", "inputemail", "emailid", "replyto", "from", "eml", "email addr",
-        "sender email", "emailfrom", "fromemail"),
+        "sender email", "emailfrom", "fromemail", "requestor", "requestors"),
     "phone": ("phonenumber", "tel", "telno", "telephonenumber", "mobileno", "phoneno", "telefono", "fone", "telnr",
         "contactno", "cphone", "tlf", "telefonnr"),
     "company": ("companyname", "org", "organisationname", "coname", "businessname"),

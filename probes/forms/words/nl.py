@@ -39,7 +39,7 @@ PURPOSES: dict[str, tuple[str, ...]] = {
         "stel een vraag", "klantenservice", "stel uw vraag", "verstuur bericht", "support", "klacht",
         "klachtenformulier", "vraag stellen", "bericht versturen", "stuur ons een bericht", "helpdesk",
         "ticket aanmaken"),
-    "search": ("zoek", "zoeken", "vind", "zoek domein", "domein controleren"),
+    "search": ("zoek", "zoeken", "vind", "zoek domein", "domein controleren", "ticket bekijken", "ticket volgen"),
     "login": ("inloggen", "log in", "aanmelden", "mijn account"),
     "newsletter": ("nieuwsbrief", "abonneer", "inschrijven nieuwsbrief"),
     "order": ("bestel", "bestellen", "bestelling", "winkelwagen", "winkelmand", "afrekenen", "koop", "kopen",

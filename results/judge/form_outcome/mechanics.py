@@ -117,11 +117,13 @@ EMBEDS: Mapping[str, re.Pattern[bytes]] = {
 
 OSTICKET_DONE = re.compile(r"support ticket request (?:has been )?created", re.IGNORECASE)
 RT_DONE = re.compile(
-    r"\b(?:ticket|sak|ärende|vorgang|ticketnummer) (\d{1,9}) (?:created in queue|skapat i|opprettet i|"
-    r"oprettet i|aangemaakt in|im bereich|erstellt in)",
+    r"\b(?:ticket|sak|sag|ärende) (\d{1,9}) (?:created in queue|(?:har skapats|skapat) i|opprettet i|oprettet i|"
+    r"aangemaakt in wachtrij|wurde im bereich)",
     re.IGNORECASE,
 )
 """The line by which Request Tracker tells the number of a ticket; the number is the group."""
+RT_UNSEEN = re.compile(r"\bno permission to view newly created ticket #?(\d{1,9})", re.IGNORECASE)
+"""The same to a visitor who may open tickets and see none: with status 403."""
 ZENDESK_DONE = re.compile(
     r"\byour request (?:was|has been) (?:successfully )?submitted\b|\bdin förfrågan "
     r"har skickats\b"

@@ -109,6 +109,14 @@ def judge(answer: CameBack) -> Outcome:
 _TAKEN = frozenset({OutcomeKind.CONFIRMED, OutcomeKind.THANKED})
 
 
+def _unseen(case: _Case) -> Finding | None:
+    """Ask whether a ticket was made that its maker may not see: an error that is none of the form's."""
+    for line in case.new:
+        if match := mechanics.RT_UNSEEN.search(line):
+            return _ticketed("rt:created-unseen", match[1], (line,), mechanic="rt")
+    return None
+
+
 def _blocked(case: _Case) -> Finding | None:
     return blocks.of_answer(case.answer, case.page, case.before)
 
@@ -258,7 +266,7 @@ def _thanked(case: _Case) -> Finding | None:
 
 
 _RULES: tuple[Callable[[_Case], Finding | None], ...] = (
-    _blocked, _replied, _marked, _numbered, _complained, _refused, _thanked,
+    _unseen, _blocked, _replied, _marked, _numbered, _complained, _refused, _thanked,
 )  # fmt: skip
 
 

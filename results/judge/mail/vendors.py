@@ -39,6 +39,8 @@ class Vendor(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.comment) and re.search(self.comment, text[:_COMMENT_WITHIN], re.IGNORECASE) is not None
 
 
+_OPENED = "opened|escalated|eröffnet|eskaliert"
+_MOVED = "updated|resolved|closed|aktualisiert|gelöst|geschlossen"
 _REPLIED: tuple[Mark, ...] = (("auto-submitted", r"^auto-replied"),)
 
 VENDORS: tuple[Vendor, ...] = (
@@ -139,6 +141,19 @@ VENDORS: tuple[Vendor, ...] = (
         comment=r"new followup|followup added|nouveau suivi|ajout d'un suivi|neue nachverfolgung|nieuwe opvolging",
         people=False,
     ),
+    # It marks nothing: its subjects have the ticket in front and what happened to it behind, in the queue's language.
+    Vendor(
+        name="django-helpdesk",
+        marks=(
+            (
+                "subject",
+                rf"^(?:\w{{2,4}}: ?){{0,3}}\[[a-z][\w-]{{0,49}}-\d{{1,9}}\] .{{0,300}}\((?:{_OPENED}|{_MOVED})\)$",
+            ),
+        ),
+        machine=(("subject", rf"\((?:{_OPENED})\)$"),),
+        comment=r"following (?:comment|resolution) was added|folgender kommentar wurde|wurde folgende lösung"
+        r"|(?:the resolution provided was|die lösung war):\s{1,20}(?!regards|mit freundlichen)\w",
+    ),
     Vendor(name="chatwoot", marks=(("message-id", r"^<conversation/[0-9a-f-]{8,40}/messages/"),)),
     Vendor(name="odoo", marks=(("x-odoo-objects", r"."),)),
     Vendor(name="github", marks=(("x-github-reason", r"."), ("x-github-sender", r"."))),
@@ -159,6 +174,7 @@ _TICKETS = (
         r"ärendenummer|saksnummer|sagsnummer)(?:s?\s?(?:id|number|nummer|numero|nr|no)\.?)?(?: is| är| er| lautet)?"
         r"\s{0,2}[:#(]{0,3}\s{0,2}#?([a-z]{0,6}-?\d[\w-]{1,25})"
     ),
+    r"^(?:\w{2,4}: ?){0,3}\[([a-z][\w-]{0,49}-\d{1,9})\]\s",
     r"\b((?:INC|REQ|RITM|CS|SR)\d{5,12})\b",
     r"(?:^|\s)\(?#\s?(\d{3,12})\b",
 )

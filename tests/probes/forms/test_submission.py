@@ -218,3 +218,16 @@ def test_what_stands_in_a_datalist_is_not_sent() -> None:
         b"<form method=post><datalist><input name=a value=1></datalist><input name=b value=2><button>x</button></form>"
     )
     assert submission(html, "https://h.example/", 0, {}).body == b"b=2"
+
+
+@pytest.mark.parametrize(
+    "aside", ["Add More Files", "Bifoga fil", "Forhåndsvis", "Abbrechen", "Annuleren", "Tilføj fil"]
+)
+def test_a_button_that_does_something_else_is_not_pressed(aside: str) -> None:
+    """Whoever is done presses the button that sends, though one for files or a preview comes first."""
+    page = f"<form method=post><input type=submit name=more value='{aside}'><button name=send value=1>Create</button>"
+    assert [one.name for one in submission(page.encode(), "http://h.example/", 0, {}).entries] == ["send"]
+    alone = f"<form method=post><input type=submit name=more value='{aside}'>"
+    assert [one.name for one in submission(alone.encode(), "http://h.example/", 0, {}).entries] == ["more"]
+    other = "<form method=post><button name=back value=1>Call me back</button><button name=send>Send</button>"
+    assert [one.name for one in submission(other.encode(), "http://h.example/", 0, {}).entries] == ["back"]

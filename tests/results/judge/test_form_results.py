@@ -119,3 +119,14 @@ def test_mail_has_no_outcomes() -> None:
     assert mail.outcomes is None
     assert form.outcomes is not None
     assert (form.outcomes.thanked, form.outcomes.blocked) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "failure", [Failure.UNEXPECTED_STATUS, Failure.TOO_LARGE, Failure.NOT_APPROVED, Failure.OUTCOME_UNKNOWN]
+)
+def test_what_came_from_behind_the_form_proves_that_it_took_the_question(failure: Failure) -> None:
+    """Forms answer with errors, or not at all, and have made a ticket; a bounce alone proves nothing of the kind."""
+    assert story(None, Verdict.AUTO_ACK, Verdict.HUMAN, failure=failure).state is State.ANSWERED
+    assert story(OutcomeKind.UNKNOWN, Verdict.AUTO_ACK, failure=failure).state is State.SILENT
+    assert story(None, Verdict.BOUNCE, failure=failure).state in {State.UNDELIVERABLE, State.UNKNOWN}
+    assert story(None, failure=failure).state in {State.UNDELIVERABLE, State.UNKNOWN}

@@ -140,6 +140,9 @@ PHRASES: Table = {
             r"(?:if|should) (?:you|your).{0,40}(?:urgent|emergency)|knowledge ?base|\bfaqs?\b|help cent(?:re|er)|"
             r"status page"
         ),
+        r"\byou recently (?:logged|opened|created|submitted) an? (?:ticket|case|request)\b",
+        r"\bkeep(?:ing)? the subject (?:line )?(?:intact|unchanged)\b|\bview (?:and update )?this ticket online\b",
+        r"\bsent to you as a (?:user|customer) of our (?:support|service)\b|\bthe resolution provided was\b",
     ),
     Kind.POLITE: (
         (

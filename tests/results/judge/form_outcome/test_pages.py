@@ -444,3 +444,26 @@ def test_the_same_answer_is_judged_the_same() -> None:
     answer = html(WHMCS)
     assert judge(answer) == judge(answer)
     assert answer.before == BEFORE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ticket 48 created in queue 'General'",
+        "Ärende 48 har skapats i kö 'General'",
+        "Sak 48 opprettet i køen «General»",
+        "Sag 48 oprettet i kø 'General'",
+        "Ticket 48 aangemaakt in wachtrij 'General'",
+        "Ticket 48 wurde im Bereich 'General' angelegt",
+    ],
+)
+def test_request_tracker_in_its_languages(line: str) -> None:
+    """It tells the number of what it made in each language that it speaks."""
+    found = judge(html(f"<ul class=action-results><li>{line}</li></ul>"))
+    assert (found.kind, found.ticket, found.mechanic) == (OutcomeKind.CONFIRMED, "48", "rt")
+
+
+def test_a_ticket_that_its_maker_may_not_see_is_made() -> None:
+    """A visitor who may open tickets and see none gets status 403, and the number: nobody was blocked."""
+    found = judge(html("<div>No permission to view newly created ticket #48.</div>", status=403, title="RT Error"))
+    assert (found.kind, found.ticket, found.reasons) == (OutcomeKind.CONFIRMED, "48", ("rt:created-unseen",))

@@ -234,3 +234,26 @@ def test_any_letter_is_judged(text: str, subject: str, header: str, after: float
     asked = Asked(text=text, address="a@b.example", after_seconds=after)
     judgement = classify(letter, asked=asked, others=[fingerprint(letter, asked)])
     assert judgement.reasons
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "verdict"),
+    [
+        ("(Opened)", "Hello,\n\nYour query is number [help-7] now, and somebody reads it soon.", Verdict.AUTO_ACK),
+        ("(Eröffnet)", "Hallo,\n\nIhre Anfrage liegt uns vor und hat die Nummer [help-7].", Verdict.AUTO_ACK),
+        (
+            "(Updated)",
+            "Hello,\n\nThe following comment was added to ticket [help-7]:\n\nIt is 8.3 or 8.4.",
+            Verdict.HUMAN,
+        ),
+        (
+            "(Closed)",
+            "Hello,\n\nThis ticket has been closed.\n\nThe resolution provided was:\n\n\n\nRegards,",
+            Verdict.CLOSED_NOTICE,
+        ),
+    ],
+)
+def test_django_helpdesk_tells_by_its_subject(subject: str, text: str, verdict: Verdict) -> None:
+    """It sets no header at all: its subject has the ticket in front and what happened behind."""
+    judgement = _judged(text, f"Subject: [help-7] Which versions? {subject}", after=90.0)
+    assert (judgement.verdict, judgement.vendor, judgement.ticket) == (verdict, "django-helpdesk", "help-7")
