@@ -21,9 +21,10 @@ from kaklet.campaign.ledger import CampaignLedger
 from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
+from kaklet.mail_account import ImapAccount
 from kaklet.pauses import short_pauses
 from kaklet.rolling import ROLLING_SECONDS, Rolling
-from kaklet.study import ImapAccount, Mail
+from kaklet.study import Mail
 from probes.contact.budget import Budget
 from probes.contact.manners import refusal
 from probes.contact.post import Login, Post
@@ -235,8 +236,10 @@ class Daemon:
             domain=mail.domain,
             personas=mail.personas,
             questions=[one.for_all for one in self._study.question],
-            server=mail.server,
+            server=mail.relay,
             login=login,
+            resolver=mail.resolver,
+            exchanger_port=mail.exchanger_port,
             timezone=self._study.study.timezone,
         )
 

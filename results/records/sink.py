@@ -3,13 +3,35 @@
 from typing import Protocol
 
 from results.records.campaign import Approval, Plan
-from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting, Withheld
+from results.records.case import (
+    Case,
+    DeliveryAttempt,
+    Followed,
+    FollowUp,
+    Handover,
+    Message,
+    Placement,
+    Sighting,
+    Withheld,
+)
 from results.records.observation import Observation
 from results.records.review import Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
 
 Correspondence = (
-    Case | FollowUp | Withheld | Handover | Message | Sighting | Followed | Review | Assignment | CallBack | Forgotten
+    Case
+    | FollowUp
+    | Withheld
+    | DeliveryAttempt
+    | Handover
+    | Message
+    | Sighting
+    | Placement
+    | Followed
+    | Review
+    | Assignment
+    | CallBack
+    | Forgotten
 )
 """What is known of the questions to providers, and of what came back."""
 Record = Observation | Correspondence | Plan | Approval | Session | Heartbeat

@@ -14,7 +14,7 @@ from probes import AnyProbe, kind_of
 from probes.contact.post import Post, Question
 from probes.probe import Target, Tools, Visit, observe
 from results.keep import EvidenceFolder, Store, StoreError, Writer
-from results.records import Case, Handover, Message, Observation, Sighting
+from results.records import Case, DeliveryAttempt, Handover, Message, Observation, Placement, Sighting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -31,7 +31,7 @@ POST = Post(
     ),
 )
 
-_Kept = TypeVar("_Kept", Case, Handover, Message, Sighting)
+_Kept = TypeVar("_Kept", Case, DeliveryAttempt, Handover, Message, Placement, Sighting)
 
 
 class Desk:

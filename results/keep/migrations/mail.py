@@ -1,0 +1,25 @@
+"""012: each try of a letter at a provider's mail exchangers, and cases that messages were placed in later."""
+
+STATEMENTS = (
+    """
+    CREATE TABLE delivery_attempts (
+        "case" TEXT NOT NULL REFERENCES cases (id),
+        number INTEGER NOT NULL,
+        attempt INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        host TEXT NOT NULL,
+        address TEXT NOT NULL,
+        failure TEXT,
+        detail TEXT NOT NULL,
+        PRIMARY KEY ("case", number, attempt)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE placements (
+        message TEXT PRIMARY KEY REFERENCES messages (id),
+        "case" TEXT NOT NULL REFERENCES cases (id),
+        matched_by TEXT NOT NULL,
+        at_ms INTEGER NOT NULL
+    ) STRICT
+    """,
+)
