@@ -214,9 +214,7 @@ async def test_seed_at_another_house_proves_delivery(world: World, dovecot: Dove
     assert standing.came_at == message.received_at
 
 
-async def test_seed_account_that_cannot_be_read(
-    world: World, caplog: pytest.LogCaptureFixture, tmp_path: Path
-) -> None:
+async def test_seed_account_that_cannot_be_read(world: World, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     """Trouble with a seed's account is told once, naming its key, and harms nothing else."""
     (tmp_path / "password").write_text("wrong", encoding="utf-8")
     rounds = SeedRounds(
