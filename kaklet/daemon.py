@@ -21,6 +21,7 @@ from kaklet.campaign.ledger import CampaignLedger
 from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
+from kaklet.late_placing import LatePlacing
 from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
 from kaklet.pauses import short_pauses
 from kaklet.rolling import ROLLING_SECONDS, Rolling
@@ -30,7 +31,7 @@ from probes.contact.post import Login, Post
 from probes.mailbox import Inbox, MailboxError, Reader
 from probes.probe import METHOD, Tools, utc_now
 from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
-from results.records import Heartbeat, Message, Session
+from results.records import Heartbeat, Message, Session, Sink
 from scheduler import Chore, Series, Timetable
 
 HEARTBEAT_SECONDS = 5.0
@@ -83,6 +84,7 @@ class Daemon:
         self._mailbox_trouble = ""
         self._mailbox_lock = asyncio.Lock()
         self._contents = CaseContents(EvidenceFolder(evidence(self._data)))
+        self._late = LatePlacing(EvidenceFolder(evidence(self._data)))
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -112,7 +114,7 @@ class Daemon:
         reader = None
         if inbox:
             reader = Reader(inbox, sink=writer, evidence=evidence_folder, known=await asyncio.to_thread(self._known))
-            await asyncio.to_thread(self._read, reader)
+            await asyncio.to_thread(self._read, reader, writer)
         rounds = SeedRounds(seeds, sink=writer, folder=evidence_folder, give_up=self._give_up)
         tools = Tools(sink=writer, evidence=evidence_folder, post=post)
         head = self._study.study
@@ -128,7 +130,7 @@ class Daemon:
                 log.info("Stopping: what is under way may end.")
                 await timetable.stop(GRACE_SECONDS)
         if reader:
-            await self._poll(reader)
+            await self._poll(reader, writer)
         await rounds.read(database(self._data))
         writer.keep(self._beat((), ended=True))
 
@@ -175,7 +177,7 @@ class Daemon:
         if reader and self._study.mail:
 
             async def poll() -> None:
-                await self._poll(reader)
+                await self._poll(reader, writer)
 
             yield Chore(name="mailbox", every_seconds=self._study.mail.poll_seconds, do=poll)
         if seeds and self._study.mail:
@@ -194,11 +196,11 @@ class Daemon:
             ended=ended,
         )
 
-    async def _poll(self, reader: Reader) -> None:
+    async def _poll(self, reader: Reader, sink: Sink) -> None:
         """Read the mailbox. Trouble with it is told once and does not stop the probing: the mail waits there."""
         async with self._mailbox_lock:
             try:
-                await asyncio.to_thread(self._read, reader)
+                await asyncio.to_thread(self._read, reader, sink)
             except StoreFullError as error:
                 self._give_up(error)
             except (MailboxError, StoreError) as error:
@@ -208,11 +210,13 @@ class Daemon:
             else:
                 self._mailbox_trouble = ""
 
-    def _read(self, reader: Reader) -> None:
+    def _read(self, reader: Reader, sink: Sink) -> None:
         started_at = utc_now()
         store = Store.read(database(self._data))
         try:
             reader.read(store, self._contents.over(store))
+            # What was read just now is not on disk yet, and is looked at with the next reading.
+            self._late.place(store, self._contents.over(store), sink, started_at)
         finally:
             store.close()
         self._mailbox_read_at = started_at

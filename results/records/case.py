@@ -205,14 +205,15 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True, tag="placement"):
     """
     The case of a message that no rule could place when it was read: what it is known by was learned later.
 
-    A person's `Assignment` stands above it, whichever came first.
+    A person's `Assignment` stands above it, whichever came first. Of several, the latest holds.
     """
 
     message: str
-    """The key: a message is placed once."""
-    case: str
-    matched_by: Match
+    case: str | None
+    """None where what had been learned no longer holds: then it waits for a person again."""
+    matched_by: Match | None
     at: datetime
+    """With *message*, the key."""
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True, tag="followed"):

@@ -16,10 +16,11 @@ STATEMENTS = (
     """,
     """
     CREATE TABLE placements (
-        message TEXT PRIMARY KEY REFERENCES messages (id),
-        "case" TEXT NOT NULL REFERENCES cases (id),
-        matched_by TEXT NOT NULL,
-        at_ms INTEGER NOT NULL
+        message TEXT NOT NULL REFERENCES messages (id),
+        "case" TEXT REFERENCES cases (id),
+        matched_by TEXT,
+        at_ms INTEGER NOT NULL,
+        PRIMARY KEY (message, at_ms)
     ) STRICT
     """,
 )
