@@ -7,7 +7,7 @@ from kaklet.hearing import letter_of
 from probes.mailbox import match
 from results.judge.matching import Learned, named_in
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Match, Message, Placement, Sink
+from results.records import Assignment, Forgotten, Match, Message, Placement, Sink
 
 _LEARNED = frozenset({Match.THREAD, Match.TICKET})
 """The rules that may find later what they did not find at first; to the others nothing is ever added."""
@@ -39,12 +39,15 @@ class LatePlacing:
         self._known = learned
         known = {name for one in learned for name in one.names}
         placements = {one.message: one for one in sorted(store.all(Placement), key=lambda one: one.at)}
+        forgotten = bool(store.all(Forgotten))
         count = 0
         for message in self._open(store):
             before = placements.get(message.id)
             if before is None and known.isdisjoint(self._named(message)):
                 continue
             case, by = self._found(message, store, contents)
+            if case is None and forgotten:
+                continue  # what it was placed by may have been removed in its time
             if case != (before.case if before else None):
                 sink.keep(Placement(message=message.id, case=case, matched_by=by, at=now))
                 count += 1

@@ -11,7 +11,7 @@ from kaklet.case_contents import CaseContents
 from kaklet.late_placing import LatePlacing
 from results.judge.decisions import placed
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Case, Channel, Handover, Match, Message, Placement, Record
+from results.records import Assignment, Case, Channel, Forgotten, Handover, Match, Message, Placement, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +158,21 @@ def test_what_is_left_to_a_person_stays_so(office: Office) -> None:
     office.came("both", "To: one@study.localhost, two@study.localhost\nSubject: Re: TTL [#4711]")
     office.came("ack", "Subject: Received [#4711]", "two")
     assert (office.place(), office.where("both")) == (0, (None, None))
+
+
+def test_removed_mail_moves_nothing(office: Office) -> None:
+    """When the bytes have been removed in their time, what was placed by them stays where it is."""
+    office.came("ack", "Subject: Received [#4711]", "two")
+    office.came("answer", "Subject: Re: TTL [#4711]")
+    assert office.place() == 1
+    for name in ("ack", "answer"):
+        store = Store.read(office.path)
+        (message,) = [one for one in store.all(Message) if one.id == name]
+        store.close()
+        office.folder.remove(message.evidence)
+        office.keep(Forgotten(message=name, at=office.now, verdict=None, rules="2", reasons=""))
+    office.late, office.contents = LatePlacing(office.folder), CaseContents(office.folder)
+    assert (office.place(), office.where("answer")) == (0, ("two", Match.TICKET))
 
 
 def test_the_same_after_a_restart(office: Office) -> None:
