@@ -97,6 +97,10 @@ server = "smtp://mail.readers.example:25"
 kind = "maildir"
 path = "DATA/maildir"
 
+[[mail.seed]]
+name = "elsewhere"
+address = "ours@elsewhere.example"
+
 [[question]]
 id = "dns-ttl"
 subject = "How short may a TTL be?"
@@ -123,6 +127,8 @@ _PROVIDER = """
 id = "{id}"
 name = "{name}"
 about = {{ en = "Made up by a program.", sv = "Påhittad av ett program." }}
+hours = {{ source = "made up", mon = ["08:00-17:00"], tue = ["08:00-17:00"], \
+wed = ["08:00-17:00"], thu = ["08:00-17:00"], fri = ["08:00-16:00"] }}
 
 [provider.target]
 site = {{ url = "https://www.{id}.example/" }}
