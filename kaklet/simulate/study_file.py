@@ -127,8 +127,8 @@ _PROVIDER = """
 id = "{id}"
 name = "{name}"
 about = {{ en = "Made up by a program.", sv = "Påhittad av ett program." }}
-hours = {{ source = "made up", mon = ["08:00-17:00"], tue = ["08:00-17:00"], \
-wed = ["08:00-17:00"], thu = ["08:00-17:00"], fri = ["08:00-16:00"] }}
+hours = {{ source = "made up", mon = ["00:00-10:00"], tue = ["00:00-10:00"], \
+wed = ["00:00-10:00"], thu = ["00:00-10:00"], fri = ["00:00-09:00"] }}
 
 [provider.target]
 site = {{ url = "https://www.{id}.example/" }}
