@@ -166,4 +166,6 @@ def _configure(server: Postfix, authority: Authority, dovecot: Dovecot) -> None:
     )
     bad = {f"{name}_key": authority.key(name) for name in ("expired", "wrong_name")}
     bad |= {f"{name}_chain": authority.chain(name) for name in ("expired", "wrong_name")}
-    (server.config / "master.cf").write_text(_MASTER.format(**server.ports, **bad, gate=server.gate, policy=server.policy))
+    (server.config / "master.cf").write_text(
+        _MASTER.format(**server.ports, **bad, gate=server.gate, policy=server.policy)
+    )

@@ -86,7 +86,7 @@ async def test_a_silent_provider_is_reminded_in_the_same_thread(
 
 
 async def test_a_reminder_quotes_nobody_but_ourselves(asked: tuple[Campaigning, Contact], office: Office) -> None:
-    """Nothing of what staff wrote to us is in what we send: so forgetting their mail leaves no trace of them in ours."""
+    """Nothing that staff wrote to us is in what we send: forgetting their mail leaves no trace of them in ours."""
     one, contact = asked
     words = "Hej, vi har tagit emot ditt mejl. Ärende 4711. Handläggare Sixten Ståhl, 070-174 06 35."
     one.receive(contact.case, mail(words, contact, "Auto-Submitted: auto-replied"), contact.at + HOUR)
