@@ -19,7 +19,7 @@ from results.records.letter import Letter
 
 __all__ = ["RULES", "Asked", "Judgement", "Verdict", "classify", "fingerprint"]
 
-RULES = "2"
+RULES = "3"
 """The version of the rules: it is raised when any letter may be judged otherwise than before."""
 
 _FEW = 8
