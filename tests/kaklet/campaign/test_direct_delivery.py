@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from kaklet.campaign.standing import seed_letters
-from kaklet.config import load
+from kaklet.config import ConfigError, load
 from kaklet.daemon import database
 from kaklet.mailboxes import SeedRounds, seed_inboxes
 from results.judge.seeds import unproven
@@ -225,3 +225,30 @@ async def test_seed_account_that_cannot_be_read(world: World, caplog: pytest.Log
     told = [record.getMessage() for record in caplog.records if "seed" in record.getMessage()]
     assert len(told) == 1
     assert told[0].endswith("Until then nothing proves that letters reach the seed elsewhere.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('resolver = "dns.example"', "mail.resolver must be an address, or ADDRESS:PORT, not 'dns.example'"),
+        ("exchanger_port = 0", "mail.exchanger_port must be between 1 and 65535"),
+        (
+            'delivery = "direct"\nuser = "u"\npassword = { env = "X" }',
+            "mail.user is for mail.server: letters that go straight to a provider need no account",
+        ),
+    ],
+)
+def test_mistakes_of_delivery(study_file: Callable[..., Path], keys: str, told: str) -> None:
+    """What cannot be delivered by is told by its key before anything runs."""
+    with pytest.raises(ConfigError) as caught:
+        load(study_file(seeds=keys))
+    assert told in str(caught.value)
+
+
+def test_a_relay_that_is_not_named(study_file: Callable[..., Path]) -> None:
+    """A study that wants a relay must name it."""
+    file = study_file(seeds='delivery = "relay"')
+    text = "\n".join(line for line in file.read_text("utf-8").splitlines() if not line.startswith("server = "))
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r'mail.delivery is "relay", and there is none'):
+        load(file)
