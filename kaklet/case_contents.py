@@ -10,7 +10,7 @@ from kaklet.hearing import letter_of, sent_text
 from results.judge.decisions import placed
 from results.judge.matching import STRONG, Found, Learned, Sent, by_contents, learn
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Case, Channel, FollowUp, Match, Message
+from results.records import Assignment, Case, Channel, FollowUp, Match, Message, Placement
 from results.records.letter import Letter
 
 
@@ -53,15 +53,24 @@ class CaseContents:
 
     def find(self, letter: Letter, at: datetime) -> Found:
         """Tell where *letter*, which came *at*, may belong."""
+        return by_contents(letter, at, *self._all()) if self._store else Found()
+
+    def learned(self) -> list[Learned]:
+        """Tell all that was learned of cases until now."""
+        return self._all()[0]
+
+    def _all(self) -> tuple[list[Learned], list[Sent]]:
         if self._store is None:
-            return Found()
+            return [], []
         if self._known is None:
             cases = {case.id: case for case in self._store.all(Case)}
             self._known = self._learned(self._store, cases), self._all_sent(self._store, cases)
-        return by_contents(letter, at, *self._known)
+        return self._known
 
     def _learned(self, store: Store, cases: dict[str, Case]) -> list[Learned]:
-        messages = {message.id: message for message in placed(store.all(Message), store.all(Assignment))}
+        messages = {
+            message.id: message for message in placed(store.all(Message), store.all(Assignment), store.all(Placement))
+        }
         found = [self._learned_of(one, cases) for one in messages.values() if one.matched_by in STRONG]
         self._heard = {name: told for name, told in self._heard.items() if name not in messages}
         found += [

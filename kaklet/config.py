@@ -10,7 +10,8 @@ import msgspec
 
 from kaklet.config_checks import check
 from kaklet.decoding import Decoder, Problem
-from kaklet.study import Secret, Study
+from kaklet.mail_account import Secret
+from kaklet.study import Study
 
 PATH_KEYS = frozenset({"ca_file", "data", "file", "path"})
 """Keys that hold a path. A relative one is relative to the folder of the study file."""

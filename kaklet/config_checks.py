@@ -14,6 +14,7 @@ from kaklet.form_checks import check_forms
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import mistakes
+from probes.names.name_servers import stated_server
 from probes.wire.endpoint import address_mistake
 from results.judge.rules import Criterion, Metric
 from scheduler import Task
@@ -187,12 +188,30 @@ def _account(mail: Mail, complain: Complain) -> None:
     if mail.keep_raw_months < 0:
         complain("mail.keep_raw_months", "must be 0 or more: for so many months after its end a study keeps raw mail")
     _server(mail.server, "mail.server", complain)
+    _delivery(mail, complain)
     secrets = {"mail.password": mail.password, "mail.inbox.password": getattr(mail.inbox, "password", None)}
+    secrets |= {
+        f"mail.seed[{place}].inbox.password": getattr(one.inbox, "password", None)
+        for place, one in enumerate(mail.seed)
+    }
     for path, secret in secrets.items():
         if secret is not None and (secret.env is None) == (secret.file is None):
             complain(path, 'must name one place: { env = "NAME" } or { file = "PATH" }')
     if (mail.user is None) != (mail.password is None):
         complain("mail.user", "and mail.password go together: set both, or neither")
+
+
+def _delivery(mail: Mail, complain: Complain) -> None:
+    if mail.delivery == "relay" and mail.server is None:
+        complain("mail.delivery", 'is "relay", and there is none: set mail.server, or "direct"')
+    if mail.relay is None and mail.user is not None and mail.password is not None:
+        complain("mail.user", "is for mail.server: letters that go straight to a provider need no account")
+    if not 1 <= mail.exchanger_port <= 65_535:  # noqa: PLR2004 -- the last port there is
+        complain("mail.exchanger_port", "must be between 1 and 65535")
+    try:
+        stated_server(mail.resolver or "127.0.0.1")
+    except ValueError as error:
+        complain("mail.resolver", str(error))
 
 
 def _server(url: str | None, path: str, complain: Complain) -> None:

@@ -21,22 +21,26 @@ from kaklet.campaign.ledger import CampaignLedger
 from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
+from kaklet.late_placing import LatePlacing
+from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
 from kaklet.pauses import short_pauses
 from kaklet.registering import due
 from kaklet.rolling import ROLLING_SECONDS, Rolling
-from kaklet.study import ImapAccount, Mail
 from probes.contact.budget import Budget
 from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Login, Post
-from probes.mailbox import ImapInbox, Inbox, MailboxError, Reader
+from probes.mailbox import Inbox, MailboxError, Reader
 from probes.probe import METHOD, Tools, utc_now
 from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
-from results.records import Heartbeat, Message, Session
+from results.records import Heartbeat, Message, Session, Sink
 from scheduler import Chore, Series, Timetable
 
 HEARTBEAT_SECONDS = 5.0
 GRACE_SECONDS = 10.0
 """How long a visit that is under way may still take when the daemon is told to stop."""
+
+SEED_ROUNDS = 5
+"""So many times less often than the mailbox the seeds' own accounts are read: they only prove, and others run them."""
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +85,7 @@ class Daemon:
         self._mailbox_trouble = ""
         self._mailbox_lock = asyncio.Lock()
         self._contents = CaseContents(EvidenceFolder(evidence(self._data)))
+        self._late = LatePlacing(EvidenceFolder(evidence(self._data)))
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -90,18 +95,20 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         with _alone(self._data):
-            inbox = self._inbox(self._study.mail) if self._study.mail else None
+            mail = self._study.mail
+            inbox = inbox_of(mail.inbox, key="mail.inbox", file=self._loaded.file) if mail else None
+            seeds = seed_inboxes(self._loaded)
             post = self._post()
             writer = Writer(database(self._data), give_up=self._give_up)
             writer.start()
             try:
-                await self._work(writer, inbox, post)
+                await self._work(writer, inbox, seeds, post)
             finally:
                 await asyncio.to_thread(writer.stop)
         if self._failure:
             raise self._failure
 
-    async def _work(self, writer: Writer, inbox: Inbox | None, post: Post | None) -> None:
+    async def _work(self, writer: Writer, inbox: Inbox | None, seeds: dict[str, Inbox], post: Post | None) -> None:
         writer.keep(self._session)
         await writer.settled()
         rules, started_at = self._study.rules, self._session.started_at
@@ -111,7 +118,8 @@ class Daemon:
         reader = None
         if inbox:
             reader = Reader(inbox, sink=writer, evidence=evidence_folder, known=await asyncio.to_thread(self._known))
-            await asyncio.to_thread(self._read, reader)
+            await asyncio.to_thread(self._read, reader, writer)
+        rounds = SeedRounds(seeds, sink=writer, folder=evidence_folder, give_up=self._give_up)
         tools = Tools(sink=writer, evidence=evidence_folder, post=post)
         head = self._study.study
         series = _permitted(self._study.paced())
@@ -119,14 +127,15 @@ class Daemon:
         if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
             timetable.absent(away.since, away.series)
         with short_pauses():
-            timetable.start(self._chores(writer, timetable, reader))
+            timetable.start(self._chores(writer, timetable, reader, rounds))
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
             async with self._campaigning(tools, evidence_folder):
                 await self._stop.wait()
                 log.info("Stopping: what is under way may end.")
                 await timetable.stop(GRACE_SECONDS)
         if reader:
-            await self._poll(reader)
+            await self._poll(reader, writer)
+        await rounds.read(database(self._data))
         writer.keep(self._beat((), ended=True))
 
     @asynccontextmanager
@@ -160,7 +169,9 @@ class Daemon:
         except PlanError as error:
             raise ConfigError(self._loaded.file, [Problem("campaign", f"cannot be laid out: {error}")]) from None
 
-    def _chores(self, writer: Writer, timetable: Timetable, reader: Reader | None) -> Iterator[Chore]:
+    def _chores(
+        self, writer: Writer, timetable: Timetable, reader: Reader | None, seeds: SeedRounds
+    ) -> Iterator[Chore]:
         async def beat() -> None:
             writer.keep(self._beat(timetable.running(), ended=False))
 
@@ -170,9 +181,15 @@ class Daemon:
         if reader and self._study.mail:
 
             async def poll() -> None:
-                await self._poll(reader)
+                await self._poll(reader, writer)
 
             yield Chore(name="mailbox", every_seconds=self._study.mail.poll_seconds, do=poll)
+        if seeds and self._study.mail:
+
+            async def look() -> None:
+                await seeds.read(database(self._data))
+
+            yield Chore(name="seeds", every_seconds=SEED_ROUNDS * self._study.mail.poll_seconds, do=look)
 
     def _beat(self, running: tuple[str, ...], *, ended: bool) -> Heartbeat:
         return Heartbeat(
@@ -183,11 +200,11 @@ class Daemon:
             ended=ended,
         )
 
-    async def _poll(self, reader: Reader) -> None:
+    async def _poll(self, reader: Reader, sink: Sink) -> None:
         """Read the mailbox. Trouble with it is told once and does not stop the probing: the mail waits there."""
         async with self._mailbox_lock:
             try:
-                await asyncio.to_thread(self._read, reader)
+                await asyncio.to_thread(self._read, reader, sink)
             except StoreFullError as error:
                 self._give_up(error)
             except (MailboxError, StoreError) as error:
@@ -197,11 +214,13 @@ class Daemon:
             else:
                 self._mailbox_trouble = ""
 
-    def _read(self, reader: Reader) -> None:
+    def _read(self, reader: Reader, sink: Sink) -> None:
         started_at = utc_now()
         store = Store.read(database(self._data))
         try:
             reader.read(store, self._contents.over(store))
+            # What was read just now is not on disk yet, and is looked at with the next reading.
+            self._late.place(store, self._contents.over(store), sink, started_at)
         finally:
             store.close()
         self._mailbox_read_at = started_at
@@ -212,20 +231,6 @@ class Daemon:
             return {message.id for message in store.all(Message)}
         finally:
             store.close()
-
-    def _inbox(self, mail: Mail) -> Inbox:
-        account = mail.inbox
-        if not isinstance(account, ImapAccount):
-            return account
-        password = reveal(account.password, key="mail.inbox.password", file=self._loaded.file)
-        return ImapInbox(
-            host=account.host,
-            login=Login(user=account.user, password=password),
-            port=account.port,
-            security=account.security,
-            folders=account.folders,
-            ca_file=account.ca_file,
-        )
 
     def _post(self) -> Post | None:
         mail = self._study.mail

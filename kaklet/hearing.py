@@ -10,7 +10,7 @@ from results.judge.decisions import placed
 from results.judge.mail.redaction import redact
 from results.judge.support import Received
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, CallBack, Case, Channel, Forgotten, Handover, Message, Review
+from results.records import Assignment, CallBack, Case, Channel, Forgotten, Handover, Message, Placement, Review
 from results.records.letter import Letter, NotMail, read_letter
 
 
@@ -62,7 +62,7 @@ def read_correspondence(store: Store, folder: EvidenceFolder, cases: Sequence[Ca
         call_backs=store.all(CallBack),
         forgotten=store.all(Forgotten),
     )
-    messages = placed(store.all(Message), decisions.assignments)
+    messages = placed(store.all(Message), decisions.assignments, store.all(Placement))
     return Correspondence(
         cases=cases,
         handovers={one.case: without_addresses(one) for one in store.all(Handover) if not one.number},

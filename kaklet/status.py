@@ -15,7 +15,7 @@ from kaklet.mail_showing import one_line as printable
 from kaklet.retention import keep_until
 from results.judge.decisions import placed
 from results.keep import Store
-from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Session
+from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Placement, Session
 from scheduler import Series
 
 ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
@@ -113,7 +113,7 @@ def _series(series: Sequence[Series], newest: Sequence[Observation], now: dateti
 
 def _cases(store: Store, now: datetime) -> Iterator[str]:
     handed = {handover.case: handover for handover in store.all(Handover) if not handover.number}
-    messages = placed(store.all(Message), store.all(Assignment))
+    messages = placed(store.all(Message), store.all(Assignment), store.all(Placement))
     unmatched = sum(message.case is None and message.matched_by is None for message in messages)
     per_case = Counter(message.case for message in messages if message.case)
     cases = [case for case in store.all(Case) if not case.seed]

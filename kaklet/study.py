@@ -6,9 +6,9 @@ from typing import Literal
 import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
+from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
-from probes.mailbox import MaildirInbox
 from probes.probe import Target
 from results.judge.business_hours import Hours
 from results.judge.maintenance import Maintenance
@@ -38,36 +38,24 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Whether its records were made up by `kaklet simulate`: then nothing is ever measured for it."""
 
 
-class Secret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a password is: in an environment variable or in a file, never in the study file itself."""
-
-    env: str | None = None
-    file: str | None = None
-
-
-class ImapAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="imap"):
-    """The account that answers arrive in."""
-
-    host: str
-    user: str
-    password: Secret
-    port: int | None = None
-    security: Literal["tls", "starttls", "none"] = "tls"
-    folders: tuple[str, ...] = ("INBOX", "Junk")
-    ca_file: str | None = None
-
-
 class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The study's own post: the domain that it writes from, and the mailbox that answers arrive in."""
 
     domain: str
     """Every address at it must reach the mailbox (a catch-all)."""
-    inbox: MaildirInbox | ImapAccount
+    inbox: Account
     personas: tuple[str, ...] = ()
     """The names that questions are signed with; a campaign has personas of its own."""
     poll_seconds: float = 60.0
     server: str | None = None
     """The server that takes outgoing mail: smtp://, smtp+starttls:// or smtps://HOST:PORT."""
+    delivery: Literal["direct", "relay"] | None = None
+    """Whether letters go straight to each recipient's own mail exchangers, or through *server*; None is the latter
+    where there is one."""
+    resolver: str | None = None
+    """For direct delivery, who is asked for mail exchangers: ADDRESS or ADDRESS:PORT; None is the system's."""
+    exchanger_port: int = 25
+    """Where mail exchangers listen; only in a world of one's own anywhere else."""
     user: str | None = None
     password: Secret | None = None
     keep_raw_until: date | None = None
@@ -76,6 +64,11 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """That many, after the study's last sign of life."""
     seed: tuple[Seed, ...] = ()
     """Addresses of the study's own, written to with each day's letters: see `Campaign`."""
+
+    @property
+    def relay(self) -> str | None:
+        """The server that all letters go through; None where each goes straight to its recipient's."""
+        return None if self.delivery == "direct" else self.server
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -149,8 +142,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             domain=self.mail.domain,
             personas=self.mail.personas,
             questions=[one.for_all for one in self.question],
-            server=self.mail.server,
+            server=self.mail.relay,
             login=login,
+            resolver=self.mail.resolver,
+            exchanger_port=self.mail.exchanger_port,
             timezone=self.study.timezone,
         )
 

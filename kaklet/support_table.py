@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from results.judge.summary import Summary
 from results.judge.support_summary import SupportSummary
+from results.judge.waits import HORIZONS
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 
@@ -20,7 +21,7 @@ def support_lines(summary: Summary) -> Iterator[str]:
         if _asked(entry):
             yield from _lines(who, entry)
     yield ""
-    yield "Shares of those followed that long; mean: restricted to the window, in which"
+    yield "Shares by the curve of all questions; mean: restricted to the window, in which"
     yield "no answer counts as the whole of it. * too few questions to be ranked."
     for who, entry in entries:
         if entry.clock == "wall" and (aside := _aside(entry)):
@@ -34,12 +35,12 @@ def _asked(entry: SupportSummary) -> bool:
 def _lines(who: str, entry: SupportSummary) -> Iterator[str]:
     """Yield the certain figures, and below them those with every undetermined message counted as an answer."""
     clock = {"wall": "wall", "business": "own"}[entry.clock]
-    shares = [share.share for share in entry.answered_within.values()]
+    shares = [entry.answered_by[name].share for name in HORIZONS]
     mark = " " if entry.ranked else "*"
     figures = _figures(entry, entry.answered, shares, entry.median_seconds, entry.restricted_mean_seconds)
     yield f"{who[:12]:<12} {entry.channel:<5} {clock:<5} {entry.n:>4} {figures}{mark}"
     if entry.undetermined:
-        most = [share.share_with_undetermined for share in entry.answered_within.values()]
+        most = [entry.answered_by[name].share_with_undetermined for name in HORIZONS]
         median, mean = entry.median_seconds_with_undetermined, entry.restricted_mean_seconds_with_undetermined
         figures = _figures(entry, entry.answered + entry.undetermined, most, median, mean)
         yield f"{'  or, with the undetermined':<28} {figures}"

@@ -70,6 +70,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     tools: Tools
     attempt: int = 0
     """0 as scheduled; 1 and up for confirmations."""
+    spare_seconds: float = 0.0
+    """How much longer than the probe's timeout it may take, to come again to whoever says "later"."""
     errand: Errand | None = None
     """The letter of an approved plan that this visit carries; None where none is needed: on this machine itself."""
 
@@ -144,7 +146,7 @@ async def observe(
     failure: Failure | None = None
     started_at, started = now(), time.monotonic()
     try:
-        async with Deadline(probe.timeout_seconds):
+        async with Deadline(probe.timeout_seconds + visit.spare_seconds):
             await probe.measure(visit, notes)
     except ProbeFailed as failed:
         failure, notes.detail = failed.failure, failed.detail or notes.detail
@@ -152,7 +154,7 @@ async def observe(
         # The system's resolver is ours: its silence says nothing about the name.
         failure = Failure.RESOLVER_SILENT if notes.doing == RESOLVING else Failure.TIMEOUT
         while_doing = f", while {notes.doing}" if notes.doing else ""
-        notes.detail = f"nothing within {probe.timeout_seconds:g} s{while_doing}"
+        notes.detail = f"nothing within {probe.timeout_seconds + visit.spare_seconds:g} s{while_doing}"
     except Exception as error:  # the daemon outlives a bug in a probe, and the target is not blamed for it
         log.exception("The probe %s of task %s failed by itself.", kind, visit.task)
         failure, notes.detail = Failure.PROBE_FAULT, f"{type(error).__name__}: {error}"

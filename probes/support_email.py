@@ -1,34 +1,29 @@
 """Write to support by mail: one ordinary question from an ordinary address. The answers come to the mailbox."""
 
 import asyncio
-import socket
-import ssl
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
-from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import aiosmtplib
 import msgspec
 
+from probes.contact.direct import RETRY_SECONDS, Delivery
 from probes.contact.handover import TALK_SHARE, Receipt, handing_over, letterhead_of
+from probes.contact.mail_talk import Door, Envelope, Security, hand_to
 from probes.contact.manners import address_of, approved, host_of, is_loopback
 from probes.contact.post import Letterhead
 from probes.probe import Notes, ProbeFailed, Visit
 from probes.wire.failures import told
-from probes.wire.tls_session import trust
 from results.records import Blame, Channel, Failure
 
-GOODBYE_SECONDS = 1.0
-"""How long a server's answer to QUIT is waited for."""
+MOST_RETRIES = 3
+SHORTEST_RETRY_SECONDS = 60.0
 
 
 class SupportEmailProbe(
@@ -48,10 +43,20 @@ class SupportEmailProbe(
     timeout_seconds: float = 60.0
     ca_file: str | None = None
     """Certificates to trust beside the system's, PEM, where the mail server's address demands encryption."""
+    retry_seconds: tuple[float, ...] = RETRY_SECONDS
+    """How long is waited before each further try, where the provider's own mail server says "later"."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """Tell what is wrong with the settings: a key, and a sentence that continues it."""
+        if len(self.retry_seconds) > MOST_RETRIES or any(each < SHORTEST_RETRY_SECONDS for each in self.retry_seconds):
+            yield (
+                "retry_seconds",
+                f"must be at most {MOST_RETRIES} waits of at least {SHORTEST_RETRY_SECONDS:g} s: more is not polite",
+            )
 
     async def measure(self, visit: Visit, notes: Notes) -> None:
-        """Open a case and hand its question to the mail server, in one conversation."""
-        until = asyncio.get_running_loop().time() + TALK_SHARE * self.timeout_seconds
+        """Open a case and hand its question over: to one server, or to the recipient's mail exchangers in turn."""
+        until = asyncio.get_running_loop().time() + TALK_SHARE * self.timeout_seconds + visit.spare_seconds
         recipient = urlsplit(visit.target.url).path
         if not is_loopback(host_of(visit.target.url)) and approved(visit) is None:
             raise ProbeFailed(Failure.NOT_APPROVED, f"{recipient} is a stranger's, and no plan has been approved")
@@ -61,18 +66,41 @@ class SupportEmailProbe(
             handing_over(visit, Channel.EMAIL, head, letter) as receipt,
             asyncio.timeout_at(until),
         ):
-            if visit.target.server is None:
-                receipt.if_cut = Failure.PROBE_FAULT  # the study's own server is silent
-            await _hand_to_server(visit, Envelope(head.address, recipient, letter), receipt, notes, self.ca_file)
+            envelope = Envelope(head.address, recipient, letter)
+            if is_direct(visit):
+                await self._delivery(visit, head, envelope, receipt, notes).run()
+            else:
+                if visit.target.server is None:
+                    receipt.if_cut = Failure.PROBE_FAULT  # the study's own server is silent
+                await _hand_over(visit, envelope, receipt, notes, self.ca_file)
         notes.detail = receipt.detail
 
+    def _delivery(self, visit: Visit, head: Letterhead, envelope: Envelope, receipt: Receipt, notes: Notes) -> Delivery:
+        post = visit.tools.post
+        if post is None:
+            raise ProbeFailed(Failure.PROBE_FAULT, "the study has no [mail] section, so it greets as nobody")
+        return Delivery(
+            case=head.case,
+            number=visit.errand.number if visit.errand else 0,
+            domain=host_of(visit.target.url),
+            envelope=envelope,
+            receipt=receipt,
+            notes=notes,
+            sink=visit.tools.sink,
+            now=visit.tools.now,
+            our_name=post.domain,
+            resolver=post.resolver,
+            port=post.exchanger_port,
+            timeout_seconds=self.timeout_seconds,
+            spare_seconds=visit.spare_seconds,
+            retry_seconds=self.retry_seconds,
+        )
 
-class Envelope(NamedTuple):
-    """What a mail server is told and given."""
 
-    sender: str
-    recipient: str
-    letter: bytes
+def is_direct(visit: Visit) -> bool:
+    """Whether the letter of *visit* goes to the recipient's mail exchangers: no server is named for it."""
+    post = visit.tools.post
+    return visit.target.server is None and (post is None or post.server is None)
 
 
 def _letter(visit: Visit, head: Letterhead, recipient: str) -> bytes:
@@ -102,75 +130,29 @@ def _local(visit: Visit) -> datetime:
     return visit.tools.now().astimezone(ZoneInfo(post.timezone if post else "UTC"))
 
 
-async def _hand_to_server(
-    visit: Visit, envelope: Envelope, receipt: Receipt, notes: Notes, ca_file: str | None
-) -> None:
-    started = time.monotonic()
-    try:
-        async with _greeted(visit, notes, ca_file) as server:
-            notes.metrics["connect_seconds"] = time.monotonic() - started
-            await server.mail(envelope.sender)
-            await server.rcpt(envelope.recipient)
-            receipt.if_cut = Failure.OUTCOME_UNKNOWN
-            answer = await server.data(envelope.letter)
-            receipt.at, receipt.detail = visit.tools.now(), f"{answer.code} {answer.message}"
-            notes.metrics["accepted_seconds"] = time.monotonic() - started
-    except aiosmtplib.SMTPException as error:
-        receipt.at = visit.tools.now()
-        raise _whose(_refused(error, receipt), visit) from error
-    except OSError as error:
-        raise _whose(told(error), visit) from error
-
-
-@asynccontextmanager
-async def _greeted(visit: Visit, notes: Notes, ca_file: str | None) -> AsyncIterator[aiosmtplib.SMTP]:
-    """Talk to the target's mail server, or to the study's own; encrypted where the address or the server says so."""
+async def _hand_over(visit: Visit, envelope: Envelope, receipt: Receipt, notes: Notes, ca_file: str | None) -> None:
+    """Hand *envelope* to the target's mail server, or to the study's own."""
     post = visit.tools.post
     url = urlsplit(visit.target.server or (post.server if post else None) or "")
     if not url.hostname:
-        raise ProbeFailed(Failure.PROBE_FAULT, "no mail server is named: set mail.server, or server for this target")
+        raise ProbeFailed(Failure.PROBE_FAULT, "the mail server has no name: correct mail.server, or the target's")
     port = url.port or (465 if url.scheme == "smtps" else 25)
-    notes.address = await address_of(url.hostname, port, strangers=visit.errand is not None)
-    server = aiosmtplib.SMTP(
-        # It is the name that a certificate must be for, though the connection goes to the address that was looked at.
-        hostname=url.hostname,
-        sock=await _connected(notes.address, port),
-        use_tls=url.scheme == "smtps",
-        start_tls=True if url.scheme == "smtp+starttls" else None,
-        tls_context=trust(ca_file) if url.scheme != "smtp" else _opportunistic(),
-        local_hostname=post.domain if post else None,
-        timeout=None,  # the visit's own timeout holds
-    )
     try:
-        await server.connect()
-        if post and post.login and not visit.target.server:
-            await server.login(post.login.user, post.login.password)
-        yield server
-        # The message is taken by now, whatever the server has to say to a goodbye.
-        with suppress(aiosmtplib.SMTPException):
-            await server.quit(timeout=GOODBYE_SECONDS)
-    finally:
-        server.close()
-
-
-async def _connected(address: str, port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        sock.settimeout(0)
-        await asyncio.get_running_loop().sock_connect(sock, (address, port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
-
-
-@cache
-def _opportunistic() -> ssl.SSLContext:
-    """Between mail servers, encryption is opportunistic (RFC 7435): most certificates there prove nothing."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
+        notes.address = await address_of(url.hostname, port, strangers=visit.errand is not None)
+        door = Door(
+            url.hostname,
+            notes.address,
+            port,
+            _SECURITY[url.scheme],
+            ca_file=ca_file,
+            login=post.login if post and not visit.target.server else None,
+            our_name=post.domain if post else None,
+        )
+        await hand_to(door, envelope, receipt, notes, now=visit.tools.now)
+    except ProbeFailed as failed:
+        raise _whose(failed, visit) from failed
+    except OSError as error:
+        raise _whose(told(error), visit) from error
 
 
 def _whose(failed: ProbeFailed, visit: Visit) -> ProbeFailed:
@@ -180,26 +162,4 @@ def _whose(failed: ProbeFailed, visit: Visit) -> ProbeFailed:
     return ProbeFailed(Failure.PROBE_FAULT, f"our own mail server: {failed.detail}")
 
 
-def _refused(error: aiosmtplib.SMTPException, receipt: Receipt) -> ProbeFailed:
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return ProbeFailed(Failure.PROBE_FAULT, "our own mail server refuses our login")
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return ProbeFailed(_meaning(error.code, receipt), f"{error.code} {error.message}")
-    if str(error) == "SMTP STARTTLS extension not supported by server.":  # aiosmtplib has no class for it
-        return ProbeFailed(Failure.TLS_FAILED, "the server offers no encryption")
-    if isinstance(error, aiosmtplib.SMTPServerDisconnected) and receipt.if_cut is Failure.OUTCOME_UNKNOWN:
-        return ProbeFailed(Failure.OUTCOME_UNKNOWN, "the server hung up after the message had been sent")
-    cause = error.__cause__
-    if isinstance(cause, OSError) and not isinstance(cause, aiosmtplib.SMTPException):
-        return told(cause)
-    return ProbeFailed(Failure.CONNECTION_CLOSED, str(error))
-
-
-def _meaning(code: int, receipt: Receipt) -> Failure:
-    """Tell what an unwelcome reply *code* means (RFC 5321, 4.2.1); what is not even SMTP comes as -1."""
-    if code // 100 in _REFUSALS:
-        return _REFUSALS[code // 100]
-    return Failure.OUTCOME_UNKNOWN if receipt.if_cut is Failure.OUTCOME_UNKNOWN else Failure.PROTOCOL_ERROR
-
-
-_REFUSALS = {4: Failure.MAIL_DEFERRED, 5: Failure.MAIL_REJECTED}
+_SECURITY: dict[str, Security] = {"smtp": "offered", "smtp+starttls": "starttls", "smtps": "tls"}

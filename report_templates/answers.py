@@ -10,6 +10,7 @@ from report_templates.page import provider_file, provider_name
 from report_templates.scale import Tick, time_ticks
 from report_templates.support_findings import support_findings
 from report_templates.wait_curve import CurveChart, curve_chart
+from report_templates.wait_pairs import PairPart, pair_part
 from report_templates.wait_table import WaitTable, wait_table
 from report_templates.words import CLOCKS, door_title, task_name
 from results.judge.comparison import Comparison, ProviderResult
@@ -55,6 +56,8 @@ class AnswersSection(msgspec.Struct, frozen=True, kw_only=True):
     curves: tuple[CurveChart, ...]
     """By the wall clock, of those of whom any question counts."""
     waits: WaitTable
+    pairs: PairPart | None
+    """Who answers sooner than whom by more than chance."""
     ticks: tuple[Tick, ...]
     rows: tuple[AnswersRow, ...]
 
@@ -65,7 +68,7 @@ def answers_sections(language: Language, comparison: Comparison) -> tuple[Answer
     return tuple(
         _section(
             language,
-            comparison.rules,
+            comparison,
             task,
             [(p, s) for p in comparison.providers for s in p.support if s.task == task],
         )
@@ -74,9 +77,9 @@ def answers_sections(language: Language, comparison: Comparison) -> tuple[Answer
 
 
 def _section(
-    language: Language, rules: Rules, task: str, found: list[tuple[ProviderResult, Support]]
+    language: Language, comparison: Comparison, task: str, found: list[tuple[ProviderResult, Support]]
 ) -> AnswersSection:
-    first = found[0][1]
+    rules, first = comparison.rules, found[0][1]
     return AnswersSection(
         key=plain(task),
         task=task_name(task),
@@ -90,6 +93,7 @@ def _section(
         charts=tuple(lane_chart(language, p, s, summary(language, rules, s)) for p, s in found),
         curves=tuple(chart for p, s in found for chart in curves(language, rules, p, s)[:1]),
         waits=wait_table(language, rules.minimum_questions, found),
+        pairs=pair_part(language, task, comparison.pairs, comparison.providers),
         ticks=time_ticks(language, first.window_seconds, most=4),
         rows=tuple(answers_row(language, rules, p, s) for p, s in found),
     )

@@ -57,7 +57,13 @@ def case_facts(language: Language, support: Support) -> tuple[CaseFact, ...]:
             language.say("No seed message of the same batch reached our own addresses, so these count for nothing."),
         ),
         *_form_said(language, support),
-        (language.say("Unknown"), cases.unknown, language.say("Our prober was cut off; these count for nothing.")),
+        (
+            language.say("Unknown"),
+            cases.unknown,
+            language.say(
+                "Our prober was cut off, or was only ever asked to come again later; these count for nothing."
+            ),
+        ),
     )
     return tuple(
         CaseFact(name=name, count=language.number(count), text=text)

@@ -12,6 +12,7 @@ from report_templates.page import METHOD, Page, page, provider_name
 from report_templates.statements import seen_from
 from report_templates.thresholds import Thresholds, thresholds
 from report_templates.verdict_meanings import MEANINGS
+from report_templates.wait_meanings import WAITS
 from report_templates.words import METRICS, VERDICTS, check_name, task_name
 from results.judge.comparison import Comparison
 from results.judge.mail.verdict import Verdict
@@ -72,6 +73,8 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[SharedRow, ...]
     criteria: tuple[Fact, ...]
     verdicts: tuple[Fact, ...]
+    waits: tuple[Fact, ...]
+    """What the figures about waits mean; empty where nobody was asked."""
     window: str
     grading: Thresholds
     comparisons: str
@@ -97,6 +100,9 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
             Fact(name=plain(language.pick(c.title)), text=language.say(METRICS[c.metric])) for c in comparison.criteria
         ),
         verdicts=tuple(Fact(name=language.say(VERDICTS[v]), text=language.say(MEANINGS[v])) for v in Verdict),
+        waits=tuple(Fact(name=language.say(name), text=language.say(text)) for name, text in WAITS)
+        if any(provider.support for provider in comparison.providers)
+        else (),
         window=language.duration(comparison.rules.answer_window_seconds),
         grading=thresholds(language, comparison),
         comparisons=_comparisons(language, comparison),

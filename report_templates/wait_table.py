@@ -10,6 +10,7 @@ from report_templates.page import provider_file, provider_name
 from report_templates.wait_curve import wait_told
 from report_templates.words import CLOCKS, HORIZONS
 from results.judge.comparison import ProviderResult
+from results.judge.reached import Reached
 from results.judge.shares import Share
 from results.judge.support import Support
 from results.judge.waits import Waits
@@ -22,6 +23,8 @@ class Bounded(msgspec.Struct, frozen=True, kw_only=True):
     """As a range where undetermined messages leave one."""
     interval: str
     """From the lower end of what is certain to the upper end of what is possible; may be empty."""
+    count: str = ""
+    """Of a share: how many were answered, of how many that were followed that long."""
 
 
 class WaitRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +55,7 @@ class WaitTable(msgspec.Struct, frozen=True, kw_only=True):
 def wait_table(language: Language, minimum: int, found: Sequence[tuple[ProviderResult, Support]]) -> WaitTable:
     """Tell the waits of all providers *found* at one task; *minimum* is the rule for a comparison."""
     told = [(provider, support, waits) for provider, support in found for waits in support.waits if support.cases.n]
-    horizons = [name for name in HORIZONS if any(waits.answered_within[name].n for _, _, waits in told)]
+    horizons = [name for name in HORIZONS if any(waits.answered_by[name].n for _, _, waits in told)]
     rows = tuple(_row(language, provider, support, waits, horizons) for provider, support, waits in told)
     starred = any(row.mark for row in rows)
     return WaitTable(
@@ -71,7 +74,7 @@ def wait_table(language: Language, minimum: int, found: Sequence[tuple[ProviderR
 def _row(
     language: Language, provider: ProviderResult, support: Support, waits: Waits, horizons: Sequence[str]
 ) -> WaitRow:
-    shares = [*(waits.answered_within[name] for name in horizons), waits.answered_in_window]
+    shares: list[Reached | Share] = [*(waits.answered_by[name] for name in horizons), waits.answered_in_window]
     return WaitRow(
         provider=provider_name(provider),
         href=provider_file(provider),
@@ -84,12 +87,15 @@ def _row(
     )
 
 
-def _share(language: Language, found: Share) -> Bounded:
+def _share(language: Language, found: Reached | Share) -> Bounded:
     if found.share is None or found.share_with_undetermined is None:
         return Bounded(figure=DASH, interval="")
     return Bounded(
         figure=_percents(language, found.share, found.share_with_undetermined),
         interval=_percents(language, found.low or 0.0, found.high_with_undetermined or 0.0),
+        count=language.say(
+            "%(answered)s of %(n)s", answered=language.number(found.answered), n=language.number(found.n)
+        ),
     )
 
 

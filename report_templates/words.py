@@ -35,6 +35,7 @@ FAILURES = {
     Failure.TOO_LARGE: mark("the answer was too large"),
     Failure.MAIL_REJECTED: mark("the mail was refused"),
     Failure.MAIL_DEFERRED: mark("the mail was refused for now"),
+    Failure.MAIL_PUT_OFF: mark("the mail server asked to come later, for as long as we could"),
     Failure.FORM_MISSING: mark("the form was gone"),
     Failure.BLOCKED: mark("our prober was turned away as a machine"),
     Failure.NEEDS_PERSON: mark("the door asked for a person (a CAPTCHA)"),

@@ -67,6 +67,8 @@ _MASTER = """
  -o smtpd_tls_chain_files={wrong_name_key},{wrong_name_chain}
 127.0.0.1:{plain} inet n - n - - smtpd
  -o smtpd_tls_security_level=none
+127.0.0.1:{grey} inet n - n - - smtpd
+ -o smtpd_recipient_restrictions=reject_unlisted_recipient,check_policy_service,inet:127.0.0.1:{policy},permit
 pickup unix n - n 1 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -88,7 +90,7 @@ desk unix - n n - 1 pipe
 ghost unix - n n - 1 pipe
  user=nobody argv=/bin/sh -c {{exit 67}}
 """
-_PORTS = ("smtp", "submission", "smtps", "expired", "wrong_name", "plain")
+_PORTS = ("smtp", "submission", "smtps", "expired", "wrong_name", "plain", "grey")
 
 
 class Postfix(NamedTuple):
@@ -102,8 +104,11 @@ class Postfix(NamedTuple):
     folder: Path
     ports: dict[str, int]
     """By what they are good for: smtp (STARTTLS offered), submission (login after STARTTLS), smtps, plain (no TLS),
+    grey (asks a policy service)
     and expired and wrong_name, which are smtp with such a certificate."""
     gate: int
+    policy: int
+    """The port at which the smtpd of port grey asks what to say to a recipient (Postfix's policy protocol)."""
 
     @property
     def config(self) -> Path:
@@ -123,8 +128,8 @@ def postfix(authority: Authority, dovecot: Dovecot) -> Iterator[Postfix]:
     root_for("Postfix")
     with tempfile.TemporaryDirectory(prefix="kaklet-postfix-") as place:
         folder = Path(place)
-        *numbers, gate = free_ports(len(_PORTS) + 1)
-        server = Postfix(folder, dict(zip(_PORTS, numbers, strict=True)), gate)
+        *numbers, gate, policy = free_ports(len(_PORTS) + 2)
+        server = Postfix(folder, dict(zip(_PORTS, numbers, strict=True)), gate, policy)
         _configure(server, authority, dovecot)
         with (folder / "said.txt").open("wb") as said:
             process = subprocess.Popen([binary, "-c", server.config, "start-fg"], stdout=said, stderr=said)
@@ -161,4 +166,6 @@ def _configure(server: Postfix, authority: Authority, dovecot: Dovecot) -> None:
     )
     bad = {f"{name}_key": authority.key(name) for name in ("expired", "wrong_name")}
     bad |= {f"{name}_chain": authority.chain(name) for name in ("expired", "wrong_name")}
-    (server.config / "master.cf").write_text(_MASTER.format(**server.ports, **bad, gate=server.gate))
+    (server.config / "master.cf").write_text(
+        _MASTER.format(**server.ports, **bad, gate=server.gate, policy=server.policy)
+    )

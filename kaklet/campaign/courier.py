@@ -20,7 +20,7 @@ from probes import AnyProbe, kind_of
 from probes.probe import Target, Tools, Visit, observe
 from probes.support_email import SupportEmailProbe
 from results.keep import StoreError
-from results.records import Failure, Observation, Withheld, Withholding
+from results.records import Channel, Failure, Observation, Withheld, Withholding
 from scheduler import Task
 
 PAUSE_SECONDS = 5.0
@@ -191,12 +191,19 @@ class Courier:
                 form=due.errand.form,
             ),
             tools=self._tools,
+            spare_seconds=self._spare_seconds(due),
             errand=due.errand,
         )
         found = await observe(probe, visit, kind=kind_of(probe), now=self._tools.now)
         if due.contact and not due.follow_up:
             self._tools.sink.keep(found)
         return found
+
+    def _spare_seconds(self, due: Due) -> float:
+        """Tell how long a letter may be tried again: until its moment is over, and only where no server queues it."""
+        if due.channel is not Channel.EMAIL or due.errand.server or self._document.server:
+            return 0.0
+        return max(0.0, self._document.lateness_seconds - (self._tools.now() - due.at).total_seconds())
 
     def _probe(self, due: Due) -> AnyProbe:
         task = self._tasks.get(due.task)

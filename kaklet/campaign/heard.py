@@ -3,8 +3,9 @@
 from urllib.parse import parse_qsl
 
 from results.judge.correspondence import judge_messages
+from results.judge.decisions import placed
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Case, Channel, Handover, Message, Review, Verdict
+from results.records import Assignment, Case, Channel, Handover, Message, Placement, Review, Verdict
 from results.records.letter import Letter, NotMail, read_letter
 
 
@@ -13,7 +14,7 @@ def heard(store: Store, folder: EvidenceFolder, case_id: str, *, human_seconds: 
     cases = {case.id: case for case in store.all(Case)}
     provider = cases[case_id].provider
     own = [case for case in cases.values() if case.provider == provider]
-    messages = _assigned(store)
+    messages = placed(store.all(Message), store.all(Assignment), store.all(Placement))
     judged = judge_messages(
         own,
         {one.case: one for one in store.all(Handover) if not one.number},
@@ -28,23 +29,6 @@ def heard(store: Store, folder: EvidenceFolder, case_id: str, *, human_seconds: 
     # What is in the case and could not even be read may be anything.
     unread = {one.evidence: Verdict.UNDETERMINED for one in messages if one.case == case_id}
     return set({**unread, **verdicts, **by_people}.values())
-
-
-def _assigned(store: Store) -> list[Message]:
-    """Return all messages, each in the case that a person put it into, where one did."""
-    placed = {one.message: one.case for one in store.all(Assignment)}
-    return [_placed(one, placed[one.id]) if one.id in placed else one for one in store.all(Message)]
-
-
-def _placed(message: Message, case: str | None) -> Message:
-    return Message(
-        id=message.id,
-        case=case,
-        matched_by=message.matched_by,
-        received_at=message.received_at,
-        folder=message.folder,
-        evidence=message.evidence,
-    )
 
 
 def _letter(evidence: str, folder: EvidenceFolder) -> Letter | None:

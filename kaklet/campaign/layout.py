@@ -60,7 +60,7 @@ def lay_out(study: Study) -> Document:
         mode=campaign.mode,
         timezone=study.study.timezone,
         domain=mail.domain,
-        server=mail.server,
+        server=mail.relay,
         budget_per_week=campaign.budget_per_week,
         reminder_after_business_days=campaign.reminder_after_business_days,
         complaint_after_business_days=campaign.complaint.after_business_days if campaign.complaint else None,

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from kaklet.mail_account import Account
 from probes.contact.budget import CEILING
 from probes.contact.post import Question
 
@@ -55,6 +56,8 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     name: str
     address: str
+    inbox: Account | None = None
+    """The account that mail to *address* is read from; None where it comes back to the study's own mailbox."""
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

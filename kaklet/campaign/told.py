@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kaklet.campaign.balance import FACTORS, balance
 from kaklet.campaign.document import Contact, Document, SeedLetter
-from results.records import Approval
+from results.records import Approval, Channel
 
 WIDTH = 80
 
@@ -51,6 +51,11 @@ def _head(document: Document, zone: ZoneInfo) -> Iterator[str]:
         if document.mode == "open"
         else "Blind: the providers are told afterwards."
     )
+    mailed = any(one.channel is Channel.EMAIL and one.server is None for one in contacts)
+    if mailed and document.server is None:
+        yield from _folded(
+            "Mail goes straight to each provider's mail exchangers, as its DNS names them at that moment."
+        )
     yield from _folded(
         f"At most {document.budget_per_week} contacts with one provider in seven days. What cannot leave within "
         f"{document.lateness_seconds / 60:.0f} minutes is missed. Times are of {document.timezone}; "

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from kaklet.simulate import mail
+from kaklet.simulate.aftermath import Aftermath
 from kaklet.simulate.plan import Character, Plan
 from kaklet.simulate.samples import AGENT, Sessions
+from kaklet.simulate.seeds import is_lost
 from kaklet.simulate.truth import Case as CaseTruth
 from kaklet.simulate.truth import Mail
 from kaklet.simulate.waits import SOONEST_SECONDS
@@ -40,6 +42,7 @@ class Correspondence:
         self._window = window
         self._dice = plan.dice("cases", who.id)
         self._letters = 0
+        self._aftermath = Aftermath(plan, post.domain)
 
     def tell(self, sessions: Sessions, evidence: EvidenceStore) -> Iterator[Told]:
         """Yield the cases in the order of their slots; a slot in a gap has none."""
@@ -59,11 +62,19 @@ class Correspondence:
         records = self._opened(head, slot, opened_at, asked_at, sent, session, refused=refused)
         found = [] if refused else self._answers(head, asked_at, evidence)
         records += [message for message, _ in found]
+        if not refused:
+            case = next(one for one in records if isinstance(one, Case))
+            said = [(truth.after_seconds, truth.verdict) for _, truth in found]
+            records += self._aftermath.follow_ups(case, head, asked_at, said, evidence)
+            records += self._aftermath.notes(
+                head, [message for message, truth in found if truth.verdict is Verdict.HUMAN]
+            )
         return Told(
             records,
             CaseTruth(
                 id=head.case,
-                state=self._state(found, asked_at, refused=refused),
+                state=self._state(found, asked_at, refused=refused, unproven=is_lost(self._plan, slot.date())),
+                proven=not is_lost(self._plan, slot.date()),
                 messages=tuple(truth for _, truth in found),
             ),
         )
@@ -120,7 +131,7 @@ class Correspondence:
     def _answers(self, head: Letterhead, asked_at: datetime, evidence: EvidenceStore) -> list[tuple[Message, Mail]]:
         """Throw what comes back, until the end of the study; what comes later was never read."""
         found = []
-        for seconds, verdict in sorted(_replies(self._dice, self._who)):
+        for seconds, verdict in self._aftermath.replies(head, sorted(_replies(self._dice, self._who))):
             after = round(seconds, 3)
             at = asked_at + timedelta(seconds=after)
             self._letters += 1
@@ -134,7 +145,7 @@ class Correspondence:
             found.append((message, Mail(evidence=message.evidence, after_seconds=after, verdict=verdict)))
         return found
 
-    def _state(self, found: list[tuple[Message, Mail]], asked_at: datetime, *, refused: bool) -> State:
+    def _state(self, found: list[tuple[Message, Mail]], asked_at: datetime, *, refused: bool, unproven: bool) -> State:
         inside = {one.verdict for _, one in found if one.after_seconds <= self._window.total_seconds()}
         if refused:
             return State.UNDELIVERABLE
@@ -142,6 +153,10 @@ class Correspondence:
             return State.ANSWERED
         if Verdict.BOUNCE in inside:
             return State.UNDELIVERABLE
+        if Verdict.UNDETERMINED in inside:
+            return State.UNDETERMINED
+        if unproven and not inside:
+            return State.UNPROVEN
         return State.SILENT if asked_at + self._window <= self._plan.end else State.WAITING
 
 

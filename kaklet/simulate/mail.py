@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from kaklet.simulate.plan import Character
-from probes.contact.post import Letterhead
+from probes.contact.post import Letterhead, message_id_of
 from results.judge.mail.verdict import Verdict
 
 PEOPLE = ("Karin Sund", "Per Wall", "Lena Friberg", "Jonas Ek", "Mia Strand")
@@ -44,6 +44,11 @@ _ACKNOWLEDGEMENT = (
     "Your ticket number is {ticket}. We reply as soon as possible, normally within one working day.\n\n"
     "Please do not reply to this message.\n\n{name} customer service\n"
 )
+_CLOSED = (
+    "Hello,\n\nYour ticket {ticket} has been closed, as we have not heard from you for a while. "
+    "If you need more help, please open a new ticket.\n\n{name} customer service\n"
+)
+_REMINDER = "Hello,\n\nI wrote to you two days ago (see below) and have not had an answer. Could you have a look?\n"
 _ABSENCE = (
     "I am out of the office and will be back on Monday. In urgent matters, please write to another "
     "colleague at {name}.\n\n{person}\n"
@@ -63,12 +68,27 @@ def question(head: Letterhead, recipient: str, at: datetime) -> bytes:
     return letter.as_bytes()
 
 
+def reminder(head: Letterhead, recipient: str, at: datetime) -> bytes:
+    """Write the reminder, with our question quoted below it."""
+    user, _, domain = head.address.partition("@")
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = Address(head.persona, user, domain)
+    letter["To"] = recipient
+    letter["Subject"] = f"Re: {head.question.subject}"
+    letter["Date"] = format_datetime(at)
+    letter["Message-ID"] = message_id_of(head.case, 1, domain)
+    letter["In-Reply-To"] = letter["References"] = head.message_id
+    quoted = "".join(f"> {line}\n" for line in head.letter.strip().splitlines())
+    letter.set_content(f"{_REMINDER}\n{head.persona}\n\n{quoted}")
+    return letter.as_bytes()
+
+
 def reply(head: Letterhead, who: Character, verdict: Verdict, at: datetime, *, number: int) -> bytes:
     """Write what came at *at*: what *verdict* says. *number* tells this reply of the provider from all others."""
     if verdict is Verdict.BOUNCE:
         return _bounce(head, who, at, number)
     person = PEOPLE[number % len(PEOPLE)]
-    sender = f"{who.name} support" if verdict is Verdict.AUTO_ACK else person
+    sender = f"{who.name} support" if verdict in {Verdict.AUTO_ACK, Verdict.CLOSED_NOTICE} else person
     letter = EmailMessage(policy=SMTP)
     letter["From"] = Address(sender, "support", f"{who.id}.example")
     letter["To"] = head.address
@@ -82,6 +102,11 @@ def reply(head: Letterhead, who: Character, verdict: Verdict, at: datetime, *, n
     elif verdict is Verdict.OUT_OF_OFFICE:
         letter["Auto-Submitted"] = "auto-replied"
         words = _ABSENCE.format(name=who.name, person=person)
+    elif verdict is Verdict.CLOSED_NOTICE:
+        letter["Auto-Submitted"] = "auto-generated"
+        words = _CLOSED.format(name=who.name, ticket=20_000 + number)
+    elif verdict is Verdict.UNDETERMINED:
+        words = ""
     else:
         known = ANSWERS[head.question.id]
         words = f"Hi {head.persona.split()[0]},\n\n{known[number % len(known)]}\n\nBest wishes\n{person}\n"

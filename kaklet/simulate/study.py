@@ -13,6 +13,7 @@ from kaklet.daemon import database, evidence
 from kaklet.simulate.cases import Correspondence
 from kaklet.simulate.plan import Character, Plan, outages_of
 from kaklet.simulate.samples import AGENT, Sessions, observations
+from kaklet.simulate.seeds import seed_letters
 from kaklet.simulate.study_file import study_text
 from kaklet.simulate.truth import Case, Check, Outage, Provider, Truth
 from kaklet.simulate.waits import answers_of
@@ -87,6 +88,7 @@ def _correspond(
     window = timedelta(seconds=study.rules.answer_window_seconds)
     cases: dict[str, list[Case]] = {one.id: [] for one in plan.characters}
     for task in (task for task in study.task if task.probe.channel is not None):
+        _keep(store, seed_letters(plan, task, post, sessions, folder))
         for one in plan.characters:
             for told in Correspondence(plan, one, task, post, window).tell(sessions, folder):
                 store.keep(told.records)

@@ -97,6 +97,10 @@ server = "smtp://mail.readers.example:25"
 kind = "maildir"
 path = "DATA/maildir"
 
+[[mail.seed]]
+name = "elsewhere"
+address = "ours@elsewhere.example"
+
 [[question]]
 id = "dns-ttl"
 subject = "How short may a TTL be?"
@@ -123,6 +127,8 @@ _PROVIDER = """
 id = "{id}"
 name = "{name}"
 about = {{ en = "Made up by a program.", sv = "Påhittad av ett program." }}
+hours = {{ source = "made up", mon = ["00:00-10:00"], tue = ["00:00-10:00"], \
+wed = ["00:00-10:00"], thu = ["00:00-10:00"], fri = ["00:00-09:00"] }}
 
 [provider.target]
 site = {{ url = "https://www.{id}.example/" }}

@@ -69,6 +69,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     """As it stands at the end of the study."""
     messages: tuple[Mail, ...]
+    proven: bool = True
+    """Whether the letter to the seed of that day arrived; else the case is in no figure."""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,6 +50,8 @@ class Receipt(msgspec.Struct):
     """When it was taken or refused; None until then."""
     detail: str = ""
     evidence: str | None = None
+    taken: bool = False
+    """Whether the other side said that it has it."""
     if_cut: Failure = Failure.TIMEOUT
     """What a timeout means now: after the last byte is sent, the provider may have the question."""
 
@@ -84,6 +86,10 @@ async def handing_over(visit: Visit, channel: Channel, head: Letterhead, sent: b
         failure = receipt.if_cut
         if failure is Failure.PROBE_FAULT:
             raise ProbeFailed(failure, "our own side was silent") from None
+        raise
+    except asyncio.CancelledError:
+        if receipt.if_cut is Failure.MAIL_PUT_OFF:
+            failure, receipt.detail = receipt.if_cut, "stopped while it waited for another try"
         raise
     finally:
         sink.keep(

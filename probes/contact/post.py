@@ -37,8 +37,12 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     personas: Sequence[str]
     questions: Sequence[Question]
     server: str | None = None
-    """The server that takes outgoing mail, where a target names none."""
+    """The server that takes outgoing mail, where a target names none; None: each letter goes to the recipient's own."""
     login: Login | None = None
+    resolver: str | None = None
+    """Who is asked for the recipients' mail exchangers: ADDRESS or ADDRESS:PORT; None is the system's name server."""
+    exchanger_port: int = 25
+    """Where mail exchangers listen."""
     timezone: str = "UTC"
     """The zone that the study's people live in, and that their mail is dated in."""
 

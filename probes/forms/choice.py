@@ -85,7 +85,7 @@ def _only_one(page: Page) -> Form:
 def _may_be_one(form: Form) -> bool:
     """Whether *form* has room for words and an address, and is known to be for nothing else: then none is missing."""
     roles = {field.role for field in form.fields}
-    return form.purpose is Purpose.OTHER and not _kind(form) and {Role.EMAIL, Role.MESSAGE} <= roles
+    return form.kind is Kind.OTHER and {Role.EMAIL, Role.MESSAGE} <= roles
 
 
 def _confirmed(page: Page, fields: Mapping[Role, str]) -> Form:

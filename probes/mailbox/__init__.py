@@ -5,6 +5,7 @@ from probes.mailbox.inbox import Arrival, Inbox, MailboxError
 from probes.mailbox.maildir import MaildirInbox
 from probes.mailbox.matching import CaseBook, Contents, match
 from probes.mailbox.reader import Reader
+from probes.mailbox.seeds import SeedInbox
 
 __all__ = [
     "Arrival",
@@ -15,5 +16,6 @@ __all__ = [
     "MailboxError",
     "MaildirInbox",
     "Reader",
+    "SeedInbox",
     "match",
 ]

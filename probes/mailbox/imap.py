@@ -35,6 +35,8 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
     security: Literal["tls", "starttls", "none"] = "tls"
     folders: tuple[str, ...] = ("INBOX", "Junk")
     ca_file: str | None = None
+    key: str = "mail.inbox"
+    """What the study file calls it: errors name it."""
 
     def arrivals(self, known: AbstractSet[str]) -> Iterator[Arrival]:
         """Yield new messages of each folder in the order of their numbers. A folder that is missing is passed over."""
@@ -63,19 +65,19 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
             mailbox = self._connected(port)
         except TimeoutError:
             raise MailboxError(
-                f"The mail server {self.host}:{port} does not answer: check mail.inbox.host and the network."
+                f"The mail server {self.host}:{port} does not answer: check {self.key}.host and the network."
             ) from None
         except (socket.gaierror, UnicodeError):
-            raise MailboxError(f"There is no mail server named {self.host}: correct mail.inbox.host.") from None
+            raise MailboxError(f"There is no mail server named {self.host}: correct {self.key}.host.") from None
         except ssl.SSLError as error:
             raise MailboxError(
                 f"The mail server {self.host}:{port} cannot be trusted ({error.reason or error}): "
-                "correct mail.inbox.security or mail.inbox.ca_file."
+                f"correct {self.key}.security or {self.key}.ca_file."
             ) from error
         except _BROKEN as error:
             raise MailboxError(
                 f"The mail server {self.host}:{port} cannot be reached ({one_line(str(error))}): check that it runs, "
-                "and mail.inbox.port."
+                f"and {self.key}.port."
             ) from error
         # LOGIN takes ASCII only (RFC 3501, 4.3); AUTHENTICATE PLAIN takes UTF-8.
         ascii_only = (self.login.user + self.login.password).isascii()
@@ -91,8 +93,8 @@ class ImapInbox(msgspec.Struct, frozen=True, kw_only=True):
     def _connected(self, port: int) -> imap_tools.BaseMailBox:
         if port == _PORTS["tls"] and self.security != "tls":
             raise MailboxError(
-                f"Port {port} of a mail server is encrypted from the first byte (RFC 8314): set mail.inbox.security to "
-                '"tls", or correct mail.inbox.port.'
+                f"Port {port} of a mail server is encrypted from the first byte (RFC 8314): set {self.key}.security to "
+                f'"tls", or correct {self.key}.port.'
             )
         if self.security == "none":
             return imap_tools.MailBoxUnencrypted(self.host, port, timeout=TIMEOUT_SECONDS)

@@ -72,11 +72,31 @@ def match(letter: Letter, book: CaseBook) -> Matching:
     """
     if ours := _ours(letter, book):
         return Matching(*ours, settled=True) if book.is_seed(ours[0]) else Matching(None, None, settled=True)
-    return _first(
+    found = _first(
         (Match.ADDRESS, map(book.case_by_address, delivered_to(letter))),
         (Match.ADDRESS, map(book.case_by_address, recipients(letter))),
         (Match.REFERENCE, map(book.case_by_message_id, references(letter))),
     )
+    if found.case is not None and book.is_seed(found.case) and _from_the_post(letter):
+        # A bounce must not pass for the arrival of the letter that it gives back: a person looks at it.
+        return Matching(None, None, settled=True)
+    return found
+
+
+def _from_the_post(letter: Letter) -> bool:
+    """Whether a mail server wrote *letter*, as far as that shows from outside (RFC 3461, 6; RFC 3464, 2)."""
+    user = letter.sender.partition("@")[0]
+    return (
+        "multipart/report" in letter.content_types[:1]
+        or user in {"mailer-daemon", "postmaster"}
+        or letter.first("return-path").strip() == "<>"
+    )
+
+
+def is_seed_letter(letter: Letter, book: CaseBook) -> bool:
+    """Whether *letter* is one of ours to a seed, arrived."""
+    ours = _ours(letter, book)
+    return ours is not None and book.is_seed(ours[0])
 
 
 def _first(*rules: tuple[Match, Iterable[str | None]]) -> Matching:

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from probes.mailbox.inbox import Arrival, Inbox
-from probes.mailbox.matching import CaseBook, Contents, match
+from probes.mailbox.matching import CaseBook, Contents, is_seed_letter, match
 from results.records import EvidenceStore, Message, Sighting, Sink
 from results.records.letter import Letter, NotMail, read_letter
 
@@ -18,13 +18,19 @@ class Reader:
     once more. (No two deliveries are equal to the byte: each server on the way stamps its own time and number.)
 
     *known* holds places that were read before; those that the book knows are added at the first reading.
+
+    With *seeds_only* it takes over the letters to our seeds and leaves all else where it is, unkept: what else lies in
+    the account of a seed is none of the study's business.
     """
 
-    def __init__(self, inbox: Inbox, *, sink: Sink, evidence: EvidenceStore, known: set[str]) -> None:
+    def __init__(
+        self, inbox: Inbox, *, sink: Sink, evidence: EvidenceStore, known: set[str], seeds_only: bool = False
+    ) -> None:
         self._inbox = inbox
         self._sink = sink
         self._evidence = evidence
         self._known = known
+        self._seeds_only = seeds_only
         self._begun = False
         self._messages: dict[str, str] = {}
         """Message ids by SHA-256, of this run: the newest may not be on disk yet."""
@@ -62,8 +68,14 @@ class Reader:
                 Sighting(id=arrival.id, message=before, folder=arrival.folder, received_at=arrival.received_at)
             )
             return
+        letter = None
+        if self._seeds_only:
+            letter = _letter(arrival.raw)
+            if letter is None or not is_seed_letter(letter, reading.book):
+                self._known.add(arrival.id)
+                return
         self._evidence.put(arrival.raw)
-        letter = _letter(arrival.raw)
+        letter = letter or _letter(arrival.raw)
         matching = match(letter, reading.book) if letter else None
         message = Message(
             id=arrival.id,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from results.records import IMPORT, Assignment, CallBack, Forgotten, Match, Message, Review, Verdict
+from results.records import IMPORT, Assignment, CallBack, Forgotten, Match, Message, Placement, Review, Verdict
 
 MAJORITY = 0.5
 """More than this share of those who voted decide."""
@@ -88,8 +88,21 @@ def _majority(votes: Iterable[_Choice]) -> _Choice | None:
     return next((choice for choice, n in counted.items() if n > MAJORITY * counted.total()), None)
 
 
-def placed(messages: Iterable[Message], assignments: Iterable[Assignment]) -> list[Message]:
-    """Return *messages* with the cases that people have placed them in; of several placements the latest holds."""
+def placed(
+    messages: Iterable[Message], assignments: Iterable[Assignment], placements: Iterable[Placement] = ()
+) -> list[Message]:
+    """
+    Return *messages* with the cases that people have placed them in; of several decisions the latest holds.
+
+    *placements* are the rules' own later ones: they hold where no person has decided.
+    """
+    later = {one.message: one for one in sorted(placements, key=lambda one: one.at)}
+    messages = [
+        msgspec.structs.replace(message, case=later[message.id].case, matched_by=later[message.id].matched_by)
+        if message.id in later and message.case is None
+        else message
+        for message in messages
+    ]
     latest = {one.message: one for one in sorted(assignments, key=lambda one: one.at)}
     return [
         msgspec.structs.replace(message, case=latest[message.id].case, matched_by=Match.PERSON)

@@ -1,7 +1,8 @@
 """
-Which case a letter belongs to by what stands in it: a ticket number, or a quotation of ours. The last resort.
+Which case a letter belongs to by what was learned from others (whom it answers, a ticket number), or by a quotation.
 
-Both are weaker than an address or a reference, so each places a letter only where no other case could be meant.
+The last resort: each is weaker than an address or a reference to a letter of ours, so each places a letter only where
+no other case could be meant.
 """
 
 import re
@@ -14,7 +15,7 @@ import msgspec
 
 from results.judge.mail.vendors import ticket_of
 from results.records import Match
-from results.records.letter import Letter, addresses_in, ids_in
+from results.records.letter import Letter, addresses_in, ids_in, references
 
 RUN = 12
 """Words in a row that are a quotation: two people do not write the same twelve by chance."""
@@ -43,6 +44,13 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     """Of its sender's address."""
     ticket: str | None
+    message_id: str = ""
+    """Its own; empty if it has none."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a later letter may name it by."""
+        return tuple(name for name in (self.message_id, self.ticket) if name)
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +75,20 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def learn(letter: Letter, *, case: str, provider: str) -> Learned:
     """Take from *letter*, which surely belongs to *case*, what later ones may be known by."""
-    return Learned(case=case, provider=provider, host=host_of(letter), ticket=_ticket(letter))
+    ids = ids_in(letter.first("message-id"))
+    return Learned(
+        case=case,
+        provider=provider,
+        host=host_of(letter),
+        ticket=_ticket(letter),
+        message_id=ids[0] if len(ids) == 1 else "",
+    )
+
+
+def named_in(letter: Letter) -> frozenset[str]:
+    """Tell what *letter* names that may be learned later: Message-IDs that it answers, and its ticket number."""
+    number = _ticket(letter)
+    return frozenset((*references(letter), *([number] if number else [])))
 
 
 def host_of(letter: Letter) -> str:
@@ -77,11 +98,17 @@ def host_of(letter: Letter) -> str:
 
 def by_contents(letter: Letter, at: datetime, learned: Iterable[Learned], sent: Sequence[Sent]) -> Found:
     """
-    Find the case of *letter*, which came *at*, by ticket number and by quotation.
+    Find the case of *letter*, which came *at*, by the message that it answers, by ticket number and by quotation.
 
-    Where the two name different cases, or one of them several, none is right for sure.
+    The first decides, if it finds one case; if it finds several, nobody but a person can. Where the other two name
+    different cases, or one of them several, none is right for sure.
     """
-    sure, maybe = _by_ticket(letter, list(learned))
+    known = list(learned)
+    threads = _by_thread(letter, known)
+    if threads:
+        case = min(threads) if len(threads) == 1 else None
+        return Found(case=case, by=Match.THREAD if case else None, candidates=tuple(sorted(threads)))
+    sure, maybe = _by_ticket(letter, known)
     quoted = _quoted(letter, at, sent)
     candidates = tuple(sorted(maybe | quoted))
     if len(sure) > 1 or len(quoted) > 1 or (sure and quoted and sure != quoted):
@@ -96,6 +123,16 @@ def by_contents(letter: Letter, at: datetime, learned: Iterable[Learned], sent: 
 def _ticket(letter: Letter) -> str | None:
     number = ticket_of(letter)
     return number.casefold().lstrip("#") if number else None
+
+
+def _by_thread(letter: Letter, learned: Sequence[Learned]) -> set[str]:
+    """
+    Return the cases of those messages that *letter* says it answers.
+
+    Nobody but who wrote such a message, and we, know its Message-ID.
+    """
+    answered = set(references(letter))
+    return {one.case for one in learned if one.message_id and one.message_id in answered}
 
 
 def _by_ticket(letter: Letter, learned: Sequence[Learned]) -> tuple[set[str], set[str]]:

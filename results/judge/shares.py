@@ -36,12 +36,16 @@ def wilson(hits: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
     Unlike the normal interval it never leaves [0, 1] and covers the truth with few cases and near the ends too (Brown,
     Cai and DasGupta 2001). The cases must be independent of each other.
     """
+    return wilson_about(hits / n, n, level=level)
+
+
+def wilson_about(share: float, n: float, *, level: float = LEVEL) -> tuple[float, float]:
+    """Bound *share* of *n* likewise; *n* need not be whole, as an effective number is not."""
     z = NormalDist().inv_cdf((1 + level) / 2)
-    share = hits / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     # At the ends the bound is exactly 0 or 1; computed, it misses that by a rounding.
-    return 0.0 if hits == 0 else max(0.0, centre - half), 1.0 if hits == n else min(1.0, centre + half)
+    return 0.0 if share == 0 else max(0.0, centre - half), 1.0 if share == 1 else min(1.0, centre + half)
 
 
 def share_of(n: int, answered: int, maybe: int) -> Share:

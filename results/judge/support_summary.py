@@ -6,6 +6,7 @@ import msgspec
 
 from results.judge.business_hours import Holiday, Hours
 from results.judge.form_results import Outcomes
+from results.judge.reached import Reached
 from results.judge.restricted_mean import RestrictedMean
 from results.judge.shares import Share
 from results.judge.support import Support
@@ -51,6 +52,8 @@ class SupportSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Not in n: refused or bounced."""
     answered_within: dict[str, Share]
     """1h, 1bd, 3bd and 10bd; a day is that of the clock. Each over the questions that were followed that long."""
+    answered_by: dict[str, Reached]
+    """The same over all questions, by the Kaplan-Meier curve: a later one is never lower."""
     median_seconds: float | None
     """Kaplan-Meier; null where it is not reached."""
     restricted_mean_seconds: float | None
@@ -124,6 +127,7 @@ def _entry(support: Support, waits: Waits) -> SupportSummary:
         undetermined=cases.undetermined,
         undeliverable=cases.undeliverable,
         answered_within=waits.answered_within,
+        answered_by=waits.answered_by,
         median_seconds=waits.median_seconds,
         restricted_mean_seconds=_seconds(mean),
         window_seconds=waits.window_seconds,

@@ -8,6 +8,7 @@ import msgspec
 
 from results.judge.business_hours import WEEK_SECONDS, Calendar, open_seconds
 from results.judge.numerics import Step, product_limit
+from results.judge.reached import Reached, reached
 from results.judge.restricted_mean import RestrictedMean, restricted_mean
 from results.judge.shares import LEVEL, Share, share_of
 from results.judge.story import PERHAPS, PERSON, Story
@@ -43,6 +44,8 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
     """By horizon, over the questions that were followed at least that long, window or not."""
     answered_in_window: Share
     """Over the questions whose window has closed."""
+    answered_by: dict[str, Reached]
+    """By horizon, over all questions, by the curve: a later one is never lower."""
     median_seconds: float | None
     """None where it is not reached."""
     median_low: float | None
@@ -125,6 +128,7 @@ def waits(stories: Sequence[Story], by: Reckoning) -> Waits:
             sum(one.answered_seconds is not None for one in closed),
             sum(one.maybe_seconds is not None for one in closed),
         ),
+        answered_by=_answered_by(stories, by),
         median_seconds=median_wait(certain),
         median_low=_crossing([(step.seconds, step.low) for step in curve]),
         median_high=_crossing([(step.seconds, step.high) for step in curve]),
@@ -146,6 +150,26 @@ def _within(stories: Sequence[Story], by: Reckoning, seconds: float) -> Share:
         return sum(after is not None and by.seconds(one, after) <= seconds for one, after in firsts)
 
     return share_of(len(followed), hits(PERSON), hits(PERHAPS))
+
+
+def _answered_by(stories: Sequence[Story], by: Reckoning) -> dict[str, Reached]:
+    """Tell the shares by the curve, also of what came after the window."""
+    whole, whole_maybe = _uncut(stories, by, PERSON), _uncut(stories, by, PERHAPS)
+    found = {}
+    for name, (hours, days) in HORIZONS.items():
+        seconds = hours * HOUR + days * by.day_seconds
+        told = _within(stories, by, seconds)
+        found[name] = reached(whole, whole_maybe, seconds, n=told.n, answered=told.answered)
+    return found
+
+
+def _uncut(stories: Sequence[Story], by: Reckoning, verdicts: frozenset[Verdict]) -> list[Wait]:
+    """Tell each wait for a message of *verdicts*, followed to the reading, whenever the window closed."""
+    firsts = [(one, one.first(verdicts)) for one in stories]
+    return [
+        Wait(by.seconds(one, one.elapsed_seconds if first is None else first), answered=first is not None)
+        for one, first in firsts
+    ]
 
 
 def _curve(found: Sequence[Wait]) -> list[Step]:

@@ -27,6 +27,8 @@ class Match(StrEnum):
     """It was sent to the case's own reply address."""
     REFERENCE = "reference"
     """It names our Message-ID."""
+    THREAD = "thread"
+    """It names the Message-ID of an earlier message that surely belongs to the case."""
     TICKET = "ticket"
     """It names a ticket number that an earlier message of the same provider gave the case."""
     QUOTE = "quote"
@@ -147,6 +149,28 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True, tag="handover"):
     """SHA-256 of what came back (a form's answer page), if anything did."""
 
 
+class DeliveryAttempt(msgspec.Struct, frozen=True, kw_only=True, tag="delivery_attempt"):
+    """
+    One conversation with one of a provider's mail exchangers, where letters go there directly.
+
+    All of a letter are one contact: no more than one of them ends with the letter taken.
+    """
+
+    case: str
+    number: int = 0
+    """As in `Handover`."""
+    attempt: int
+    """From 1; with *case* and *number*, the key."""
+    at: datetime
+    """When it ended."""
+    host: str
+    """The exchanger's name, as the domain's MX record has it."""
+    address: str
+    failure: Failure | None = None
+    """Why the letter was not taken; None if it was."""
+    detail: str = ""
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """
     One message found in the study's mailbox. What it is (a person's answer or a machine's) is judged later.
@@ -175,6 +199,21 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, tag="sighting"):
     folder: str
     received_at: datetime
     """What the server says there. The message keeps the time of its first reading."""
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True, tag="placement"):
+    """
+    The case of a message that no rule could place when it was read: what it is known by was learned later.
+
+    A person's `Assignment` stands above it, whichever came first. Of several, the latest holds.
+    """
+
+    message: str
+    case: str | None
+    """None where what had been learned no longer holds: then it waits for a person again."""
+    matched_by: Match | None
+    at: datetime
+    """With *message*, the key."""
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True, tag="followed"):

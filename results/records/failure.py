@@ -52,6 +52,7 @@ class Failure(StrEnum):
     RESOLVER_SILENT = "resolver_silent"
     RESOLVER_FAILED = "resolver_failed"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    MAIL_PUT_OFF = "mail_put_off"
     NOT_APPROVED = "not_approved"
     CONTACT_BUDGET = "contact_budget"
     MISSED_LATE = "missed_late"
@@ -88,6 +89,7 @@ _PROBES = _MISSED | {
     Failure.RESOLVER_SILENT,
     Failure.RESOLVER_FAILED,
     Failure.OUTCOME_UNKNOWN,
+    Failure.MAIL_PUT_OFF,
     Failure.NOT_APPROVED,
     Failure.CONTACT_BUDGET,
 }

@@ -3,7 +3,17 @@
 from typing import Protocol
 
 from results.records.campaign import Approval, Plan
-from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting, Withheld
+from results.records.case import (
+    Case,
+    DeliveryAttempt,
+    Followed,
+    FollowUp,
+    Handover,
+    Message,
+    Placement,
+    Sighting,
+    Withheld,
+)
 from results.records.form import FormDone, FormSeen, FormStart
 from results.records.form_answer import FormAnswer
 from results.records.observation import Observation
@@ -19,6 +29,8 @@ Correspondence = (
     | FormAnswer
     | Message
     | Sighting
+    | DeliveryAttempt
+    | Placement
     | Followed
     | Review
     | Assignment

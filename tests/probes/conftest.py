@@ -15,7 +15,7 @@ from probes.contact.post import Post, Question
 from probes.forms.door import FormDoor
 from probes.probe import Target, Tools, Visit, observe
 from results.keep import EvidenceFolder, Store, StoreError, Writer
-from results.records import Case, FormAnswer, Handover, Message, Observation, Sighting
+from results.records import Case, DeliveryAttempt, FormAnswer, Handover, Message, Observation, Placement, Sighting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -34,7 +34,7 @@ POST = Post(
 
 MAY = FormDoor(submit=True)
 """What a study says of a form that may be sent."""
-_Kept = TypeVar("_Kept", Case, FormAnswer, Handover, Message, Sighting)
+_Kept = TypeVar("_Kept", Case, DeliveryAttempt, FormAnswer, Handover, Message, Placement, Sighting)
 
 
 class Desk:

@@ -220,11 +220,11 @@ async def test_login_at_the_studys_own_server(desk: Desk, opened: Open, password
     assert len(clerk.envelopes) == (failure is None)
 
 
-async def test_no_server_named(desk: Desk) -> None:
-    """A study that names no mail server is told so, and the target is not blamed."""
-    found = await desk.ask(EAGER, TO)
+async def test_server_without_a_name(desk: Desk) -> None:
+    """A mail server whose address names no host is our own mistake, and the target is not blamed."""
+    found = await desk.ask(EAGER, TO, server="smtp://:25")
     assert found.failure is Failure.PROBE_FAULT
-    assert found.detail == "no mail server is named: set mail.server, or server for this target"
+    assert found.detail == "the mail server has no name: correct mail.server, or the target's"
 
 
 async def test_study_without_mail(desk: Desk, opened: Open) -> None:

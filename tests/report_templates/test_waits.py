@@ -9,11 +9,13 @@ import pytest
 from report_templates.case_facts import calendar_part, case_facts
 from report_templates.language import Language
 from report_templates.wait_curve import band_path, line_path, wait_told
+from report_templates.wait_pairs import pair_part
 from report_templates.wait_table import wait_table
 from results.judge.business_hours import Calendar, Holiday, Hours, Opening
 from results.judge.comparison import Comparison, ProviderResult
 from results.judge.numerics import Step
-from results.judge.support import Support, support
+from results.judge.support import State, Support, support
+from results.judge.waits import Clock
 from results.records import Channel
 
 STEPS = (Step(10.0, 0.75, None, None), Step(20.0, 0.5, 0.2, 0.9), Step(40.0, 0.0, 0.0, 0.9))
@@ -152,3 +154,80 @@ def test_the_calendar_is_told(comparison: Comparison) -> None:
     assert [(one.name, one.text) for one in part.holidays] == [("14 May 2026", "Ascension Day")]
     assert (part.package, part.source, part.day) == ("holidays 0.109", "host.example/help", f"4{NBSP}h")
     assert calendar_part(english(comparison), None) is None
+
+
+def test_each_share_tells_its_own_denominator(comparison: Comparison) -> None:
+    """So that nobody takes two shares for shares of the same."""
+    table = wait_table(english(comparison), 5, [found(comparison, "alkarr")])
+    assert table.rows[0].shares[-1].count == "7 of 7"
+
+
+def test_shares_in_the_table_never_fall(comparison: Comparison) -> None:
+    """Young questions that were answered at once do not make the share of one day larger than that of three."""
+    provider, mail = found(comparison, "alkarr")
+    first = mail.stories[0]
+    young = [
+        msgspec.structs.replace(
+            first, case=f"young-{number}", complete=False, followed_seconds=90_000.0, elapsed_seconds=90_000.0
+        )
+        for number in range(8)
+    ]
+    old = [
+        msgspec.structs.replace(
+            first,
+            case=f"old-{number}",
+            messages=first.messages if number else (),
+            answered_seconds=first.answered_seconds if number else None,
+            maybe_seconds=first.maybe_seconds if number else None,
+            followed_seconds=300_000.0,
+            elapsed_seconds=300_000.0,
+        )
+        for number in range(3)
+    ]
+    both = support("mail_support", Channel.EMAIL, [*young, *old], (), window_seconds=864_000.0)
+    table = wait_table(english(comparison), 1, [(provider, both)])
+    day, three = (table.rows[0].shares[table.heads.index(head)] for head in ("within 1 day", "within 3 days"))
+    assert (day.count, three.count) == ("10 of 11", "2 of 3")
+    assert day.figure == three.figure == "91%"
+
+
+def test_pairs_that_differ_are_told(comparison: Comparison) -> None:
+    """Who answers sooner than whom, with a p that is corrected; of the rest that it may be chance."""
+    part = pair_part(english(comparison), "mail_support", comparison.pairs, comparison.providers)
+    assert part is not None
+    assert part.sooner
+    assert all(p.startswith("p ") for one in part.sooner for _, p in one.others)
+    assert "corrected for the number of pairs (Holm)" in part.rest
+    assert pair_part(english(comparison), "another", comparison.pairs, comparison.providers) is None
+
+
+def test_a_pair_holds_by_both_ways_of_counting(comparison: Comparison) -> None:
+    """A difference that undetermined messages may undo is told as chance."""
+    pair = next(one for one in comparison.pairs if one.clock is Clock.WALL and one.task == "mail_support")
+    sure = msgspec.structs.replace(
+        pair,
+        statistic=3.0, p=0.002, p_holm=0.002,
+        statistic_with_undetermined=2.0, p_with_undetermined=0.04, p_holm_with_undetermined=0.04,
+    )  # fmt: skip
+    unsure = msgspec.structs.replace(sure, p_holm_with_undetermined=0.3)
+    speak, who = english(comparison), comparison.providers
+    told = [pair_part(speak, "mail_support", [one], who) for one in (sure, unsure)]
+    assert [len(one.sooner) for one in told if one] == [1, 0]
+    assert told[0] is not None
+    assert told[0].sooner[0].others[0][1] == "p = 0.040"
+    assert told[1] is not None
+    assert told[1].rest.startswith("No two providers differ by more than chance may explain. 1 pair compared")
+
+
+def test_an_unproven_batch_is_told(comparison: Comparison) -> None:
+    """Questions whose day's seeds did not arrive are counted apart, and not as unanswered."""
+    _, mail = found(comparison, "alkarr")
+    stories = [
+        msgspec.structs.replace(one, unproven=True, state=State.UNPROVEN, messages=(), answered_seconds=None)
+        for one in mail.stories[:2]
+    ]
+    both = support("mail_support", Channel.EMAIL, [*stories, *mail.stories[2:]], (), window_seconds=20.0)
+    facts = {fact.name: fact for fact in case_facts(english(comparison), both)}
+    assert facts["Delivery not proven"].count == "2"
+    assert "No answer within the window" not in facts
+    assert both.cases.n == mail.cases.n - 2

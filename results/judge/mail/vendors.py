@@ -108,6 +108,11 @@ VENDORS: tuple[Vendor, ...] = (
         person=(("message-id", r"^<fs_reply-"), ("x-freescout-mail-type", r"^customer")),
     ),
     Vendor(
+        name="zohodesk",
+        marks=(("message-id", r"zohodesk\.(?:com|eu|in)>"), ("return-path", r"zohodesk\.(?:com|eu|in)>")),
+        machine=_REPLIED,
+    ),
+    Vendor(
         name="zammad",
         marks=(("x-mailer", r"^zammad"), ("x-powered-by", r"^zammad")),
         machine=(("x-loop", r"^yes"), *_REPLIED),

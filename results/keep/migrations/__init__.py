@@ -21,6 +21,7 @@ from results.keep.migrations import (
     facts,
     forms,
     hearing,
+    mail,
     registered,
     rollups,
     submission,
@@ -37,6 +38,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "007a_clock_told": clock_told.STATEMENTS,
     "008_forms": forms.STATEMENTS,
     "009_submission": submission.STATEMENTS,
+    "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

@@ -26,7 +26,7 @@ from results.keep import EvidenceFolder, Store, Writer
 from results.records import Case, FollowUp, Handover, Match, Message, Observation, Record, Session, Withheld
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from email.message import EmailMessage
 
     from aiosmtpd.smtp import SMTP, Envelope
@@ -213,7 +213,9 @@ class Campaigning:
                 domain=self.study.mail.domain,
                 personas=(),
                 questions=(),
-                server=self.study.mail.server,
+                server=self.study.mail.relay,
+                resolver=self.study.mail.resolver,
+                exchanger_port=self.study.mail.exchanger_port,
                 timezone=self.study.study.timezone,
             ),
             budget=Budget(ledger, per_week=budget or campaign.budget_per_week, now=self.clock),
@@ -305,5 +307,22 @@ async def campaigning(study_file: Callable[..., Path], office: Office) -> AsyncI
         return one
 
     yield begin  # type: ignore[misc]
+    for one in begun:
+        await one.stop()
+
+
+@pytest.fixture
+async def carrying_out() -> AsyncIterator[Callable[[Study], Awaitable[Campaigning]]]:
+    """Return what approves and begins the campaign of a study; it is ended after the test."""
+    begun: list[Campaigning] = []
+
+    async def begin(study: Study) -> Campaigning:
+        one = Campaigning(study, Clock())
+        one.approve()
+        await one.start()
+        begun.append(one)
+        return one
+
+    yield begin
     for one in begun:
         await one.stop()

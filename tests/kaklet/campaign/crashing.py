@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from conftest import Campaigning, Clock
 
-import probes.support_email
+import probes.contact.mail_talk
 from kaklet.config import load
 from results.records import Handover
 
 if TYPE_CHECKING:
     import socket
 
+    from probes.contact.mail_talk import Door
     from results.records import Record
 
 
@@ -32,12 +33,12 @@ async def main(file: Path, moment: datetime, step: str) -> None:
     one = Campaigning(load(file).study, Clock())
     one.clock.at = moment
     await one.start()
-    connect, keep = probes.support_email._connected, one.writer.keep  # noqa: SLF001 - it is broken on purpose
+    connect, keep = probes.contact.mail_talk._connected, one.writer.keep  # noqa: SLF001 - it is broken on purpose
 
-    async def dying_line(address: str, port: int) -> socket.socket:
+    async def dying_line(door: Door) -> socket.socket:
         if step == "case written":
             die()
-        line = await connect(address, port)
+        line = await connect(door)
         if step == "connected":
             die()
         return line
@@ -47,7 +48,7 @@ async def main(file: Path, moment: datetime, step: str) -> None:
             die()
         keep(record)
 
-    probes.support_email._connected = dying_line  # noqa: SLF001 - the same
+    probes.contact.mail_talk._connected = dying_line  # noqa: SLF001 - the same
     one.writer.keep = dying_keep  # type: ignore[method-assign]
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from results.records import Case, FollowUp, Handover, Message, Review, Step, Verdict, Withheld, Withholding
+from results.records.letter import read_letter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -82,6 +83,18 @@ async def test_a_silent_provider_is_reminded_in_the_same_thread(
     assert (follow_up.case, follow_up.number, follow_up.step) == (contact.case, 1, Step.REMINDER)
     assert {(each.number, each.failure) for each in one.kept(Handover)} == {(0, None), (1, None)}
     assert one.kept(Withheld) == []
+
+
+async def test_a_reminder_quotes_nobody_but_ourselves(asked: tuple[Campaigning, Contact], office: Office) -> None:
+    """Nothing that staff wrote to us is in what we send: forgetting their mail leaves no trace of them in ours."""
+    one, contact = asked
+    words = "Hej, vi har tagit emot ditt mejl. Ärende 4711. Handläggare Sixten Ståhl, 070-174 06 35."
+    one.receive(contact.case, mail(words, contact, "Auto-Submitted: auto-replied"), contact.at + HOUR)
+    await one.at(contact.follow_ups[0].at)
+    assert len(office.counter.taken) == 2
+    (follow_up,) = one.kept(FollowUp)
+    sent = read_letter(one.evidence.get(follow_up.evidence))
+    assert not [word for word in ("Sixten", "Ståhl", "4711", "070", "ditt mejl") if word in sent.text + sent.subject]
 
 
 async def test_a_conversation_that_goes_on_is_left_alone(asked: tuple[Campaigning, Contact], office: Office) -> None:

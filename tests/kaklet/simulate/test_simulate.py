@@ -150,19 +150,26 @@ def test_every_message_is_judged_as_it_was_meant(comparison: Comparison, truth: 
     stories = [story for one in comparison.providers for door in one.support for story in door.stories]
     assert {received.evidence: received.verdict for story in stories for received in story.messages} == meant
     assert {story.case: story.state for story in stories} == states
-    assert set(meant.values()) == {Verdict.HUMAN, Verdict.AUTO_ACK, Verdict.OUT_OF_OFFICE, Verdict.BOUNCE}
+    assert set(meant.values()) == {
+        Verdict.HUMAN,
+        Verdict.AUTO_ACK,
+        Verdict.OUT_OF_OFFICE,
+        Verdict.BOUNCE,
+        Verdict.CLOSED_NOTICE,
+        Verdict.UNDETERMINED,
+    }
     assert {State.ANSWERED, State.SILENT, State.UNDELIVERABLE} <= set(states.values())
 
 
 def test_the_share_answered_is_the_truths(comparison: Comparison, truth: Truth) -> None:
-    """It is answered / (answered + silent), over the cases whose window has closed."""
+    """It is answered / (answered + silent + undetermined), over the proven cases whose window has closed."""
     window = timedelta(seconds=comparison.rules.answer_window_seconds)
     for provider in comparison.providers:
         true = next(one for one in truth.providers if one.id == provider.id)
         (door,) = provider.support
         closed = {story.case for story in door.stories if story.asked_at + window <= truth.end}
-        states = [case.state for case in true.cases if case.id in closed]
-        answered, silent = states.count(State.ANSWERED), states.count(State.SILENT)
+        states = [case.state for case in true.cases if case.id in closed and case.proven]
+        answered, silent = states.count(State.ANSWERED), states.count(State.SILENT) + states.count(State.UNDETERMINED)
         assert door.answered_share == answered / (answered + silent)
 
 
@@ -245,3 +252,19 @@ def test_outages_come_by_poisson_and_last_lognormally() -> None:
     assert statistics.fmean(lengths) == pytest.approx(math.log(300), abs=0.06)
     assert statistics.stdev(lengths) == pytest.approx(OUTAGE_SIGMA, rel=0.04)
     assert all(a.end < b.start for a, b in pairwise(apart(found)))
+
+
+def test_every_part_of_a_case_occurs(comparison: Comparison, truth: Truth) -> None:
+    """Seeds that came and one day on which they did not, reminders, grades, promises, closed and undetermined cases."""
+    cases = [door.cases for one in comparison.providers for door in one.support]
+    assert all(one.n for one in cases)
+    for name in (
+        "undetermined", "silent", "undeliverable", "unproven", "useful", "not_useful", "ungraded", "reminded",
+        "promises_made", "promises_kept", "closed_without_answer",
+    ):  # fmt: skip
+        assert sum(getattr(one, name) for one in cases), name
+    lost = {case.id for one in truth.providers for case in one.cases if not case.proven}
+    stories = [story for one in comparison.providers for door in one.support for story in door.stories]
+    assert {story.case for story in stories if story.unproven} == lost
+    assert all(len(door.waits) == 2 for one in comparison.providers for door in one.support)
+    assert any(2 in one.contacts_until_solved for one in cases)

@@ -46,6 +46,8 @@ _COMPILED: Mapping[str, Mapping[Kind, re.Pattern[str]]] = {
 
 _SURE_OF_PERSONS = ("de", "nl", "fi")
 """Languages whose word for "I" is no word of another; asked where too few words tell the language."""
+_TWINS = {"nb": "da", "da": "nb"}
+"""Languages that a few lines do not tell apart."""
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -69,7 +71,8 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
     English is always tried as well, since many help desks never translate their templates. But an "I" only counts
     in a language that the text may be in: the English one is a preposition in Swedish.
     """
-    codes = [code for code in dict.fromkeys([*(languages or _COMPILED), "en", _ANY]) if code in _COMPILED]
+    near = [_TWINS[code] for code in languages if code in _TWINS]
+    codes = [code for code in dict.fromkeys([*(languages or _COMPILED), *near, "en", _ANY]) if code in _COMPILED]
     patterns: list[tuple[str, Kind]] = [
         (code, kind) for code in codes for kind in _COMPILED[code] if kind is not Kind.PERSON
     ]

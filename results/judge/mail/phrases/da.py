@@ -62,6 +62,7 @@ PHRASES: Table = {
         r"vender tilbage (?:hurtigst|så|inden|til dig)|besvare[rs]?\b.{0,40}i den rækkefølge",
     ),
     Kind.HOURS: (
+        r"\b(?:stadig|fortsat) har brug for hjælp|\båbner vi (?:den|sagen) igen|\bgenåbne\w{0,2}",
         r"\b(?:åbnes|åbne)\b.{0,30}\b(?:igen|på ny)|\bgenåbne\w{0,2}|\b(?:flere|yderligere) spørgsmål\b.{0,60}\bsvar",
         r"svartid|sagsbehandlingstid|behandlingstid|i den rækkefølge|hverdage|arbejdsdag|åbningstid|ofte stillede",
     ),

@@ -57,7 +57,7 @@ PHRASES: Table = {
         r"den eingang ihre[rs]",
         (
             r"(?:ihre|deine|eure)[nrsm]? (?:\w{1,15} )?THING\b.{0,80}\b(?:ist|wurde|sind|haben|wird|"
-            r"hat)\b.{0,40}(?:eingegangen|erhalten|registriert|aufgenommen|erfasst|weitergeleitet|angelegt|"
+            r"hat)\b.{0,40}(?:eingegangen|erhalten|registriert|aufgenommen|erfasst|(?<!nicht )weitergeleitet|angelegt|"
             r"eröffnet|entgegen|zugestellt|übermittelt|empfangen|die nummer)|(?<!nicht )\bin bearbeitung"
         ),
         r"(?:ein|neues) (?:neues )?(?:support-?)?ticket\b.{0,40}(?:erstellt|eröffnet|angelegt|erzeugt)",

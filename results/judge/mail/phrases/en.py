@@ -38,6 +38,7 @@ PHRASES: Table = {
         r"unattended (?:mailbox|address)|this (?:acknowledge?ment|confirmation) is (?:sent|generated)",
     ),
     Kind.RECEIVED: (
+        r"\byour (?:\w{1,15} ){0,2}THING (?:is|has been placed|was placed) (?:now )?in (?:our|the) (?:\w{1,12} )?queue",
         (
             r"\ban? (?:\w{1,15} ){1,3}(?:ticket|case|request|incident) (?:has been|was|"
             r"is) (?:\w{1,12} )?(?:created|opened|logged|registered)\b"
@@ -91,6 +92,10 @@ PHRASES: Table = {
         r"thank(?:s| you) for (?:submitting|opening|creating) (?:a|your|this) (?:ticket|request|case|support)",
     ),
     Kind.PROMISE: (
+        (
+            r"\b(?:someone|one of us|a member|an agent|an advis[eo]r|we|our team)\b.{0,40}"
+            r"\bwill be (?:with|in touch with) you\b"
+        ),
         (
             r"\b(?:we|our team|someone|team)\b.{0,30}\bwill\b.{0,40}\b(?:begin responding|get to (?:it|your)|"
             r"process|handle|work on|review|follow up|respond|attend|examine)"

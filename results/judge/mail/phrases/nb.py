@@ -36,6 +36,10 @@ PHRASES: Table = {
         ),
         r"vi bekrefter mottak",
         (
+            r"\b(?:saken|henvendelsen|meldingen|forespørselen|e-?posten) din (?:er|har blitt|"
+            r"ble)(?: nå)? (?:mottatt|registrert|opprettet)"
+        ),
+        (
             r"(?:din|ditt|deres) (?:nye )?THING\w{0,6}\b.{0,60}\b(?:er|har|ble|"
             r"hos oss)(?: nå)?(?: blitt)? ?(?:mottatt|registrert|opprettet|kommet inn|lagt i kø|journalført|"
             r"tildelt)"

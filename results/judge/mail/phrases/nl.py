@@ -23,6 +23,7 @@ PHRASES: Table = {
         r"beantwoord (?:deze|dit)\b.{0,20}\bniet",
     ),
     Kind.RECEIVED: (
+        r"THING\w{0,3}\b.{0,15}\b(?:is|zijn) (?:\w{1,12} ){0,2}aangekomen\b",
         r"\bTHING\w{0,3} (?:is|zijn|werd) (?:\w{1,12} ){0,2}(?:ontvangen|binnengekomen|geregistreerd)",
         r"\b(?:wij|we) hebben (?:het|deze|dit|hem)\b.{0,40}ontvangen",
         (
@@ -64,6 +65,7 @@ PHRASES: Table = {
         r"(?:nemen|neemt) (?:uw|je|jouw) THING\w{0,3}\b.{0,30}in behandeling",
     ),
     Kind.HOURS: (
+        r"\b(?:antwoord|reactie)\b.{0,40}\b(?:op zich (?:laten )?wachten|langer duren)",
         (
             r"\b(?:heropen|opnieuw geopend|weer geopend)\w{0,2}\b|\b(?:nog|meer|"
             r"verdere) vragen\b.{0,60}\b(?:antwoord|reageer|beantwoord)"

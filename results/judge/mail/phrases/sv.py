@@ -49,6 +49,10 @@ PHRASES: Table = {
     ),
     Kind.PROMISE: (
         (
+            r"\b(?:räknar med|hoppas|siktar på)(?: på)? att (?:kunna )?(?:svara|återkomma|besvara)\b.{0,40}"
+            r"(?:inom|senast|dag|tim)"
+        ),
+        (
             r"\b(?:besvaras|behandlas|handläggs|kommer att (?:besvaras|behandlas|handläggas))\b.{0,40}(?:så|inom|"
             r"snarast|dag|tim)"
         ),
@@ -80,6 +84,7 @@ PHRASES: Table = {
         r"återkommer (?:så|inom|snarast|till dig|med svar)",
     ),
     Kind.HOURS: (
+        r"\bange (?:alltid )?(?:det|numret|ärendenumret|ditt ärendenummer)\b.{0,40}\b(?:kontaktar|hör av|svarar)",
         r"\b(?:öppnas|öppna)\b.{0,30}\bigen\b|\böppnas på nytt|\b(?:fler|ytterligare) frågor\b.{0,60}\bsvara",
         r"svarstid|handläggningstid|i den ordning|arbetsdag|vardagar|öppettider|helgfri|kunskapsbank|vanliga frågor",
     ),
