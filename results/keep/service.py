@@ -22,12 +22,14 @@ class ServiceEntries:
         """
         Write *entry* as the newest version of its subject and return it with its number; None if it says nothing new.
 
-        It says nothing new if the newest version says the same; with *anew* false, if any version does, so that an
-        old file does not undo what was corrected since. Where an entry names no place or evidence, those count as
-        the same.
+        It says nothing new if the newest version says the same; an entry that names no place or evidence leaves those
+        as they are. With *anew* false it says nothing new if any version ever had its content, so that an old file
+        does not undo what was corrected since.
         """
         versions = list(self._versions(entry.kind, entry.subject))
-        if any(_same(entry, one) for one in (versions[-1:] if anew else versions)):
+        if any(_same(entry, one) for one in versions[-1:]):
+            return None
+        if not anew and any(entry.content == one.content for one in versions):
             return None
         numbered = msgspec.structs.replace(entry, version=versions[-1].version + 1 if versions else 1)
         self._db.execute(
