@@ -12,6 +12,7 @@ from results.judge.check import Stretch
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.rules import Criterion, Metric, Promise, Rules
+from results.judge.service.record import ServiceRecord
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
 
@@ -165,3 +166,5 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """In alphabetical order of their names: no rank is claimed."""
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other."""
+    service: ServiceRecord = ServiceRecord()
+    """What people saw, were promised and graded."""
