@@ -45,7 +45,7 @@ def _table(language: Language, journey: Journey, names: Mapping[str, str], place
         caption=f"{names[journey.provider]}: {plain(journey.journey)}",
         heads=(
             language.say("Phase"),
-            *(language.say(COMPONENTS[one]) for one in present),
+            *(language.say(COMPONENTS[one]).capitalize() for one in present),
             language.say("Mean of the phase"),
         ),
         numbers=True,

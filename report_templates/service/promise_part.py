@@ -31,10 +31,10 @@ def promise_part(language: Language, record: ServiceRecord, names: Mapping[str, 
                 caption=language.say("Each promise and what became of it"),
                 heads=(
                     language.say("Provider and its words"),
+                    language.say("Outcome"),
                     language.say("Promised"),
                     language.say("Measured"),
                     language.say("Margin"),
-                    language.say("Outcome"),
                     language.say("Month by month"),
                 ),
                 numbers=False,
@@ -50,10 +50,10 @@ def _row(language: Language, one: PromiseHeld, names: Mapping[str, str]) -> Smal
         head=names[one.provider],
         beneath=f"{quote} {plain(one.source, at_most=120)}",
         cells=(
+            _outcome(language, one),
             cell(_promised(language, one), language.say(MEASURES[one.measure])),
             cell(_measured(language, one), f"n = {language.number(one.n)}" if one.n else ""),
             cell(_margin(language, one)),
-            _outcome(language, one),
             _months(language, one),
         ),
     )
