@@ -19,6 +19,7 @@ from kaklet.form_dry_run import dry_run
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
+from kaklet.service.commands import IMPORTERS, entries, record
 from kaklet.simulate.command import simulate
 from kaklet.status import status_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
@@ -35,8 +36,10 @@ def main() -> None:
 
 
 form.add_command(dry_run)
-for command in (probe, plan, register, import_, rollup, summary, schema, mail, form, simulate):
+for command in (probe, plan, register, import_, rollup, summary, schema, mail, form, simulate, record, entries):
     main.add_command(command)
+for importer in IMPORTERS:
+    import_.add_command(importer)
 
 
 @main.command()

@@ -25,6 +25,7 @@ from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
+from results.records.service import CONTENTS, Entry
 
 FORMATS: dict[str, Any] = {
     "case": CaseLine,
@@ -32,10 +33,12 @@ FORMATS: dict[str, Any] = {
     "dry-run": list[DryRun],
     "form-queue": FormQueue,
     "form-sheet": FormSheet,
+    "entry": Entry,
     "forms": Page,
     "observation": Observation,
     "plan": PlanTold,
     "summary": Summary,
+    **{kind.value: record for kind, record in CONTENTS.items()},
 }
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20

@@ -14,6 +14,7 @@ from report_templates.language import Language
 from report_templates.page import Page, page, provider_file, provider_name
 from report_templates.quantile_chart import PhaseRow, phase_rows
 from report_templates.scale import Tick
+from report_templates.service import ServicePart, service_parts
 from report_templates.stories import QuestionsPart, questions_part
 from report_templates.strips import OutageRow, Strip, outage_row, period_ticks, strip
 from report_templates.words import KEPT, check_title, task_name
@@ -70,6 +71,7 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[CheckPart, ...]
     forms: tuple[FormPart, ...]
     questions: tuple[QuestionsPart, ...]
+    service: tuple[ServicePart, ...]
 
 
 def provider_page(
@@ -95,6 +97,7 @@ def provider_page(
         checks=tuple(_check(language, comparison, provider, check) for check in provider.checks),
         forms=tuple(form_part(language, watch, provider.checks) for watch in provider.forms),
         questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
+        service=service_parts(language, comparison, provider.id),
     )
 
 

@@ -16,6 +16,7 @@ from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
 from results.judge.registration import Registered
 from results.judge.rules import Criterion, Metric, Promise, Rules
+from results.judge.service.record import ServiceRecord
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
 
@@ -187,3 +188,5 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     ranking: Ranking = Ranking()
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other."""
+    service: ServiceRecord = ServiceRecord()
+    """What people saw, were promised and graded."""

@@ -24,6 +24,7 @@ from results.keep.migrations import (
     mail,
     registered,
     rollups,
+    service,
     submission,
 )
 
@@ -38,6 +39,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "007a_clock_told": clock_told.STATEMENTS,
     "008_forms": forms.STATEMENTS,
     "009_submission": submission.STATEMENTS,
+    "010_service": service.STATEMENTS,
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
 }
