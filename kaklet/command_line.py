@@ -14,6 +14,7 @@ from kaklet.campaign.command import plan
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, rollup, schema, summary
+from kaklet.desk.command import desk
 from kaklet.form_commands import form
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
@@ -33,7 +34,7 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, plan, import_, rollup, summary, schema, mail, form, simulate):
+for command in (probe, plan, import_, rollup, summary, schema, mail, form, desk, simulate):
     main.add_command(command)
 
 

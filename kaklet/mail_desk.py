@@ -73,6 +73,14 @@ class Desk:
                 break
         return {one.id: ids.get(one.id, one.id) for one in self.post.messages}
 
+    def all_heard(self) -> list[Heard]:
+        """Tell what rules and people say of each message of a case, in the order of arrival."""
+        return list(self._heard.values())
+
+    def case_of(self, message: Message) -> Case | None:
+        """Tell the case that *message* belongs to; None if it belongs to none."""
+        return self._cases.get(message.case or "")
+
     def queue(self) -> list[Item]:
         """Tell what waits for a person, the oldest first."""
         found = (self._item(message) for message in sorted(self.post.messages, key=lambda one: one.received_at))

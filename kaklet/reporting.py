@@ -165,6 +165,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         heartbeats=store.heartbeats(),
         follow_ups=follow_ups_of(store),
         followed=followed,
+        reviews=post.decisions.reviews,
         calendars=calendars_of(
             study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
         ),

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
+from kaklet.desk.settings import DeskSettings
 from probes.mailbox import MaildirInbox
 from probes.probe import Target
 from results.judge.business_hours import Hours
@@ -82,6 +83,15 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """For mailto: a mail server of its own, as smtp://HOST:PORT."""
 
 
+class Phone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The phone that a provider publishes for its support."""
+
+    number: str
+    """As a person dials it."""
+    hours: Hours | None = None
+    """When it is answered, as published; those of the provider's support where there are none."""
+
+
 class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One of those compared."""
 
@@ -94,6 +104,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     promise: tuple[Promise, ...] = ()
     hours: Hours | None = None
     """When its support is open, as it says in public; without them its waits are told by the wall clock alone."""
+    phone: Phone | None = None
+    """For calls that people make; None if it publishes none."""
     country: str | None = None
     """Whose public holidays close it: a code of ISO 3166-1; None if it names none on which it is closed."""
     subdivision: str | None = None
@@ -117,6 +129,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     provider: tuple[Provider, ...]
     task: tuple[Task, ...]
     mail: Mail | None = None
+    desk: DeskSettings | None = None
+    """With it, `kaklet run` serves the desk."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()

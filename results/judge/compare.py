@@ -8,6 +8,7 @@ from results.judge import METHOD
 from results.judge.accounting import Account, Asking, Books, accounting, answered
 from results.judge.comparison import Check, Comparison, Counts, Figure, Gap, ProviderResult, Withheld
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
+from results.judge.grades import grading
 from results.judge.grading import grade_of, hold_against, total_of
 from results.judge.hearing import Pair
 from results.judge.latency import latency, quantile
@@ -79,6 +80,7 @@ def comparing(
         shared_failures=books.shared,
         providers=tuple(sorted(providers, key=lambda one: one.name.casefold())),
         pairs=tuple(pairings({one.id: one.support for one in providers})),
+        grading=grading(records.reviews, records.messages, records.cases),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from results.judge.availability import Availability
 from results.judge.check import Stretch
+from results.judge.grades import Grading
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.rules import Criterion, Metric, Promise, Rules
@@ -165,3 +166,5 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """In alphabetical order of their names: no rank is claimed."""
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other."""
+    grading: Grading | None = None
+    """What people graded blind; None where nothing was."""

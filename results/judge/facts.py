@@ -10,7 +10,7 @@ from results.judge.business_hours import Calendar
 from results.judge.maintenance import Maintenance
 from results.judge.rules import Promise, Rules
 from results.judge.support import Received
-from results.records import Case, Channel, FollowUp, Handover, Heartbeat, Message, Observation, Session
+from results.records import Case, Channel, FollowUp, Handover, Heartbeat, Message, Observation, Review, Session
 
 
 class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +86,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """Until when a case was followed, where that is not the time of reading: those that were imported."""
     calendars: Mapping[str, Calendar] = {}
     """When each provider is open, by its id, where the study says it."""
+    reviews: Sequence[Review] = ()
+    """What people said of messages."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

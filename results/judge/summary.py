@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.grades import Grading
 from results.judge.outages import Outage
 from results.judge.pairs import Pairing
 from results.judge.support_summary import SupportSummary, support_summaries
@@ -80,6 +81,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """When many providers failed at once, wherever they were seen from."""
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other: one by one."""
+    grading: Grading | None = None
+    """What people graded blind, and how far they agree; null where nothing was."""
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -91,6 +94,7 @@ def summarise(comparison: Comparison) -> Summary:
         providers=tuple(map(_provider, comparison.providers)),
         shared_failures=comparison.shared_failures,
         pairs=comparison.pairs,
+        grading=comparison.grading,
     )
 
 

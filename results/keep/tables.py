@@ -9,7 +9,9 @@ from results.keep.rows import flat_row, from_row, to_ms
 from results.records import (
     Approval,
     Assignment,
+    Call,
     CallBack,
+    CallNote,
     Case,
     Correspondence,
     Followed,
@@ -18,7 +20,9 @@ from results.records import (
     Handover,
     Heartbeat,
     Message,
+    Phoned,
     Plan,
+    Press,
     Review,
     Session,
     Sighting,
@@ -28,7 +32,9 @@ from results.records import (
 _TABLES: dict[type, str] = {
     Approval: "approvals",
     Assignment: "assignments",
+    Call: "calls",
     CallBack: "call_backs",
+    CallNote: "call_notes",
     Case: "cases",
     FollowUp: "follow_ups",
     Followed: "followed",
@@ -36,6 +42,7 @@ _TABLES: dict[type, str] = {
     Handover: "handovers",
     Message: "messages",
     Plan: "plans",
+    Press: "presses",
     Review: "reviews",
     Session: "sessions",
     Sighting: "sightings",
@@ -45,7 +52,9 @@ Kept = TypeVar(
     "Kept",
     Approval,
     Assignment,
+    Call,
     CallBack,
+    CallNote,
     Case,
     FollowUp,
     Followed,
@@ -53,6 +62,7 @@ Kept = TypeVar(
     Handover,
     Message,
     Plan,
+    Press,
     Review,
     Session,
     Sighting,
@@ -66,7 +76,7 @@ class Tables:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def insert(self, record: Correspondence | Plan | Approval | Session | Heartbeat) -> None:
+    def insert(self, record: Correspondence | Phoned | Plan | Approval | Session | Heartbeat) -> None:
         """Write *record*, unless it is there already; a heartbeat takes the place of the one before."""
         if isinstance(record, Heartbeat):
             self._beat(record)

@@ -1,5 +1,6 @@
 """The vocabulary: what a fact is. No input, no output, nothing but msgspec from outside."""
 
+from results.records.call import Call, CallNote, CallStep, Press, PressClock
 from results.records.campaign import Approval, Plan
 from results.records.case import (
     Case,
@@ -18,7 +19,7 @@ from results.records.failure import Blame, Failure
 from results.records.observation import Hop, Metrics, Observation
 from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
-from results.records.sink import Correspondence, EvidenceStore, Record, Sink
+from results.records.sink import Correspondence, EvidenceStore, Phoned, Record, Sink
 from results.records.verdict import Verdict
 
 __all__ = [
@@ -26,7 +27,10 @@ __all__ = [
     "Approval",
     "Assignment",
     "Blame",
+    "Call",
     "CallBack",
+    "CallNote",
+    "CallStep",
     "Case",
     "Channel",
     "Correspondence",
@@ -42,7 +46,10 @@ __all__ = [
     "Message",
     "Metrics",
     "Observation",
+    "Phoned",
     "Plan",
+    "Press",
+    "PressClock",
     "Record",
     "Review",
     "Session",

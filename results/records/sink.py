@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from results.records.call import Call, CallNote, Press
 from results.records.campaign import Approval, Plan
 from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting, Withheld
 from results.records.observation import Observation
@@ -12,7 +13,9 @@ Correspondence = (
     Case | FollowUp | Withheld | Handover | Message | Sighting | Followed | Review | Assignment | CallBack | Forgotten
 )
 """What is known of the questions to providers, and of what came back."""
-Record = Observation | Correspondence | Plan | Approval | Session | Heartbeat
+Phoned = Call | Press | CallNote
+"""What is known of phone calls."""
+Record = Observation | Correspondence | Phoned | Plan | Approval | Session | Heartbeat
 
 
 class Sink(Protocol):
