@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
 from kaklet.campaign_checks import check_campaign
+from kaklet.desk.settings import check_desk
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import mistakes
@@ -39,6 +40,7 @@ def check(study: Study, complain: Complain) -> None:
     check_accounting(study, complain)
     check_hours(study, complain)
     check_campaign(study, complain)
+    check_desk(study.desk, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:

@@ -1,10 +1,14 @@
 """The shape of the ``[desk]`` table: with it, `kaklet run` serves the desk too."""
 
 import ipaddress
+import re
+from collections.abc import Callable
 
 import msgspec
 
 HOST, PORT = "127.0.0.1", 8484
+PORTS = range(1, 65_536)
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,3 +29,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def check_desk(settings: DeskSettings | None, complain: Callable[[str, str], None]) -> None:
+    """Tell *complain* of what cannot be served: the path of a key, and a sentence that continues it."""
+    if settings is None:
+        return
+    if settings.port not in PORTS:
+        complain("desk.port", f"must be {PORTS.start} to {PORTS.stop - 1}")
+    for name in settings.names:
+        if not _NAME.fullmatch(name):
+            complain("desk.names", f"holds {name!r}, which is no host name: write one such as desk.example.org")

@@ -127,7 +127,7 @@ if (box) {
     if (missing) {
       setTimeout(send, RETRY_MS);
     } else {
-      tell(call.presses.length + " presses are kept.", false);
+      tell(call.presses.length === 1 ? "1 press is kept." : call.presses.length + " presses are kept.", false);
     }
     show();
   }
