@@ -19,6 +19,7 @@ from kaklet.form_commands import form
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.reporting import compare_study
+from kaklet.service.commands import IMPORTERS, entries, record
 from kaklet.simulate.command import simulate
 from kaklet.status import status_lines
 from kaklet.telling import CONFIG, Moment, give_up, telling
@@ -34,8 +35,10 @@ def main() -> None:
     """Find out which web hosts and Internet providers keep what they promise."""
 
 
-for command in (probe, plan, import_, rollup, summary, schema, mail, form, desk, simulate):
+for command in (probe, plan, import_, record, entries, rollup, summary, schema, mail, form, desk, simulate):
     main.add_command(command)
+for importer in IMPORTERS:
+    import_.add_command(importer)
 
 
 @main.command()

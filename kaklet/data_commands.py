@@ -22,14 +22,17 @@ from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
+from results.records.service import CONTENTS, Entry
 
 FORMATS: dict[str, type] = {
     "case": CaseLine,
     "comparison": Comparison,
+    "entry": Entry,
     "forms": Page,
     "observation": Observation,
     "plan": PlanTold,
     "summary": Summary,
+    **{kind.value: record for kind, record in CONTENTS.items()},
 }
 """What is read or written in JSON, by name."""
 BAD_LINES_SHOWN = 20

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from kaklet import __version__
 from kaklet.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.config import Loaded
@@ -16,8 +18,10 @@ from kaklet.study import Study
 from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
+from results.judge.service.record_of import service_record
 from results.keep import EvidenceFolder, Store
 from results.records import Case, Session
+from results.records.service import Entry
 from scheduler import Task
 
 
@@ -42,9 +46,11 @@ def compare_study(
     try:
         with store.snapshot(), _uncollected():
             cases = [case for case in store.all(Case) if _lies(case.slot, start, end)]
-            period = _period(store, loaded.study.task, cases, start, end)
+            noted = store.entries()
+            period = _period(store, loaded.study.task, cases, noted, start, end)
             records = _records(store, EvidenceFolder(evidence(data)), period, cases, loaded.study)
-            return History(store, study, period, phases=phases).compare(records)
+            comparison = History(store, study, period, phases=phases).compare(records)
+            return msgspec.structs.replace(comparison, service=service_record(noted, comparison))
     finally:
         store.close()
 
@@ -114,18 +120,24 @@ def _lies(at: datetime, start: datetime | None, end: datetime | None) -> bool:
 
 
 def _period(
-    store: Store, tasks: Sequence[Task], cases: Sequence[Case], start: datetime | None, end: datetime | None
+    store: Store,
+    tasks: Sequence[Task],
+    cases: Sequence[Case],
+    noted: Sequence[Entry],
+    start: datetime | None,
+    end: datetime | None,
 ) -> Period:
     """
     Tell the time that the records cover, where *start* and *end* do not say otherwise.
 
     It ends with the daemon's last sign of life, or with the last slot that was imported. Answers are known up to
     the last reading of the mailbox. Where nothing was ever measured, it is the time of the *cases*, which were
-    imported then; where something was, imported cases may lie outside of it.
+    imported then; where something was, imported cases may lie outside of it. Where there are neither, it is the time
+    in which people *noted* something.
     """
     first, last = store.first_slot(), store.last_slot()
     if first is None or last is None:
-        return _period_of_cases(store, cases, start, end)
+        return _period_of_cases(store, cases, noted, start, end)
     every = {task.name: task.every for task in tasks}
     imported = [slot + every[task] for task, slot in store.imported_until().items() if task in every]
     beats = store.heartbeats()
@@ -134,7 +146,7 @@ def _period(
     period = Period(start=start or first, end=end or covered, as_of=read_at)
     if period.start >= period.end or period.start >= covered or period.end <= first:
         if cases:
-            return _period_of_cases(store, cases, start, end)
+            return _period_of_cases(store, cases, noted, start, end)
         raise NothingToTellError(
             f"Nothing was measured in that time: choose one between {first:%Y-%m-%d %H:%M} and "
             f"{covered:%Y-%m-%d %H:%M} UTC."
@@ -142,8 +154,12 @@ def _period(
     return period
 
 
-def _period_of_cases(store: Store, cases: Sequence[Case], start: datetime | None, end: datetime | None) -> Period:
+def _period_of_cases(
+    store: Store, cases: Sequence[Case], noted: Sequence[Entry], start: datetime | None, end: datetime | None
+) -> Period:
     span = cases_span(cases, followed_of(store))
+    if span is None and noted:
+        span = min(entry.at for entry in noted), max(entry.at for entry in noted)
     if span is None:
         raise NothingToTellError(
             "Nothing has been measured yet: let `kaklet run` work for a while first."

@@ -14,6 +14,7 @@ from kaklet.daemon import AlreadyRunningError
 from kaklet.holiday_calendar import UnknownCountryError
 from kaklet.mail_desk import DeskError
 from kaklet.reporting import NothingToTellError
+from kaklet.service import ServiceError
 from probes.mailbox import MailboxError
 from results.keep import StoreError
 
@@ -24,6 +25,7 @@ TOLD = (
     AlreadyRunningError,
     NothingToTellError,
     DeskError,
+    ServiceError,
     UnknownCountryError,
 )
 """What is a person's to mend: told in its own sentence, never as a traceback."""

@@ -13,6 +13,7 @@ from results.judge.grades import Grading
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.rules import Criterion, Metric, Promise, Rules
+from results.judge.service.record import ServiceRecord
 from results.judge.support import Support
 from results.judge.vantage import SharedFailure
 
@@ -168,3 +169,5 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """The waits of each two providers with enough questions, tested against each other."""
     grading: Grading | None = None
     """What people graded blind; None where nothing was."""
+    service: ServiceRecord = ServiceRecord()
+    """What people saw, were promised and graded."""

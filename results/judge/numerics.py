@@ -25,6 +25,13 @@ def t_quantile(upper: float, degrees: float) -> float:
     return float(stats.t.ppf(upper, degrees))
 
 
+def t_two_sided(t: float, degrees: float) -> float:
+    """Return how likely Student's t with *degrees* of freedom is at least as far from 0 as *t*."""
+    from scipy import stats  # noqa: PLC0415 -- see above
+
+    return float(2 * stats.t.sf(abs(t), degrees))
+
+
 def f_quantile(upper: float, above: float, below: float) -> float:
     """Return the quantile *upper* of Fisher's F with *above* and *below* degrees of freedom."""
     from scipy import stats  # noqa: PLC0415 -- see above

@@ -65,6 +65,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A sample during which the prober's event loop was further behind than this is void."""
     minimum_questions: int
     """Fewer questions whose window has closed than this give no grade for answers."""
+    minimum_respondents: int = 30
+    """Fewer respondents of a survey than this give no index and no score."""
     answer_window_seconds: float
     """How long each question is given. No answer by then is "not answered", whatever comes later."""
     human_seconds: float = 60.0

@@ -8,6 +8,15 @@ from results.judge.comparison import Check, Comparison, ProviderResult
 from results.judge.grades import Grading
 from results.judge.outages import Outage
 from results.judge.pairs import Pairing
+from results.judge.service import SERVICE_METHOD
+from results.judge.service.attention import Journey
+from results.judge.service.calls import ProviderCalls
+from results.judge.service.cases import Ledger, LedgerTotals
+from results.judge.service.contracts import ProviderTerms
+from results.judge.service.held import PromiseHeld
+from results.judge.service.profiles import Profile
+from results.judge.service.record import ReviewTold
+from results.judge.service.survey import SurveyYear
 from results.judge.support_summary import SupportSummary, support_summaries
 from results.judge.uncertainty import uptime_interval
 from results.judge.vantage import SharedFailure
@@ -83,6 +92,20 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The waits of each two providers with enough questions, tested against each other: one by one."""
     grading: Grading | None = None
     """What people graded blind, and how far they agree; null where nothing was."""
+    service_method_version: str = SERVICE_METHOD
+    journeys: tuple[Journey, ...] = ()
+    """Journeys graded by the attention model."""
+    ledgers: tuple[Ledger, ...] = ()
+    """Support cases through all their contacts."""
+    ledger_totals: tuple[LedgerTotals, ...] = ()
+    promises: tuple[PromiseHeld, ...] = ()
+    """What was promised at the sale, held against what was measured."""
+    terms: tuple[ProviderTerms, ...] = ()
+    offerings: tuple[Profile, ...] = ()
+    survey: tuple[SurveyYear, ...] = ()
+    calls: tuple[ProviderCalls, ...] = ()
+    reviews: tuple[ReviewTold, ...] = ()
+    """Scores of outside sites, mixed into nothing."""
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -95,6 +118,16 @@ def summarise(comparison: Comparison) -> Summary:
         shared_failures=comparison.shared_failures,
         pairs=comparison.pairs,
         grading=comparison.grading,
+        service_method_version=comparison.service.method,
+        journeys=comparison.service.journeys,
+        ledgers=comparison.service.ledgers,
+        ledger_totals=comparison.service.ledger_totals,
+        promises=comparison.service.promises,
+        terms=comparison.service.terms,
+        offerings=comparison.service.offerings,
+        survey=comparison.service.survey,
+        calls=comparison.service.calls,
+        reviews=comparison.service.reviews,
     )
 
 

@@ -19,10 +19,12 @@ from results.keep.packing import DAY_MS, HOUR_MS, SLOT_END_MS, floor_to
 from results.keep.rollups import Folding, Rollups, plan
 from results.keep.rows import from_ms, to_ms
 from results.keep.samples import Samples
+from results.keep.service import ServiceEntries
 from results.keep.shared import Shared
 from results.keep.tables import Kept, Tables
 from results.records import Heartbeat, Observation, Record
 from results.records.rollup import Rollup, SeriesName
+from results.records.service import Entry
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program that has the file locked before saying so."""
@@ -41,6 +43,7 @@ class Store(Lookups):
         self._shared = Shared(db.conn)
         self._samples = Samples(db.conn, self._shared)
         self._rollups = Rollups(db.conn, self._shared)
+        self._service = ServiceEntries(db.conn)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -209,6 +212,22 @@ class Store(Lookups):
     def all(self, kind: type[Kept]) -> list[Kept]:
         """Return every record of *kind*, in the order of arrival."""
         return self._tables.all(kind)
+
+    def enter(self, entries: Iterable[Entry], *, anew: bool) -> list[Entry | None]:
+        """
+        Add *entries* to the service record, all or none; tell each as it was numbered, None where it says nothing new.
+
+        See `ServiceEntries.insert` for *anew*. Raises `StoreError` if the store cannot take them.
+        """
+        try:
+            with self._transaction():
+                return [self._service.insert(entry, anew=anew) for entry in entries]
+        except sqlite3.Error as error:
+            raise told(error, self._path()) from error
+
+    def entries(self) -> list[Entry]:
+        """Return every version of every entry of the service record, in the order of arrival."""
+        return list(self._service.all())
 
     def heartbeats(self) -> list[Heartbeat]:
         """Return the newest heartbeat of each session, oldest session first."""

@@ -12,7 +12,17 @@ from collections.abc import Callable, Sequence
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from results.keep.migrations import campaign, columns_by_kind, correspondence, desk, eventful, facts, hearing, rollups
+from results.keep.migrations import (
+    campaign,
+    columns_by_kind,
+    correspondence,
+    desk,
+    eventful,
+    facts,
+    hearing,
+    rollups,
+    service,
+)
 
 _STATEMENTS: dict[str, Sequence[str]] = {
     "001_facts": facts.STATEMENTS,
@@ -22,6 +32,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "004_eventful": eventful.STATEMENTS,
     "005_campaign": campaign.STATEMENTS,
     "007_hearing": hearing.STATEMENTS,
+    "010_service": service.STATEMENTS,
     "011_desk": desk.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

@@ -168,7 +168,7 @@ def test_without_published_hours_nobody_says_open_or_closed(loaded: Loaded, offi
     """What the study does not say is not known; hours of the support stand in for those of the phone."""
     provider = loaded.study.provider[1]
     assert opening_of(loaded.study, provider, Phone(number="1"), office.now()).state == "unknown"
-    always = Hours(**{day: ("00:00-24:00",) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")})
+    always = Hours(**dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("00:00-24:00",)))
     open_ = msgspec.structs.replace(provider, hours=always)
     assert opening_of(loaded.study, open_, Phone(number="1"), office.now()).state == "open"
 
