@@ -8,19 +8,21 @@ from kaklet.desk.calls import (
     Placed,
     SentCall,
     find_call,
+    note,
+    noted,
     placed_calls,
     questions,
     reachable_of,
     reachables,
     records_of,
 )
-from kaklet.desk.office import OFFICE, VISITOR, Office, field, onward, page, refusal, whole
+from kaklet.desk.office import OFFICE, VISITOR, Office, field, onward, page, refusal
+from results.judge.calls import marked
 from results.judge.grades import GRADES
 from results.keep import Store
-from results.records import CallNote, CallStep
+from results.records import CallStep
 
 STEPS = (CallStep.DIAL, CallStep.MENU, CallStep.QUEUE, CallStep.ANSWERED, CallStep.SOLVED, CallStep.ENDED)
-LONGEST_WORDS = 2_000
 
 
 async def calls_page(request: web.Request) -> web.Response:
@@ -74,6 +76,9 @@ async def keep_presses(request: web.Request) -> web.Response:
         store = Store.create(office.database)
         try:
             store.keep(records)
+            placed = find_call(placed_calls(store), sent.call)
+            if placed is not None and CallStep.ENDED in marked(placed.presses) and placed.entry is None:
+                note(store, placed, placed.told, by=by, at=office.now())
         finally:
             store.close()
 
@@ -101,28 +106,21 @@ async def note_call(request: web.Request) -> web.Response:
     if found is None:
         return refusal(request, 404, "No call is known by that name: look for it in the list of calls.")
     form = await request.post()
-    mark, solved = field(form, "friendliness"), field(form, "solved")
-    friendliness = whole(mark, GRADES)
-    if mark and friendliness is None:
-        return refusal(request, 422, "Friendliness is 1 to 10: go back and choose again.")
-    note = CallNote(
-        call=found.call.id,
-        by=by,
-        at=office.now(),
-        solved={"yes": True, "no": False}.get(solved),
-        friendliness=friendliness,
-        words=field(form, "words")[:LONGEST_WORDS],
-    )
+    given = {name: field(form, name) for name in ("solved", "friendliness", "words")}
+    try:
+        told = noted(found, office.study, **given)
+    except CallError as error:
+        return refusal(request, 422, str(error))
 
     def keep() -> None:
         store = Store.create(office.database)
         try:
-            store.keep([note])
+            note(store, found, told, by=by, at=office.now())
         finally:
             store.close()
 
     await office.in_thread(keep)
-    return onward(f"/calls/{found.call.id}", "noted")
+    return onward(f"/calls/{found.dialling.id}", "noted")
 
 
 async def _found(office: Office, name: str) -> Placed | None:

@@ -9,16 +9,19 @@ import msgspec
 
 from kaklet.campaign.bank import bank
 from kaklet.opening_hours import calendar_of
+from kaklet.service.entry import check, enter
 from kaklet.study import Phone, Provider, Study
 from probes.contact.budget import CEILING, WEEK
 from results.judge.business_hours import WEEKDAYS, Calendar, Hours
-from results.judge.calls import Timed, timed
+from results.judge.calls import call_of
 from results.keep import Store
-from results.records import Call, CallNote, CallStep, Press, PressClock
+from results.records import CallStep, Dialling, Press, PressClock
+from results.records.service import Call, Entry, Kind
 
 LOOK_AHEAD = timedelta(days=10)
 MOST_LATE_MS = 7 * 86_400_000
 """A press that lay in a page for longer than a week is not believed."""
+LONGEST_QUESTION = 200
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -73,12 +76,14 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that was made."""
+    """A call that was made at the desk."""
 
-    call: Call
-    timed: Timed
+    dialling: Dialling
     presses: tuple[Press, ...]
-    note: CallNote | None
+    told: Call
+    """What the record says of it, or will say once it is noted."""
+    entry: Entry | None
+    """The newest version in the record; None while the call is not over."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,28 +159,30 @@ def questions(study: Study, provider: Provider) -> list[Question]:
     return found
 
 
-def records_of(sent: SentCall, study: Study, *, by: str, now: datetime) -> list[Call | Press]:
+def records_of(sent: SentCall, study: Study, *, by: str, now: datetime) -> list[Dialling | Press]:
     """
     Make the records of what a page sent. Raises `CallError` where it cannot be a call of this study.
 
     A press that comes twice makes the same record twice, of which the store keeps the first.
     """
-    phone = next((one.phone for one in study.provider if one.id == sent.provider), None)
-    if phone is None:
+    provider = next((one for one in study.provider if one.id == sent.provider and one.phone is not None), None)
+    if provider is None or provider.phone is None:
         raise CallError("No provider of this study is called that, or it has no phone: load the page again.")
     if not sent.presses or not all(map(_is_sane, sent.presses)) or not _is_id(sent.call):
         raise CallError("These presses cannot be right: load the page again, and note the times by hand.")
     presses = [_press(one, sent.call, now) for one in sent.presses]
     dialled = min(one.at - one.after_ms * _MILLISECOND for one in presses)
-    call = Call(
+    state = opening_of(study, provider, provider.phone, dialled).state
+    dialling = Dialling(
         id=sent.call,
-        provider=sent.provider,
-        number=phone.number,
-        question=sent.question,
+        provider=provider.id,
+        number=provider.phone.number,
+        question=sent.question[:LONGEST_QUESTION],
         by=by,
+        in_hours=None if state == "unknown" else state == "open",
         opened_at=dialled,
     )
-    return [call, *presses]
+    return [dialling, *presses]
 
 
 def _press(one: SentPress, call: str, now: datetime) -> Press:
@@ -192,20 +199,56 @@ def _is_id(text: str) -> bool:
 
 
 def placed_calls(store: Store) -> list[Placed]:
-    """List all calls that were made, the newest first."""
+    """List all calls that were made at the desk, the newest first."""
     presses: dict[str, list[Press]] = {}
     for one in store.all(Press):
         presses.setdefault(one.call, []).append(one)
-    notes = {one.call: one for one in sorted(store.all(CallNote), key=lambda one: one.at)}
-    found = [_placed(call, presses.get(call.id, []), notes) for call in store.all(Call)]
-    return sorted(found, key=lambda one: one.call.opened_at, reverse=True)
+    newest: dict[str, Entry] = {}
+    for entry in store.entries():
+        if isinstance(entry.content, Call):
+            newest[entry.content.call] = entry
+    found = [_placed(one, presses.get(one.id, []), newest.get(one.id)) for one in store.all(Dialling)]
+    return sorted(found, key=lambda one: one.dialling.opened_at, reverse=True)
 
 
-def _placed(call: Call, presses: Sequence[Press], notes: dict[str, CallNote]) -> Placed:
+def _placed(dialling: Dialling, presses: Sequence[Press], entry: Entry | None) -> Placed:
     in_order = tuple(sorted(presses, key=lambda one: one.after_ms))
-    return Placed(call=call, timed=timed(in_order), presses=in_order, note=notes.get(call.id))
+    noted = entry.content if entry is not None and isinstance(entry.content, Call) else None
+    return Placed(dialling=dialling, presses=in_order, told=noted or call_of(dialling, in_order), entry=entry)
 
 
 def find_call(calls: Iterable[Placed], name: str) -> Placed | None:
     """Find the call whose id is *name*."""
-    return next((one for one in calls if one.call.id == name), None)
+    return next((one for one in calls if one.dialling.id == name), None)
+
+
+def note(store: Store, placed: Placed, told: Call, *, by: str, at: datetime) -> None:
+    """Put what a call came to into the service record; said again, it is a correction."""
+    enter(store, [told], by=by, at=at, seen=f"by phone, {placed.dialling.number}")
+
+
+def noted(placed: Placed, study: Study, *, solved: str, friendliness: str, words: str) -> Call:
+    """
+    Return what the record is to say of a call, by what the caller says of it afterwards.
+
+    Raises `CallError` with what is not right, by the validation that all doors share.
+    """
+    measured = call_of(placed.dialling, placed.presses)
+    until = measured.solved_seconds
+    if solved == "no":
+        until = None
+    elif solved == "yes" and until is None:
+        until = measured.ended_seconds
+    fields = {
+        name: value.isoformat() if isinstance(value, datetime) else _text(value)
+        for name, value in msgspec.structs.asdict(measured).items()
+    }
+    fields |= {"solved_seconds": _text(until), "friendliness": friendliness, "note": words}
+    checked = check(Kind.CALL, fields, providers=[one.id for one in study.provider])
+    if checked.content is None or not isinstance(checked.content, Call):
+        raise CallError(f"{'; '.join(map(str, checked.complaints))}.")
+    return checked.content
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,45 +1,54 @@
-"""What the presses of a phone call come to: how long each part of it took. Pure."""
+"""What the presses of a phone call come to: an entry of the service record. Pure."""
 
 from collections.abc import Sequence
 
-import msgspec
-
-from results.records import CallStep, Press
+from results.records import CallStep, Dialling, Press
+from results.records.service import Call
 
 MS = 1000.0
+STAGES = (CallStep.MENU, CallStep.QUEUE, CallStep.ANSWERED, CallStep.SOLVED, CallStep.ENDED)
 
 
-class Timed(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds from the dialling; None where the moment was not marked."""
+def marked(presses: Sequence[Press]) -> dict[CallStep, float]:
+    """
+    Tell when each step was reached, in seconds since the dialling.
 
-    menu_seconds: float | None
-    queue_seconds: float | None
-    answered_seconds: float | None
-    """Until a person spoke: what the caller waited."""
-    solved_seconds: float | None
-    ended_seconds: float | None
-    undone: int
-    """Presses that were taken back."""
-
-
-def timed(presses: Sequence[Press]) -> Timed:
-    """Add up the *presses* of one call. Of a step that was pressed twice the first stands; `undo` takes one back."""
+    Of a step that was pressed twice the first stands; `CallStep.UNDO` takes the press before it back. A step that was
+    pressed after one that comes later in a call was forgotten and says nothing.
+    """
     kept: list[Press] = []
-    undone = 0
     for one in sorted(presses, key=lambda one: one.after_ms):
         if one.step is not CallStep.UNDO:
             kept.append(one)
         elif kept and kept[-1].step is not CallStep.DIAL:
             kept.pop()
-            undone += 1
     first: dict[CallStep, float] = {}
     for one in kept:
         first.setdefault(one.step, one.after_ms / MS)
-    return Timed(
-        menu_seconds=first.get(CallStep.MENU),
-        queue_seconds=first.get(CallStep.QUEUE),
-        answered_seconds=first.get(CallStep.ANSWERED),
-        solved_seconds=first.get(CallStep.SOLVED),
-        ended_seconds=first.get(CallStep.ENDED),
-        undone=undone,
+    found: dict[CallStep, float] = {}
+    latest = max(first.values(), default=0.0)
+    for step in reversed(STAGES):
+        if first.get(step, latest + 1) <= latest:
+            latest = found[step] = first[step]
+    return found
+
+
+def call_of(dialling: Dialling, presses: Sequence[Press]) -> Call:
+    """Make the entry of the call *dialling*. One whose end was not marked ends with its last press."""
+    steps = marked(presses)
+    answered = steps.get(CallStep.ANSWERED)
+    last = max((one.after_ms / MS for one in presses), default=0.0)
+    return Call(
+        provider=dialling.provider,
+        call=dialling.id,
+        dialled_at=dialling.opened_at,
+        number=dialling.number,
+        question=dialling.question,
+        in_hours=dialling.in_hours,
+        menu_seconds=steps.get(CallStep.MENU),
+        queue_seconds=steps.get(CallStep.QUEUE),
+        answered_seconds=answered,
+        # Without a press on "answered" nobody is known to have spoken.
+        solved_seconds=steps.get(CallStep.SOLVED) if answered is not None else None,
+        ended_seconds=steps.get(CallStep.ENDED, last),
     )

@@ -44,7 +44,12 @@ class Lookups:
             "SELECT (SELECT count(*) FROM cases WHERE provider = :provider AND opened_ms > :since AND NOT seed)"
             ' + (SELECT count(*) FROM follow_ups JOIN cases ON cases.id = follow_ups."case"'
             " WHERE provider = :provider AND follow_ups.opened_ms > :since AND NOT seed)"
-            " + (SELECT count(*) FROM calls WHERE provider = :provider AND opened_ms > :since)",
+            " + (SELECT count(*) FROM diallings WHERE provider = :provider AND opened_ms > :since)"
+            # Calls that were noted by other doors; those of the stopwatch are counted above.
+            " + (SELECT count(*) FROM service_entries AS one WHERE kind = 'call' AND provider = :provider"
+            "  AND NOT withdrawn AND 1000 * unixepoch(content ->> 'dialled_at') > :since"
+            "  AND version = (SELECT max(version) FROM service_entries WHERE kind = 'call' AND subject = one.subject)"
+            "  AND content ->> 'call' NOT IN (SELECT id FROM diallings))",
             {"provider": provider, "since": to_ms(since)},
         )
         return int(count)

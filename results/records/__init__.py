@@ -1,6 +1,6 @@
 """The vocabulary: what a fact is. No input, no output, nothing but msgspec from outside."""
 
-from results.records.call import Call, CallNote, CallStep, Press, PressClock
+from results.records.call import CallStep, Dialling, Press, PressClock
 from results.records.campaign import Approval, Plan
 from results.records.case import (
     Case,
@@ -27,13 +27,12 @@ __all__ = [
     "Approval",
     "Assignment",
     "Blame",
-    "Call",
     "CallBack",
-    "CallNote",
     "CallStep",
     "Case",
     "Channel",
     "Correspondence",
+    "Dialling",
     "EvidenceStore",
     "Failure",
     "FollowUp",

@@ -1,4 +1,4 @@
-"""A phone call to a provider: timed by the person who makes it, never recorded."""
+"""The raw times of a phone call: what the person who makes it marks. Calls are timed, never recorded."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,8 +34,12 @@ class PressClock(StrEnum):
     """By the browser's time of day, because the page was loaded anew during the call."""
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True, tag="call"):
-    """One call, written down at its first press."""
+class Dialling(msgspec.Struct, frozen=True, kw_only=True, tag="dialling"):
+    """
+    A call that is begun, written down at its first press.
+
+    What it came to is an entry of the service record (`results.records.service.Call`), made of the presses.
+    """
 
     id: str
     """Chosen by the page, so that the same call sent twice is one."""
@@ -46,6 +50,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, tag="call"):
     """The id of what was to be asked."""
     by: str
     """Who called."""
+    in_hours: bool | None = None
+    """Whether the provider's published hours said that the phone was open; None where it publishes none."""
     opened_at: datetime
     """When it was dialled."""
 
@@ -64,17 +70,3 @@ class Press(msgspec.Struct, frozen=True, kw_only=True, tag="press"):
     """The same moment by the server's clock: when it came, less how long it lay in the page."""
     came_at: datetime
     """When the server had it. Later than *at* where the connection was lost."""
-
-
-class CallNote(msgspec.Struct, frozen=True, kw_only=True, tag="call_note"):
-    """What the caller says of a call afterwards. Of several, the latest holds."""
-
-    call: str
-    by: str
-    at: datetime
-    solved: bool | None = None
-    """Whether the question was answered; None where that is not said."""
-    friendliness: int | None = None
-    """1 to 10; None where nobody was spoken to."""
-    words: str = ""
-    """In the caller's words. Without names."""

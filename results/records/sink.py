@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from results.records.call import Call, CallNote, Press
+from results.records.call import Dialling, Press
 from results.records.campaign import Approval, Plan
 from results.records.case import Case, Followed, FollowUp, Handover, Message, Sighting, Withheld
 from results.records.observation import Observation
@@ -13,7 +13,7 @@ Correspondence = (
     Case | FollowUp | Withheld | Handover | Message | Sighting | Followed | Review | Assignment | CallBack | Forgotten
 )
 """What is known of the questions to providers, and of what came back."""
-Phoned = Call | Press | CallNote
+Phoned = Dialling | Press
 """What is known of phone calls."""
 Record = Observation | Correspondence | Phoned | Plan | Approval | Session | Heartbeat
 

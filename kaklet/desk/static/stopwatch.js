@@ -127,7 +127,7 @@ if (box) {
     if (missing) {
       setTimeout(send, RETRY_MS);
     } else {
-      tell(call.presses.length === 1 ? "1 press is kept." : call.presses.length + " presses are kept.", false);
+      tellKept();
     }
     show();
   }
@@ -142,6 +142,10 @@ if (box) {
   function tell(words, alarm) {
     kept.textContent = words;
     kept.classList.toggle("unsent", alarm);
+  }
+
+  function tellKept() {
+    tell(call.presses.length === 1 ? "1 press is kept." : call.presses.length + " presses are kept.", false);
   }
 
   function told(ms) {
@@ -225,5 +229,8 @@ if (box) {
   setInterval(tick, 200);
   show();
   tick();
+  if (call && call.presses.every((one) => one.kept)) {
+    tellKept();
+  }
   send();
 }

@@ -9,11 +9,13 @@ import pytest
 from kaklet.config import Loaded
 from kaklet.desk.calls import opening_of, placed_calls
 from kaklet.desk.office import Office
+from kaklet.service.entry import enter
 from kaklet.study import Phone
 from results.judge.business_hours import Hours
-from results.judge.calls import timed
+from results.judge.calls import call_of, marked
 from results.keep import Store
-from results.records import Call, CallStep, Press, PressClock
+from results.records import CallStep, Dialling, Press, PressClock
+from results.records.service import Call
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -50,7 +52,7 @@ async def test_presses_that_come_twice_are_kept_once(maja: "Browser", store: Sto
     for _ in range(3):
         response = await send(maja, first, *presses)
         assert (await response.json())["kept"] == [one["id"] for one in presses]
-    assert len(store.all(Call)) == 1
+    assert len(store.all(Dialling)) == 1
     assert [one.step for one in store.all(Press)] == [CallStep.DIAL, CallStep.QUEUE]
 
 
@@ -62,13 +64,13 @@ async def test_a_press_that_comes_late_has_its_own_time(
     await send(maja, first, press("dial", 0))
     clock.now += timedelta(minutes=30)
     await send(maja, first, press("answered", 61_500, waited_ms=1_738_500))
-    (call,) = store.all(Call)
+    (call,) = store.all(Dialling)
     late = store.all(Press)[1]
     assert call.opened_at == dialled
     assert late.at == dialled + timedelta(milliseconds=61_500)
     assert late.came_at == clock.now
     (placed,) = placed_calls(store)
-    assert placed.timed.answered_seconds == 61.5
+    assert placed.told.answered_seconds == 61.5
 
 
 async def test_a_call_is_a_contact_of_its_provider(maja: "Browser", store: Store, first: str, clock: "Clock") -> None:
@@ -94,7 +96,7 @@ async def test_the_stopwatch_is_shut_when_the_budget_is_spent(
     assert (await send(maja, first, press("ended", 5000), call="4" * 32)).status == 200
     clock.now += WEEK
     assert 'id="stopwatch"' in await maja.text(f"/calls/to/{first}")
-    assert len(store.all(Call)) == 5
+    assert len(store.all(Dialling)) == 5
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ async def test_presses_that_cannot_be_are_refused(
     response = await send(maja, first, {**press("dial", 0), **wrong})
     assert response.status == 422
     assert (await response.json())["error"]
-    assert not store.all(Call)
+    assert not store.all(Dialling)
 
 
 async def test_who_has_no_phone_is_not_called(maja: "Browser", loaded: Loaded, store: Store) -> None:
@@ -125,7 +127,7 @@ async def test_who_has_no_phone_is_not_called(maja: "Browser", loaded: Loaded, s
     for provider in (loaded.study.provider[1].id, "nobody"):
         assert (await send(maja, provider, press("dial", 0))).status == 422
         assert (await maja.client.get(f"/calls/to/{provider}")).status == 404
-    assert not store.all(Call)
+    assert not store.all(Dialling)
 
 
 async def test_how_a_call_went_is_noted_and_corrected(
@@ -138,11 +140,12 @@ async def test_how_a_call_went_is_noted_and_corrected(
         clock.now += timedelta(minutes=1)
         assert (await maja.send(f"/calls/{CALL}", friendliness=mark, solved=solved, words="<b>kind</b>")).status == 303
     page = await maja.text(f"/calls/{CALL}")
-    assert "Solved, friendliness 8 of 10" in page
+    assert "Solved, a person answered after 9 s, friendliness 8 of 10" in page
     assert "&lt;b&gt;kind" in page
     (placed,) = placed_calls(store)
-    assert placed.note is not None
-    assert placed.note.solved is True
+    assert placed.entry is not None
+    assert (placed.entry.version, placed.entry.by) == (2, "Maja")
+    assert [one.content.solved_seconds for one in store.entries() if isinstance(one.content, Call)] == [None, 9.0]
 
 
 @pytest.mark.parametrize(
@@ -184,20 +187,47 @@ def told(*steps: tuple[CallStep, int]) -> list[Press]:
 
 def test_a_press_that_was_taken_back_counts_for_nothing() -> None:
     """It is not lost, but the next press of the same step stands; the dialling stays."""
-    found = timed(
-        told(
-            (CallStep.DIAL, 0),
-            (CallStep.ANSWERED, 1000),
-            (CallStep.UNDO, 1500),
-            (CallStep.UNDO, 1600),
-            (CallStep.MENU, 2000),
-            (CallStep.ANSWERED, 9500),
-        )
-    )
-    assert (found.menu_seconds, found.answered_seconds, found.solved_seconds) == (2.0, 9.5, None)
-    assert found.undone == 1
+    dial, undo, answered = CallStep.DIAL, CallStep.UNDO, CallStep.ANSWERED
+    presses = told((dial, 0), (answered, 1000), (undo, 1500), (undo, 1600), (CallStep.MENU, 2000), (answered, 9500))
+    assert marked(presses) == {CallStep.MENU: 2.0, answered: 9.5}
 
 
 def test_presses_are_told_in_the_order_in_which_they_were_made() -> None:
-    """Whatever order they came in."""
-    assert timed(told((CallStep.ANSWERED, 900), (CallStep.DIAL, 0))).answered_seconds == 0.9
+    """Whatever order they came in; and a step that was pressed after a later one says nothing."""
+    answered = CallStep.ANSWERED
+    assert marked(told((answered, 900), (CallStep.DIAL, 0))) == {answered: 0.9}
+    late = told((CallStep.DIAL, 0), (answered, 900), (CallStep.QUEUE, 1200), (CallStep.ENDED, 5000))
+    assert marked(late) == {answered: 0.9, CallStep.ENDED: 5.0}
+
+
+async def test_a_call_that_ended_is_in_the_service_record(
+    maja: "Browser", store: Store, first: str, clock: "Clock"
+) -> None:
+    """With its times and whether the published hours said open; sent again, there is still one version."""
+    clock.now = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    presses = [press("dial", 0), press("queue", 4000), press("answered", 64_000), press("ended", 90_000)]
+    for _ in range(2):
+        await send(maja, first, *presses)
+    (entry,) = store.entries()
+    call = entry.content
+    assert isinstance(call, Call)
+    assert (call.provider, call.call, call.in_hours) == (first, CALL, True)
+    assert (call.queue_seconds, call.answered_seconds, call.solved_seconds, call.ended_seconds) == (4, 64, None, 90)
+    assert call == call_of(store.all(Dialling)[0], store.all(Press))
+    assert (entry.by, entry.version) == ("Maja", 1)
+
+
+async def test_a_call_noted_by_another_door_is_a_contact_too(
+    maja: "Browser", store: Store, first: str, clock: "Clock"
+) -> None:
+    """Once, with all its versions; one that was taken back is none, and a call of the stopwatch counts once."""
+    before = store.contacts(first, clock.now - WEEK)
+    noted = Call(provider=first, call="by hand", dialled_at=clock.now, ended_seconds=5)
+    enter(store, [noted], by="Maja", at=clock.now)
+    enter(store, [msgspec.structs.replace(noted, note="again")], by="Maja", at=clock.now)
+    assert store.contacts(first, clock.now - WEEK) == before + 1
+    assert store.contacts(first, clock.now + timedelta(seconds=1)) == 0
+    enter(store, [noted], by="Maja", at=clock.now, withdrawn=True)
+    assert store.contacts(first, clock.now - WEEK) == before
+    await send(maja, first, press("dial", 0), press("ended", 900))
+    assert store.contacts(first, clock.now - WEEK) == before + 1
