@@ -8,6 +8,7 @@ from aiohttp import web
 from kaklet.desk import (
     call_pages,
     case_pages,
+    entry_pages,
     grading_pages,
     login_pages,
     mail_pages,
@@ -47,6 +48,10 @@ ROUTES = (
     Route("GET", "/calls/to/{provider}", call_pages.stopwatch_page, EDITORS),
     Route("GET", "/calls/{call}", call_pages.call_page, LOOKERS),
     Route("POST", "/calls/{call}", call_pages.note_call, EDITORS),
+    Route("GET", "/record", entry_pages.record_page, LOOKERS),
+    Route("GET", "/record/{kind}", entry_pages.entry_page, EDITORS),
+    Route("POST", "/record/{kind}", entry_pages.enter_it, EDITORS, entry_pages.MAX_FORM_BYTES),
+    Route("GET", "/evidence/{sha256}", entry_pages.proof, LOOKERS),
     Route("GET", "/plan", plan_pages.plan_page, LOOKERS),
     Route("POST", "/plan", plan_pages.approve_plan, EDITORS),
 )
@@ -55,7 +60,7 @@ ROUTES = (
 _SAID = {
     404: "There is no such page: begin at the first.",
     405: "This page takes no form: begin at the first.",
-    413: f"That is longer than {MAX_BODY_BYTES >> 10} kB: send less.",
+    413: "That is more than this page takes: send less.",
 }
 
 log = logging.getLogger(__name__)

@@ -42,6 +42,8 @@ class Route(NamedTuple):
     handler: Handler
     roles: frozenset[Role] | None
     """None for a page that anybody may see, such as the one to log in."""
+    most_bytes: int | None = None
+    """That a form may have, where it is not what all may have."""
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
@@ -84,6 +86,8 @@ def guarded(route: Route) -> Handler:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         office = request.app[OFFICE]
+        if route.most_bytes is not None:
+            request = request.clone(client_max_size=route.most_bytes)
         visitor = await office.in_thread(office.sessions.visitor, request.cookies.get(office.cookie, ""))
         request[VISITOR] = visitor
         refused = await _refused(request, visitor, route)

@@ -46,6 +46,10 @@ ALLOWED = {
     ("GET", "/calls/to/{provider}"): {"editor"},
     ("GET", "/calls/{call}"): {"editor", "reader"},
     ("POST", "/calls/{call}"): {"editor"},
+    ("GET", "/record"): {"editor", "reader"},
+    ("GET", "/record/{kind}"): {"editor"},
+    ("POST", "/record/{kind}"): {"editor"},
+    ("GET", "/evidence/{sha256}"): {"editor", "reader"},
     ("GET", "/plan"): {"editor", "reader"},
     ("POST", "/plan"): {"editor"},
 }
@@ -54,7 +58,9 @@ ALLOWED = {
 
 def path_of(route: Route) -> str:
     """Return an address that the route answers at."""
-    return route.path.format(message="0000", what="useful", case="0000", provider="none", call="none")
+    return route.path.format(
+        message="0000", what="useful", case="0000", provider="none", call="none", kind="none", sha256="0"
+    )
 
 
 async def test_every_page_is_for_those_roles_that_the_table_names(entering: Entering) -> None:
