@@ -84,7 +84,7 @@ async def enter_it(request: web.Request) -> web.Response:
     if checked.content is None:
         return _form(request, kind, values, seen=seen, is_correction=correcting, complaints=checked.complaints)
     content, withdrawn = checked.content, field(form, "withdraw") == "yes"
-    copy = await office.in_thread(proof.file.read, MAX_EVIDENCE_BYTES + 1) if isinstance(proof, FileField) else b""
+    copy = await office.in_thread(_read, proof) if isinstance(proof, FileField) else b""
     if len(copy) > MAX_EVIDENCE_BYTES:
         return refusal(request, 413, f"The copy is larger than {MAX_EVIDENCE_BYTES >> 20} MiB: give a smaller one.")
     try:
@@ -94,6 +94,12 @@ async def enter_it(request: web.Request) -> web.Response:
             request, kind, values, seen=seen, is_correction=correcting, complaints=(Complaint("", str(error)),)
         )
     return onward(f"/record?kind={kind}&said={'noted' if entry else 'nothing-new'}")
+
+
+def _read(proof: FileField) -> bytes:
+    """Read a file that was sent, one byte beyond the most that is kept."""
+    with proof.file:
+        return proof.file.read(MAX_EVIDENCE_BYTES + 1)
 
 
 def _enter(office: Office, content: Content, by: str, seen: str, copy: bytes, *, withdrawn: bool) -> Entry | None:
