@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from report_templates.blind_grades import BlindGrades, blind_grades
 from report_templates.figures import DASH
 from report_templates.foreign import plain
 from report_templates.front import GapRow, gap_rows
@@ -65,6 +66,7 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Fact, ...]
     window: str
     grading: Thresholds
+    blind: BlindGrades | None
     versions: tuple[Fact, ...]
     funding: str
 
@@ -85,6 +87,7 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         verdicts=tuple(Fact(name=language.say(VERDICTS[v]), text=language.say(MEANINGS[v])) for v in Verdict),
         window=language.duration(comparison.rules.answer_window_seconds),
         grading=thresholds(language, comparison),
+        blind=blind_grades(language, comparison),
         versions=_versions(language, comparison),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )

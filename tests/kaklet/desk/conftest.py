@@ -25,7 +25,7 @@ from kaklet.simulate.plan import START
 from results.keep import Store
 
 DAYS = 3
-PASSWORD = "a sound long secret"
+PASSWORD = "a sound long secret"  # noqa: S105 -- of the tests alone
 PHONE = """phone = { number = "+46 8 123 456", hours = { zone = "Europe/Stockholm", mon = ["09:00-17:00"] } }
 
 [provider.target]"""

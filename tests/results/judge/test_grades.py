@@ -126,7 +126,7 @@ def test_a_rivals_name_is_taken_out_too() -> None:
 
 
 def test_common_words_of_company_names_stay() -> None:
-    """ "Web Hosting Support" as a name does not take the words of the trade out of an answer."""
+    """A firm called "Web Hosting Support" does not take the words of the trade out of an answer."""
     found = blinded("Support for web hosting is free.", ["Web Hosting Support Ltd"], ["support.example"])
     assert found == "Support for web hosting is free."
 
