@@ -29,7 +29,7 @@ def method_of(comparison: Comparison, folder: Path, language: str) -> str:
 def test_the_method_page_prints_the_agreement(comparison: Comparison, tmp_path: Path) -> None:
     """Alpha with the sort of data, how many answers, and how many still wait for a third."""
     page = method_of(graded(comparison, 0.714, 2), tmp_path / "en", "en")
-    assert "Krippendorff&#39;s alpha of the grades is 0.71 (interval data" in page
+    assert "alpha of the grades is 0.71 (interval data; 1 is full agreement, 0 is chance)" in page
     assert "12 answers were graded by two people each; the grades differ by two at most in 9." in page
     assert "2 answers wait for a third person" in page
     assert ">6.3<" in page
