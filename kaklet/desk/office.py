@@ -18,7 +18,7 @@ from kaklet.desk.patience import Patience
 from kaklet.desk.sessions import Sessions, Visitor
 from kaklet.desk.settings import DeskSettings
 from kaklet.desk.words import LABELS, span, stamp
-from kaklet.mail_desk import Desk
+from kaklet.mail_desk import Desk, Memory
 from probes.probe import utc_now
 
 HERE = Path(__file__).parent
@@ -54,6 +54,7 @@ class Office:
         """Cookies know no ports: two desks on one machine have two names for theirs."""
         self.one_at_a_time = asyncio.Semaphore(2)
         """Argon2 takes 64 MiB for each password that is checked."""
+        self.mail_memory = Memory()
         self._making = asyncio.Lock()
         self._memory: dict[object, tuple[float | None, object]] = {}
         self.press = _press()
@@ -82,7 +83,7 @@ class Office:
         """Do *work* at the mail of the study as it stands now. Raises `StoreError` if there are no records yet."""
 
         def do() -> Made:
-            with Desk(self.loaded, self.now()) as desk:
+            with Desk(self.loaded, self.now(), self.mail_memory) as desk:
                 return work(desk)
 
         return await asyncio.to_thread(do)

@@ -10,7 +10,7 @@ import pytest
 from kaklet.config import Loaded, load
 from kaklet.desk.office import Office
 from kaklet.desk.today import COVERED, Today, today
-from kaklet.mail_desk import Desk
+from kaklet.mail_desk import Desk, Memory
 from results.keep import EvidenceFolder, Store
 from results.records import Assignment, Case, Failure, Message, Observation, Review, Verdict
 
@@ -177,3 +177,17 @@ def test_a_wrong_desk_table_is_told_by_its_key(study_file: Path, table: str, wor
     study_file.write_text(f"{study_file.read_text(encoding='utf-8')}\n[desk]\n{table}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=words):
         load(study_file)
+
+
+def test_what_was_read_is_remembered_until_something_comes(loaded: Loaded, store: Store, office: Office) -> None:
+    """The next page judges nothing again; a new message or decision is seen at once."""
+    memory = Memory()
+    with Desk(loaded, office.now(), memory) as desk:
+        first = desk.post
+    with Desk(loaded, office.now(), memory) as desk:
+        assert desk.post is first
+    message = first.messages[0]
+    store.keep([Review(message=message.id, by="Maja", at=office.now(), verdict=Verdict.OTHER)])
+    with Desk(loaded, office.now(), memory) as desk:
+        assert desk.post is not first
+        assert next(one.verdict for one in desk.all_heard() if one.message.id == message.id) is Verdict.OTHER
