@@ -14,6 +14,7 @@ from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.hearing import read_correspondence
 from kaklet.history import History
+from kaklet.monthly import monthly_checks
 from kaklet.study import Study
 from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
@@ -50,7 +51,8 @@ def compare_study(
             period = _period(store, loaded.study.task, cases, noted, start, end)
             records = _records(store, EvidenceFolder(evidence(data)), period, cases, loaded.study)
             comparison = History(store, study, period, phases=phases).compare(records)
-            return msgspec.structs.replace(comparison, service=service_record(noted, comparison))
+            monthly = monthly_checks(store, study, period, noted)
+            return msgspec.structs.replace(comparison, service=service_record(noted, comparison, monthly))
     finally:
         store.close()
 

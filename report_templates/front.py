@@ -10,6 +10,7 @@ from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
 from report_templates.quantile_chart import QuantileChart, quantile_charts
+from report_templates.service import ServicePart, service_parts
 from report_templates.statements import can_say, cannot_say
 from report_templates.strips import OutageRow, StripGroup, outage_row, strip_groups
 from report_templates.thresholds import Thresholds, thresholds
@@ -43,6 +44,7 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence where there are more outages than are listed; else empty."""
     responses: tuple[QuantileChart, ...]
     answers: tuple[AnswersSection, ...]
+    service: tuple[ServicePart, ...]
     grading: Thresholds
     gaps: tuple[GapRow, ...]
     providers: tuple[Link, ...]
@@ -65,6 +67,7 @@ def front_page(language: Language, comparison: Comparison, languages: Sequence[s
         outages_left_out=left_out,
         responses=quantile_charts(language, comparison),
         answers=answers_sections(language, comparison),
+        service=service_parts(language, comparison),
         grading=thresholds(language, comparison),
         gaps=gap_rows(language, comparison),
         providers=tuple(

@@ -13,6 +13,7 @@ from report_templates.language import Language
 from report_templates.page import Page, page, provider_file, provider_name
 from report_templates.quantile_chart import PhaseRow, phase_rows
 from report_templates.scale import Tick
+from report_templates.service import ServicePart, service_parts
 from report_templates.stories import QuestionsPart, questions_part
 from report_templates.strips import OutageRow, Strip, outage_row, period_ticks, strip
 from report_templates.words import KEPT, check_title, task_name
@@ -68,6 +69,7 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     promises: tuple[PromiseRow, ...]
     checks: tuple[CheckPart, ...]
     questions: tuple[QuestionsPart, ...]
+    service: tuple[ServicePart, ...]
 
 
 def provider_page(
@@ -92,6 +94,7 @@ def provider_page(
         promises=tuple(_promise(language, comparison, provider, result) for result in provider.promises),
         checks=tuple(_check(language, comparison, provider, check) for check in provider.checks),
         questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
+        service=service_parts(language, comparison, provider.id),
     )
 
 

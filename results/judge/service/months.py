@@ -71,6 +71,16 @@ def _next_month(ms: int, zone: ZoneInfo) -> int:
     return to_ms(datetime(year, month + 1, 1, tzinfo=zone))
 
 
+def months_between(start: datetime, end: datetime, timezone: str) -> Iterator[tuple[str, datetime, datetime]]:
+    """Yield each month that [*start*, *end*) reaches into, with the part of it that lies there."""
+    zone = ZoneInfo(timezone)
+    at, until = to_ms(start), to_ms(end)
+    while at < until:
+        following = min(_next_month(at, zone), until)
+        yield _month(at, zone), from_ms(at), from_ms(following)
+        at = following
+
+
 def months_of(
     items: Iterable[_Dated], dated: Callable[[_Dated], datetime], timezone: str
 ) -> Iterator[tuple[str, list[_Dated]]]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from results.judge.comparison import Check, ProviderResult
+from results.judge.latency import Latency
 from results.judge.rules import Rules
 from results.judge.service.calls import ProviderCalls
 from results.judge.service.held import Held, Month, PromiseHeld, Unmeasured
@@ -23,6 +24,10 @@ _EVEN = 1e-9
 """What sums of floats may be off by; no promise is kept or broken by so little."""
 
 
+Monthly = list[tuple[str, Check]]
+"""The same check in each month by itself, as 2026-05."""
+
+
 class Facts(NamedTuple):
     """What promises are held against."""
 
@@ -32,6 +37,8 @@ class Facts(NamedTuple):
     rules: Rules
     start: datetime
     timezone: str
+    monthly: Mapping[tuple[str, str], Monthly]
+    """By provider and task, where anybody asked for it."""
 
 
 class _Finding(NamedTuple):
@@ -123,17 +130,32 @@ def _response(promise: SoldPromise, facts: Facts) -> _Finding:
     if isinstance(check, Unmeasured):
         return _Finding(why=check)
     latency = check.latency
-    told = {50.0: latency.p50, 95.0: latency.p95, 99.0: latency.p99}
+    told = _quantiles(latency)
     share = promise.share if promise.share is not None else 50.0
     if share not in told or promise.value is None or promise.value > latency.censored_at:
         return _Finding(why=Unmeasured.BEYOND_MEASURE, n=latency.n)
     if not latency.n:
         return _Finding(why=Unmeasured.NOTHING_MEASURED)
     measured = told[share]
+    months = tuple(
+        _response_month(month, one, share, promise.value, facts.rules)
+        for month, one in facts.monthly.get((promise.provider, check.task), ())
+    )
     # A quantile that was not reached is longer than the timeout: the margin is told as that of the timeout.
     reached = latency.censored_at if measured is None else measured
     margin = promise.value - reached
-    return _Finding(None, measured, min(margin, -2 * _EVEN) if measured is None else margin, latency.n)
+    return _Finding(None, measured, min(margin, -2 * _EVEN) if measured is None else margin, latency.n, months)
+
+
+def _quantiles(latency: Latency) -> Mapping[float, float | None]:
+    return {50.0: latency.p50, 95.0: latency.p95, 99.0: latency.p99}
+
+
+def _response_month(month: str, check: Check, share: float, promised: float, rules: Rules) -> Month:
+    measured = _quantiles(check.latency)[share]
+    known = check.latency.n > 0 and check.availability.coverage >= rules.minimum_coverage
+    kept = measured is not None and measured <= promised + _EVEN
+    return Month(month=month, n=check.latency.n, measured=measured, kept=kept if known else None)
 
 
 def _answer_within(promise: SoldPromise, facts: Facts) -> _Finding:

@@ -1,6 +1,6 @@
 """From entries to figures: takes the newest version of each, and hands each kind to its rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from results.judge.comparison import Comparison
@@ -9,7 +9,7 @@ from results.judge.service.calls import provider_calls
 from results.judge.service.cases import ledger_totals, ledgers
 from results.judge.service.contracts import provider_terms
 from results.judge.service.profiles import profiles
-from results.judge.service.promises import Facts, hold
+from results.judge.service.promises import Facts, Monthly, hold
 from results.judge.service.record import ReviewTold, ServiceRecord
 from results.judge.service.survey import survey_years
 from results.records.service import (
@@ -37,10 +37,13 @@ def holding(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in newest.values() if not entry.withdrawn]
 
 
-def service_record(entries: Iterable[Entry], comparison: Comparison) -> ServiceRecord:
+def service_record(
+    entries: Iterable[Entry], comparison: Comparison, monthly: Mapping[tuple[str, str], Monthly] | None = None
+) -> ServiceRecord:
     """
     Tell what *entries* (every version of them) add up to, promises held against the figures of *comparison*.
 
+    *monthly* has the checks of single months for promises about response times, by provider and task.
     What is about providers that the comparison does not have is left out.
     """
     known = {provider.id: provider for provider in comparison.providers}
@@ -54,6 +57,7 @@ def service_record(entries: Iterable[Entry], comparison: Comparison) -> ServiceR
         rules=comparison.rules,
         start=comparison.start,
         timezone=comparison.timezone,
+        monthly=monthly or {},
     )
     return ServiceRecord(
         entries=len(held),
