@@ -14,6 +14,7 @@ from kaklet.campaign.command import plan
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, register, rollup, schema, summary
+from kaklet.desk.command import desk
 from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
 from kaklet.mail_commands import mail
@@ -36,7 +37,7 @@ def main() -> None:
 
 
 form.add_command(dry_run)
-for command in (probe, plan, register, import_, rollup, summary, schema, mail, form, simulate, record, entries):
+for command in (probe, plan, register, import_, rollup, summary, schema, mail, form, simulate, record, entries, desk):
     main.add_command(command)
 for importer in IMPORTERS:
     import_.add_command(importer)

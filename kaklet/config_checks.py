@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
 from kaklet.campaign_checks import check_campaign
+from kaklet.desk.settings import check_desk
 from kaklet.form_checks import check_forms
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
@@ -42,6 +43,7 @@ def check(study: Study, complain: Complain) -> None:
     check_hours(study, complain)
     check_campaign(study, complain)
     check_forms(study, complain)
+    check_desk(study.desk, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:

@@ -21,6 +21,7 @@ from kaklet.campaign.ledger import CampaignLedger
 from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
+from kaklet.desk.beside import desk_beside
 from kaklet.late_placing import LatePlacing
 from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
 from kaklet.pauses import short_pauses
@@ -129,7 +130,7 @@ class Daemon:
         with short_pauses():
             timetable.start(self._chores(writer, timetable, reader, rounds))
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
-            async with self._campaigning(tools, evidence_folder):
+            async with desk_beside(self._loaded), self._campaigning(tools, evidence_folder):
                 await self._stop.wait()
                 log.info("Stopping: what is under way may end.")
                 await timetable.stop(GRACE_SECONDS)

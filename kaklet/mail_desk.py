@@ -22,6 +22,8 @@ from results.records.letter import Letter, recipients, references
 SHORT = 8
 """Characters of a message's SHA-256 that name it, or more where two begin alike."""
 SHORTEST = 4
+_MAIL_TABLES = ("cases", "handovers", "messages", "reviews", "assignments", "call_backs", "forgotten")
+_REMEMBERED = ("post", "_heard")
 
 
 _Decision = TypeVar("_Decision", Assignment, CallBack, Review)
@@ -31,22 +33,53 @@ class DeskError(Exception):
     """What was asked of the desk cannot be: one sentence that says what to do."""
 
 
-class Desk:
-    """The mail of the study *loaded*, as it stands at *now*. Raises `StoreError` if there is no database."""
+class Memory:
+    """
+    What a desk read and judged last, for the next one of the same study in the same program.
 
-    def __init__(self, loaded: Loaded, now: datetime) -> None:
+    The tables of mail only ever grow: as long as none has grown, the same comes of them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[int, ...], dict[str, object]] = ((), {})
+
+    def recall(self, mark: tuple[int, ...]) -> dict[str, object]:
+        """Return what was kept while the tables were as long as *mark* says; nothing if they have grown."""
+        before, kept = self._kept
+        return kept if before == mark else {}
+
+    def keep(self, mark: tuple[int, ...], read: dict[str, object]) -> None:
+        """Keep what was *read* while the tables were as long as *mark* says."""
+        self._kept = (mark, read)
+
+
+class Desk:
+    """
+    The mail of the study *loaded*, as it stands at *now*. Raises `StoreError` if there is no database.
+
+    With a *memory*, what has not changed since the last desk is not read and judged again.
+    """
+
+    def __init__(self, loaded: Loaded, now: datetime, memory: Memory | None = None) -> None:
         data = Path(loaded.study.study.data)
         self._path = database(data)
         self._folder = EvidenceFolder(evidence(data))
         self._human_seconds = loaded.study.rules.human_seconds
         self._now = now
         self._store = Store.read(self._path)
+        self._memory = memory
+        # Before anything is read: what comes meanwhile makes the next mark another one.
+        self._mark = tuple(self._store.count(table) for table in _MAIL_TABLES) if memory else ()
+        if memory:
+            vars(self).update(memory.recall(self._mark))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+        if self._memory:
+            self._memory.keep(self._mark, {name: vars(self)[name] for name in _REMEMBERED if name in vars(self)})
 
     @cached_property
     def post(self) -> Correspondence:
@@ -72,6 +105,14 @@ class Desk:
             if len(left) == 0:
                 break
         return {one.id: ids.get(one.id, one.id) for one in self.post.messages}
+
+    def all_heard(self) -> list[Heard]:
+        """Tell what rules and people say of each message of a case, in the order of arrival."""
+        return list(self._heard.values())
+
+    def case_of(self, message: Message) -> Case | None:
+        """Tell the case that *message* belongs to; None if it belongs to none."""
+        return self._cases.get(message.case or "")
 
     def queue(self) -> list[Item]:
         """Tell what waits for a person, the oldest first."""

@@ -82,6 +82,8 @@ def check_hours(study: Study, complain: Complain) -> None:
         path = f"provider[{place}]"
         if provider.hours is not None:
             _check_week(provider.hours, f"{path}.hours", complain)
+        if provider.phone is not None and provider.phone.hours is not None:
+            _check_week(provider.phone.hours, f"{path}.phone.hours", complain)
         if provider.subdivision is not None and provider.country is None:
             complain(f"{path}.subdivision", "is part of a country that is not named: set country too")
         if provider.country is not None:

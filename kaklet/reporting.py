@@ -188,6 +188,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         followed=followed,
         registrations=store.all(Registration),
         forms_seen=store.all(FormSeen),
+        reviews=post.decisions.reviews,
         calendars=calendars_of(
             study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
         ),

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
+from kaklet.desk.settings import DeskSettings
 from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
@@ -81,6 +82,15 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """For a contact form: whether it may be sent, and its fields as a person has confirmed them."""
 
 
+class Phone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The phone that a provider publishes for its support."""
+
+    number: str
+    """As a person dials it."""
+    hours: Hours | None = None
+    """When it is answered, as published; those of the provider's support where there are none."""
+
+
 class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One of those compared."""
 
@@ -93,6 +103,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     promise: tuple[Promise, ...] = ()
     hours: Hours | None = None
     """When its support is open, as it says in public; without them its waits are told by the wall clock alone."""
+    phone: Phone | None = None
+    """For calls that people make; None if it publishes none."""
     country: str | None = None
     """Whose public holidays close it: a code of ISO 3166-1; None if it names none on which it is closed."""
     subdivision: str | None = None
@@ -116,6 +128,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     provider: tuple[Provider, ...]
     task: tuple[Task, ...]
     mail: Mail | None = None
+    desk: DeskSettings | None = None
+    """With it, `kaklet run` serves the desk."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()

@@ -44,7 +44,10 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except TOLD as error:
             give_up(str(error))
         except ModuleNotFoundError as error:
-            give_up(f"This needs the package {error.name}, which agents are installed without: install kaklet[report].")
+            extra = "desk" if error.name == "argon2" else "report"
+            give_up(
+                f"This needs the package {error.name}, which agents are installed without: install kaklet[{extra}]."
+            )
         except BrokenPipeError:
             raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:

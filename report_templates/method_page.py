@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from report_templates.blind_grades import BlindGrades, blind_grades
 from report_templates.figures import DASH
 from report_templates.foreign import plain
 from report_templates.front import GapRow, gap_rows
@@ -82,6 +83,7 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Fact, ...]
     """Since when they are on record."""
     changes: tuple[RuleChange, ...]
+    blind: BlindGrades | None
     versions: tuple[Fact, ...]
     funding: str
 
@@ -108,6 +110,7 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         comparisons=_comparisons(language, comparison),
         rules=_rules(language, comparison),
         changes=_changes(language, comparison),
+        blind=blind_grades(language, comparison),
         versions=_versions(language, comparison),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )

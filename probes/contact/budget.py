@@ -10,7 +10,7 @@ from probes.contact.errand import Errand
 from results.records import Failure
 
 CEILING = 5
-"""Contacts of any sort (questions, reminders, complaints, forms) with one provider in any seven days."""
+"""Contacts of any sort (questions, reminders, complaints, forms, phone calls) with one provider in any seven days."""
 WEEK = timedelta(days=7)
 
 
@@ -18,9 +18,10 @@ class Ledger(Protocol):
     """What the database says. Its methods block and are called in a thread."""
 
     def contacts(self, provider: str, since: datetime) -> int:
-        """Tell how many letters to *provider* were begun after *since*, by any task and agent, whatever became of them.
+        """
+        Tell how many contacts with *provider* were begun after *since*, by any task and agent, whatever became of them.
 
-        Letters to the study's own seeds are none.
+        Phone calls count as letters do; letters to the study's own seeds are none.
         """
         ...
 

@@ -12,6 +12,7 @@ from results.judge.comparison import Check, Comparison, Counts, ProviderResult
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.form_watches import doors, watching
 from results.judge.gaps import gaps
+from results.judge.grades import grading
 from results.judge.grading import hold_against, total_of
 from results.judge.hearing import Pair
 from results.judge.latency import latency, quantile
@@ -95,6 +96,7 @@ def comparing(
         providers=providers,
         ranking=ranking(providers, study.rules),
         pairs=tuple(pairings({one.id: one.support for one in providers})),
+        grading=grading(records.reviews, records.messages, records.cases),
     )
 
 

@@ -11,6 +11,7 @@ from results.judge.availability import Availability
 from results.judge.check import Stretch, Week
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
+from results.judge.grades import Grading
 from results.judge.latency import Latency
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
@@ -188,5 +189,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     ranking: Ranking = Ranking()
     pairs: tuple[Pairing, ...] = ()
     """The waits of each two providers with enough questions, tested against each other."""
+    grading: Grading | None = None
+    """What people graded blind; None where nothing was."""
     service: ServiceRecord = ServiceRecord()
     """What people saw, were promised and graded."""

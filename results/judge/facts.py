@@ -21,6 +21,7 @@ from results.records import (
     Message,
     Observation,
     Registration,
+    Review,
     Session,
 )
 
@@ -105,6 +106,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """When each provider is open, by its id, where the study says it."""
     forms_seen: Sequence[FormSeen] = ()
     """Of all times: a form of the period may have been seen first before it."""
+    reviews: Sequence[Review] = ()
+    """What people said of messages."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import msgspec
 from results.judge.comparison import Check, Comparison, ProviderResult
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
+from results.judge.grades import Grading
 from results.judge.outages import Outage
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
@@ -98,6 +99,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The waits of each two providers with enough questions, tested against each other: one by one."""
     ranking: Ranking = Ranking()
     """Who is ahead of whom, as far as that can be said of all of them at once."""
+    grading: Grading | None = None
+    """What people graded blind, and how far they agree; null where nothing was."""
     service_method_version: str = SERVICE_METHOD
     journeys: tuple[Journey, ...] = ()
     """Journeys graded by the attention model."""
@@ -124,6 +127,7 @@ def summarise(comparison: Comparison) -> Summary:
         shared_failures=comparison.shared_failures,
         pairs=comparison.pairs,
         ranking=comparison.ranking,
+        grading=comparison.grading,
         service_method_version=comparison.service.method,
         journeys=comparison.service.journeys,
         ledgers=comparison.service.ledgers,

@@ -35,11 +35,21 @@ class Lookups:
         return {str(row["id"]) for row in self._db.query("SELECT id FROM messages UNION ALL SELECT id FROM sightings")}
 
     def contacts(self, provider: str, since: datetime) -> int:
-        """Tell how many letters to *provider* were begun after *since*, whatever became of them; seeds are none."""
+        """
+        Tell how many contacts with *provider* were begun after *since*, whatever became of them.
+
+        Letters and phone calls count alike; letters to seeds are none.
+        """
         ((count,),) = self._db.execute(
             "SELECT (SELECT count(*) FROM cases WHERE provider = :provider AND opened_ms > :since AND NOT seed)"
             ' + (SELECT count(*) FROM follow_ups JOIN cases ON cases.id = follow_ups."case"'
-            " WHERE provider = :provider AND follow_ups.opened_ms > :since AND NOT seed)",
+            " WHERE provider = :provider AND follow_ups.opened_ms > :since AND NOT seed)"
+            " + (SELECT count(*) FROM diallings WHERE provider = :provider AND opened_ms > :since)"
+            # Calls that were noted by other doors; those of the stopwatch are counted above.
+            " + (SELECT count(*) FROM service_entries AS one WHERE kind = 'call' AND provider = :provider"
+            "  AND NOT withdrawn AND 1000 * unixepoch(content ->> 'dialled_at') > :since"
+            "  AND version = (SELECT max(version) FROM service_entries WHERE kind = 'call' AND subject = one.subject)"
+            "  AND content ->> 'call' NOT IN (SELECT id FROM diallings))",
             {"provider": provider, "since": to_ms(since)},
         )
         return int(count)

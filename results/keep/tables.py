@@ -13,6 +13,7 @@ from results.records import (
     Case,
     Correspondence,
     DeliveryAttempt,
+    Dialling,
     Followed,
     FollowUp,
     Forgotten,
@@ -23,8 +24,10 @@ from results.records import (
     Handover,
     Heartbeat,
     Message,
+    Phoned,
     Placement,
     Plan,
+    Press,
     Registration,
     Review,
     Session,
@@ -36,6 +39,7 @@ _TABLES: dict[type, str] = {
     Approval: "approvals",
     Assignment: "assignments",
     CallBack: "call_backs",
+    Dialling: "diallings",
     Case: "cases",
     DeliveryAttempt: "delivery_attempts",
     FollowUp: "follow_ups",
@@ -50,6 +54,7 @@ _TABLES: dict[type, str] = {
     Placement: "placements",
     Plan: "plans",
     Registration: "registrations",
+    Press: "presses",
     Review: "reviews",
     Session: "sessions",
     Sighting: "sightings",
@@ -62,6 +67,7 @@ Kept = TypeVar(
     CallBack,
     Case,
     DeliveryAttempt,
+    Dialling,
     FollowUp,
     Followed,
     Forgotten,
@@ -74,6 +80,7 @@ Kept = TypeVar(
     Placement,
     Plan,
     Registration,
+    Press,
     Review,
     Session,
     Sighting,
@@ -87,7 +94,9 @@ class Tables:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def insert(self, record: FormSeen | Correspondence | Plan | Approval | Registration | Session | Heartbeat) -> None:
+    def insert(
+        self, record: FormSeen | Correspondence | Phoned | Plan | Approval | Registration | Session | Heartbeat
+    ) -> None:
         """Write *record*, unless it is there already; a heartbeat takes the place of the one before."""
         if isinstance(record, Heartbeat):
             self._beat(record)

@@ -1,5 +1,6 @@
 """The vocabulary: what a fact is. No input, no output, nothing but msgspec from outside."""
 
+from results.records.call import CallStep, Dialling, Press, PressClock
 from results.records.campaign import Approval, Plan
 from results.records.case import (
     Case,
@@ -23,7 +24,7 @@ from results.records.observation import Hop, Metrics, Observation
 from results.records.registration import Registration
 from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
-from results.records.sink import Correspondence, EvidenceStore, Record, Sink
+from results.records.sink import Correspondence, EvidenceStore, Phoned, Record, Sink
 from results.records.verdict import Verdict
 
 __all__ = [
@@ -32,10 +33,12 @@ __all__ = [
     "Assignment",
     "Blame",
     "CallBack",
+    "CallStep",
     "Case",
     "Channel",
     "Correspondence",
     "DeliveryAttempt",
+    "Dialling",
     "EvidenceStore",
     "Failure",
     "FollowUp",
@@ -54,8 +57,11 @@ __all__ = [
     "Message",
     "Metrics",
     "Observation",
+    "Phoned",
     "Placement",
     "Plan",
+    "Press",
+    "PressClock",
     "Record",
     "Registration",
     "Review",

@@ -24,6 +24,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, tag="review"):
     """Whether it answers what was asked; None where that was not graded."""
     promised_until: datetime | None = None
     """Until when it promises a call-back or a further answer; None if it promises none."""
+    grade: int | None = None
+    """How well it answers what was asked, 1 to 10; None where that was not graded."""
+    blind: bool = False
+    """Whether who judged was not told whose answer it is, nor what others say of it."""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):

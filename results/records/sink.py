@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from results.records.call import Dialling, Press
 from results.records.campaign import Approval, Plan
 from results.records.case import (
     Case,
@@ -40,7 +41,9 @@ Correspondence = (
     | FormDone
 )
 """What is known of the questions to providers, and of what came back."""
-Record = Observation | FormSeen | Correspondence | Plan | Approval | Registration | Session | Heartbeat
+Phoned = Dialling | Press
+"""What is known of phone calls."""
+Record = Observation | FormSeen | Correspondence | Phoned | Plan | Approval | Registration | Session | Heartbeat
 
 
 class Sink(Protocol):

@@ -17,6 +17,7 @@ from results.keep.migrations import (
     clock_told,
     columns_by_kind,
     correspondence,
+    desk,
     eventful,
     facts,
     forms,
@@ -40,6 +41,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "008_forms": forms.STATEMENTS,
     "009_submission": submission.STATEMENTS,
     "010_service": service.STATEMENTS,
+    "011_desk": desk.STATEMENTS,
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
 }

@@ -1,0 +1,1 @@
+"""The desk: a web page for the people who run a study, on this machine unless told otherwise."""

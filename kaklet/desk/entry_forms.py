@@ -1,0 +1,151 @@
+"""Forms of the service record, made of the fields of each kind: what a person fills in, and what was noted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import EnumType
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from kaklet.service.entry import REQUIRED, Complaint, fields_of
+from kaklet.service.headers import HEADERS
+from results.records.service import CONTENTS, Content, Entry, Kind
+
+OFFERED = (Kind.JOURNEY, Kind.LEDGER, Kind.PROMISE, Kind.TERMS, Kind.OFFERING, Kind.REVIEW)
+"""What is noted by form. Calls have the stopwatch, and surveys come as files."""
+TITLES: Mapping[Kind, str] = {
+    Kind.JOURNEY: "Journey",
+    Kind.LEDGER: "Support case",
+    Kind.PROMISE: "Promise",
+    Kind.TERMS: "Terms",
+    Kind.OFFERING: "Offering",
+    Kind.REVIEW: "Outside review",
+    Kind.SURVEY: "Survey",
+    Kind.CALL: "Call",
+}
+_LONG = frozenset({"reason", "text", "quote", "note", "compensation"})
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One of several that may be chosen."""
+
+    value: str
+    words: str
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of a form."""
+
+    name: str
+    words: str
+    control: Literal["text", "long", "choice", "date"]
+    required: bool
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+    example: str = ""
+    complaint: str = ""
+    """What is not right in it, as the end of a sentence."""
+
+
+class Noted(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing in the record: its newest version, and those before."""
+
+    newest: Entry
+    told: tuple[tuple[str, str], ...]
+    """Its fields that hold something, in words."""
+    before: tuple[tuple[Entry, tuple[tuple[str, str], ...]], ...]
+    """Earlier versions, the newest first."""
+
+
+def form_of(
+    kind: Kind, providers: Mapping[str, str], values: Mapping[str, str], complaints: Iterable[Complaint] = ()
+) -> list[Field]:
+    """Make the form of *kind*, filled in with *values*; *providers* are names by id."""
+    wrong = {one.field: one.sentence for one in complaints}
+    header = HEADERS[kind]
+    examples = dict(zip(header.columns, header.example, strict=True))
+    defaults = {one.name: one.default for one in msgspec.structs.fields(CONTENTS[kind])}
+    fields = [
+        _field(name, hint, providers, required=defaults[name] is REQUIRED and not _plain(hint)[1])
+        for name, hint in fields_of(kind).items()
+    ]
+    return [
+        msgspec.structs.replace(
+            one,
+            value=values.get(one.name, ""),
+            complaint=wrong.get(one.name, ""),
+            example=examples.get(one.name, "") if one.control in {"text", "long"} else "",
+        )
+        for one in fields
+    ]
+
+
+def _field(name: str, hint: Any, providers: Mapping[str, str], *, required: bool) -> Field:  # noqa: ANN401 -- any type
+    words = name.replace("_", " ").capitalize()
+    if name == "provider":
+        choices = tuple(Choice(one, told) for one, told in providers.items())
+        return Field(name=name, words=words, control="choice", required=True, choices=choices)
+    plain, _ = _plain(hint)
+    if isinstance(plain, EnumType):
+        listed = [str(one.value) for one in plain]  # type: ignore[var-annotated]  # any enumeration of words
+        choices = tuple(Choice(one, one.replace("_", " ")) for one in listed)
+        return Field(name=name, words=words, control="choice", required=required, choices=choices)
+    if plain is bool:
+        return Field(
+            name=name,
+            words=words,
+            control="choice",
+            required=required,
+            choices=(Choice("yes", "yes"), Choice("no", "no")),
+        )
+    control: Literal["text", "long", "date"] = "date" if plain is date else "long" if name in _LONG else "text"
+    return Field(name=name, words=words, control=control, required=required)
+
+
+def _plain(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401 -- the type of any field
+    """Tell the type under its bounds, and whether None is another."""
+    if get_origin(hint) is Annotated:
+        return _plain(get_args(hint)[0])
+    if get_origin(hint) in {Union, UnionType}:
+        inner = next(one for one in get_args(hint) if one is not NoneType)
+        return _plain(inner)[0], True
+    return hint, False
+
+
+def values_of(content: Content) -> dict[str, str]:
+    """Tell the fields of *content* as a person would fill them in."""
+    found: dict[str, str] = {}
+    for name, value in msgspec.to_builtins(content).items():
+        if name != "type" and value is not None:
+            found[name] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else _number(value)
+    return found
+
+
+def _number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def noted(entries: Sequence[Entry], kind: Kind) -> list[Noted]:
+    """Gather the versions of each thing of *kind*, what was noted last first."""
+    versions: dict[str, list[Entry]] = {}
+    for one in entries:
+        if one.kind is kind:
+            versions.setdefault(one.subject, []).append(one)
+    found = [
+        Noted(
+            newest=each[-1],
+            told=_told(each[-1]),
+            before=tuple((one, _told(one)) for one in reversed(each[:-1])),
+        )
+        for each in versions.values()
+    ]
+    return sorted(found, key=lambda one: one.newest.at, reverse=True)
+
+
+def _told(entry: Entry) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.replace("_", " "), value)
+        for name, value in values_of(entry.content).items()
+        if value and name != "provider"
+    )
