@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,7 +21,8 @@ from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
-from kaklet.reporting import compare_study
+from kaklet.publishing.command import verify
+from kaklet.reporting import gathered
 from kaklet.service.commands import IMPORTERS, entries, record
 from kaklet.simulate.command import simulate
 from kaklet.status import status_lines
@@ -37,7 +40,23 @@ def main() -> None:
 
 
 form.add_command(dry_run)
-for command in (probe, plan, register, import_, rollup, summary, schema, mail, form, simulate, record, entries, desk):
+COMMANDS = (
+    probe,
+    plan,
+    register,
+    import_,
+    rollup,
+    summary,
+    schema,
+    mail,
+    form,
+    simulate,
+    record,
+    entries,
+    desk,
+    verify,
+)
+for command in COMMANDS:
     main.add_command(command)
 for importer in IMPORTERS:
     import_.add_command(importer)
@@ -97,29 +116,61 @@ def status(config: Path) -> None:
 @click.option("--lang", default="en", show_default=True, help="Languages, with commas between: en,sv")
 @click.option("--from", "start", type=Moment(), help="Tell only of what was due from this time on.")
 @click.option("--to", "end", type=Moment(), help="Tell only of what was due before this time.")
+@click.option("--format", "formats", default="html", show_default=True, help="html,pdf,txt,json,csv, or some of them.")
+@click.option("--downloads", is_flag=True, help="Put the data beside it, so that anyone can verify every figure.")
 @telling
-def report(config: Path, out: Path, lang: str, start: datetime | None, end: datetime | None) -> None:
-    """Make the report of the study CONFIG: a folder of HTML that needs no network."""
-    front = render_report(load(config), out, lang.split(","), start=start, end=end)
+def report(
+    config: Path, out: Path, lang: str, start: datetime | None, end: datetime | None, formats: str, *, downloads: bool
+) -> None:
+    """Make the report of the study CONFIG: a folder of HTML that needs no network, and other formats beside it."""
+    front = render_report(
+        load(config), out, lang.split(","), start=start, end=end, formats=formats.split(","), downloads=downloads
+    )
     click.echo(f"The report: {front}")
 
 
 def render_report(
-    loaded: Loaded, out: Path, languages: list[str], *, start: datetime | None = None, end: datetime | None = None
+    loaded: Loaded,
+    out: Path,
+    languages: list[str],
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    formats: Sequence[str] = ("html",),
+    downloads: bool = False,
 ) -> Path:
-    """Make the report and return the path of its front page."""
+    """Make the report and return the path at which it begins."""
     try:
-        from report_templates import LANGUAGES, render  # noqa: PLC0415 -- an agent is installed without them
+        from report_templates import FORMATS, LANGUAGES, render  # noqa: PLC0415 -- an agent is installed without them
     except ModuleNotFoundError as error:
         give_up(f"Reports need the package {error.name}: install kaklet[report].")
-    if unknown := [language for language in languages if language not in LANGUAGES]:
-        raise click.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
+    for known, named, option in ((LANGUAGES, languages, "--lang"), (FORMATS, formats, "--format")):
+        if unknown := [one for one in named if one not in known]:
+            raise click.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(known)}", param_hint=option)
     from kaklet.editorial import doubtful_lines  # noqa: PLC0415 -- as above
 
-    comparison = compare_study(loaded, start=start, end=end)
-    for line in doubtful_lines(loaded, comparison):
-        click.echo(f"Check this before you publish: {line}", err=True)
-    return render(comparison, out, languages)
+    if "pdf" in formats:
+        _can_print()
+    with gathered(loaded, start=start, end=end) as found:
+        comparison = found.compared()
+        for line in doubtful_lines(loaded, comparison):
+            click.echo(f"Check this before you publish: {line}", err=True)
+        if not downloads:
+            return render(comparison, out, languages, formats)
+        from kaklet.publishing.downloads import DOWNLOADED, downloads_of  # noqa: PLC0415 -- as above
+
+        wanted = [*formats, *(one for one in DOWNLOADED if one not in formats)]
+        return render(comparison, out, languages, wanted, beside=downloads_of(loaded.study, found, comparison))
+
+
+def _can_print() -> None:
+    """Give up at once, and not after a minute of work, where nothing can print a PDF."""
+    try:
+        import_module("weasyprint")
+    except ModuleNotFoundError:
+        give_up("PDF needs the package weasyprint: install kaklet[pdf].")
+    except OSError:
+        give_up("PDF needs the library Pango: install it, on Debian as libpango-1.0-0 and libpangoft2-1.0-0.")
 
 
 @main.command()

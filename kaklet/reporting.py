@@ -31,6 +31,48 @@ class NothingToTellError(Exception):
     """There are no records to make a report of: one sentence."""
 
 
+class Gathered:
+    """What a comparison is made of, read as it was at one moment."""
+
+    def __init__(self, loaded: Loaded, store: Store, start: datetime | None, end: datetime | None) -> None:
+        data, self.store, self.study = Path(loaded.study.study.data), store, study_facts(loaded)
+        cases = [case for case in store.all(Case) if _lies(case.slot, start, end)]
+        self.noted = store.entries()
+        self.period = _period(store, loaded.study.task, cases, self.noted, start, end)
+        self.records = _records(store, EvidenceFolder(evidence(data)), self.period, cases, loaded.study)
+
+    def compared(self, *, phases: bool = True) -> Comparison:
+        """Make the comparison."""
+        return compare_gathered(self.store, self.study, self.period, self.records, self.noted, phases=phases)
+
+
+def compare_gathered(
+    store: Store, study: StudyFacts, period: Period, records: Records, noted: Sequence[Entry], *, phases: bool = True
+) -> Comparison:
+    """Make the comparison of the samples in *store* and of all that is beside them."""
+    with _uncollected():
+        comparison = History(store, study, period, phases=phases).compare(records)
+        monthly = monthly_checks(store, study, period, noted)
+        return msgspec.structs.replace(comparison, service=service_record(noted, comparison, monthly))
+
+
+@contextmanager
+def gathered(loaded: Loaded, *, start: datetime | None = None, end: datetime | None = None) -> Iterator[Gathered]:
+    """
+    Read what the study has gathered in [*start*, *end*), as it is at this moment, whatever is written meanwhile.
+
+    Raises `StoreError` if there is no database, `NothingToTellError` if nothing is in it for that time.
+    """
+    store = Store.read(database(Path(loaded.study.study.data)))
+    try:
+        with store.snapshot():
+            with _uncollected():
+                found = Gathered(loaded, store, start, end)
+            yield found
+    finally:
+        store.close()
+
+
 def compare_study(
     loaded: Loaded, *, start: datetime | None = None, end: datetime | None = None, phases: bool = True
 ) -> Comparison:
@@ -42,20 +84,8 @@ def compare_study(
 
     Raises `StoreError` if there is no database, `NothingToTellError` if nothing is in it for that time.
     """
-    data = Path(loaded.study.study.data)
-    study = study_facts(loaded)
-    store = Store.read(database(data))
-    try:
-        with store.snapshot(), _uncollected():
-            cases = [case for case in store.all(Case) if _lies(case.slot, start, end)]
-            noted = store.entries()
-            period = _period(store, loaded.study.task, cases, noted, start, end)
-            records = _records(store, EvidenceFolder(evidence(data)), period, cases, loaded.study)
-            comparison = History(store, study, period, phases=phases).compare(records)
-            monthly = monthly_checks(store, study, period, noted)
-            return msgspec.structs.replace(comparison, service=service_record(noted, comparison, monthly))
-    finally:
-        store.close()
+    with gathered(loaded, start=start, end=end) as found:
+        return found.compared(phases=phases)
 
 
 @contextmanager

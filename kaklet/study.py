@@ -17,6 +17,16 @@ from results.judge.rules import Promise, Rules
 from scheduler import Series, Task
 
 
+class Licence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Under which terms the data may be used, as a data package names it."""
+
+    name: str
+    """Such as ``CC-BY-4.0``."""
+    path: str = ""
+    """Where its text stands."""
+    title: str = ""
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the study is."""
 
@@ -35,6 +45,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The zone that the report tells times in."""
     demonstration: bool = False
     """Whether nothing in it is real, which the report then says on each page."""
+    data_licence: Licence | None = None
+    """For the data beside a report; without it nobody is given leave to use them."""
     synthetic: bool = False
     """Whether its records were made up by `kaklet simulate`: then nothing is ever measured for it."""
 

@@ -1,7 +1,7 @@
 """The report: a finished comparison as a folder of pages that need no network and no script."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -12,34 +12,64 @@ from report_templates.front import front_page
 from report_templates.language import Language
 from report_templates.method_page import method_page
 from report_templates.page import DATA, FRONT, METHOD, STYLE, languages_page, provider_file
+from report_templates.pdf import pdf
+from report_templates.plain_text import plain_text
 from report_templates.press import TEMPLATES, environment, printed
 from report_templates.provider_page import provider_page
+from report_templates.tidy_csv import dictionary_csv, table_csv
 from results.judge.comparison import Comparison
+from results.judge.summary import summarise
+from results.judge.tidy import tables
 
-__all__ = ["LANGUAGES", "render"]
+__all__ = ["FORMATS", "LANGUAGES", "printed_files", "render"]
+
+PDF, TEXT = "report.pdf", "report.txt"
+SUMMARY, DICTIONARY = "summary.json", "data-dictionary.csv"
+
+FORMATS = ("html", "pdf", "txt", "json", "csv")
+"""What a report can be written as; `comparison.json` is always beside it."""
 
 
-def render(comparison: Comparison, folder: Path, languages: Sequence[str]) -> Path:
+def render(
+    comparison: Comparison,
+    folder: Path,
+    languages: Sequence[str],
+    formats: Sequence[str] = FORMATS[:1],
+    *,
+    beside: Callable[[Path], None] | None = None,
+) -> Path:
     """
-    Write the report on *comparison* as *folder*, in each of *languages*, and return the path of its front page.
+    Write the report on *comparison* as *folder*, in each of *languages* and *formats*, and return where it begins.
 
-    What *folder* held before is replaced, and only once the new report is complete.
-    Raise `ValueError` for a language without catalogue, for none at all, and for what cannot be named in a file name;
-    `FileExistsError` where *folder* holds something else than a report.
+    What *folder* held before is replaced, and only once the new report is complete, with what *beside* adds to it.
+    Raise `ValueError` for a language without catalogue, for none at all, for a format that there is not, and for what
+    cannot be named in a file name; `FileExistsError` where *folder* holds something else than a report;
+    `ModuleNotFoundError` for a PDF without WeasyPrint.
     """
     if not languages:
         raise ValueError(f"Name at least one language for the report; there are {', '.join(LANGUAGES)}.")
+    if not formats or set(formats) - set(FORMATS):
+        raise ValueError(f"Name at least one format of the report; there are {', '.join(FORMATS)}.")
     _check_replaceable(folder)
     speakers = [Language(code, comparison) for code in dict.fromkeys(languages)]
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         fresh.chmod(0o755)
-        _write(comparison, fresh, speakers)
+        for name, content in printed_files(comparison, speakers, formats, downloadable=beside is not None):
+            (fresh / name).parent.mkdir(exist_ok=True)
+            (fresh / name).write_bytes(content)
+        if beside is not None:
+            beside(fresh)
         _swap(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return folder / FRONT
+    return folder / _begins(speakers[0].code, formats)
+
+
+def _begins(code: str, formats: Sequence[str]) -> str:
+    where = {"html": FRONT, "pdf": f"{code}/{PDF}", "txt": f"{code}/{TEXT}", "json": SUMMARY, "csv": "figures.csv"}
+    return next(where[one] for one in FORMATS if one in formats)
 
 
 def _check_replaceable(folder: Path) -> None:
@@ -49,25 +79,48 @@ def _check_replaceable(folder: Path) -> None:
     raise FileExistsError(f"{folder} holds something that is not a report; name another folder.")
 
 
-def _write(comparison: Comparison, folder: Path, speakers: Sequence[Language]) -> None:
-    codes = [speaker.code for speaker in speakers]
+def printed_files(
+    comparison: Comparison, speakers: Sequence[Language], formats: Sequence[str], *, downloadable: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """
+    Yield every file of the report by its name in the folder: the same bytes for the same comparison.
+
+    Where it is *downloadable*, the front page leads to what is put beside it.
+    """
+    style = (TEMPLATES / STYLE).read_text(encoding="utf-8")
     for language in speakers:
-        pages = folder / language.code
-        pages.mkdir()
-        press = environment(language)
-        (pages / FRONT).write_text(
-            printed(press, "front.html", front_page(language, comparison, codes)), encoding="utf-8"
-        )
-        (pages / METHOD).write_text(
-            printed(press, "method.html", method_page(language, comparison, codes)), encoding="utf-8"
-        )
-        for provider in comparison.providers:
-            made = provider_page(language, comparison, codes, provider)
-            (pages / provider_file(provider)).write_text(printed(press, "provider.html", made), encoding="utf-8")
-    languages = printed(environment(speakers[0]), "languages.html", languages_page(comparison, speakers))
-    (folder / FRONT).write_text(languages, encoding="utf-8")
-    (folder / STYLE).write_bytes((TEMPLATES / STYLE).read_bytes())
-    (folder / DATA).write_bytes(msgspec.json.encode(comparison))
+        pages = {}
+        if {"html", "pdf"} & set(formats):
+            pages = _pages(language, comparison, [one.code for one in speakers], downloadable=downloadable)
+        if "html" in formats:
+            yield from ((f"{language.code}/{name}", text.encode()) for name, text in pages.items())
+        if "pdf" in formats:
+            yield f"{language.code}/{PDF}", pdf(language, comparison, pages, style)
+        if "txt" in formats:
+            yield f"{language.code}/{TEXT}", plain_text(language, comparison).encode()
+    if "html" in formats:
+        first = printed(environment(speakers[0]), "languages.html", languages_page(comparison, speakers))
+        yield FRONT, first.encode()
+        yield STYLE, style.encode()
+    if "json" in formats:
+        yield SUMMARY, msgspec.json.format(msgspec.json.encode(summarise(comparison)))
+    if "csv" in formats:
+        made = tables(comparison)
+        yield DICTIONARY, dictionary_csv(made)
+        yield from ((f"{table.name}.csv", table_csv(table)) for table in made)
+    yield DATA, msgspec.json.encode(comparison)
+
+
+def _pages(language: Language, comparison: Comparison, codes: Sequence[str], *, downloadable: bool) -> dict[str, str]:
+    """Print the pages of one language, in the order of reading."""
+    press = environment(language)
+    front = front_page(language, comparison, codes, downloadable=downloadable)
+    pages = {FRONT: printed(press, "front.html", front)}
+    for provider in comparison.providers:
+        made = provider_page(language, comparison, codes, provider)
+        pages[provider_file(provider)] = printed(press, "provider.html", made)
+    pages[METHOD] = printed(press, "method.html", method_page(language, comparison, codes))
+    return pages
 
 
 def _swap(fresh: Path, folder: Path) -> None:

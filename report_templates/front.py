@@ -7,6 +7,7 @@ import msgspec
 from report_templates.answers import AnswersSection, answers_sections
 from report_templates.big_table import BigTable, big_table
 from report_templates.claims import Claim, Conclusion, conclusion
+from report_templates.downloads import Download, downloads
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
@@ -57,11 +58,15 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     grading: Thresholds
     gaps: tuple[GapRow, ...]
     providers: tuple[Link, ...]
+    downloads: tuple[Download, ...]
+    """Empty where nothing is beside the report."""
     funding: str
 
 
-def front_page(language: Language, comparison: Comparison, languages: Sequence[str]) -> FrontPage:
-    """Build the front page in *language*."""
+def front_page(
+    language: Language, comparison: Comparison, languages: Sequence[str], *, downloadable: bool = False
+) -> FrontPage:
+    """Build the front page in *language*; with links to the downloads where the report is *downloadable*."""
     outages, left_out = _outages(language, comparison)
     return FrontPage(
         page=page(language, comparison, languages, file=FRONT),
@@ -85,6 +90,7 @@ def front_page(language: Language, comparison: Comparison, languages: Sequence[s
         providers=tuple(
             Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
         ),
+        downloads=downloads(language) if downloadable else (),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )
 

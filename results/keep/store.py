@@ -75,6 +75,12 @@ class Store(Lookups):
             raise StoreError(f"{path} was written by an older Kaklet: start `kaklet run` once to bring it up to date.")
         return cls(db)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for the part of this room that copies tables as they are."""
+        connection: sqlite3.Connection = self._db.conn
+        return connection
+
     def close(self) -> None:
         """Close the connection."""
         self._db.close()

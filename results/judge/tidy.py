@@ -1,0 +1,185 @@
+"""A comparison as tidy tables, one row for each figure: what is written as CSV, and what a data package describes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from results.judge.comparison import Comparison, ProviderResult
+from results.judge.outages import Outage
+from results.judge.summary import CheckSummary, summarise
+from results.judge.support_summary import SupportSummary
+
+Value = str | int | float | datetime | None
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One column of a table, as Data Package v2 (Table Schema) names its parts."""
+
+    name: str
+    type: Literal["string", "integer", "number", "datetime"]
+    description: str
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """One table; None in a cell stands for "there is no such figure", never for nought."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+_PROVIDER = Field(name="provider", type="string", description="Id of the provider in the study.")
+_TASK = Field(name="task", type="string", description="Id of the task that measured or asked; empty for totals.")
+_FIGURES = (
+    _PROVIDER,
+    _TASK,
+    Field(name="figure", type="string", description="Which figure; the method page defines each."),
+    Field(name="value", type="number", description="The figure; empty where there is none."),
+    Field(name="low", type="number", description="Lower bound of its 95 per cent interval; empty where it has none."),
+    Field(name="high", type="number", description="Upper bound of its 95 per cent interval; empty where it has none."),
+    Field(name="n", type="integer", description="Slots, exchanges or questions that it stands on."),
+    Field(name="unit", type="string", description="s, share (0 to 1), outages, questions, grade (0 to 5)."),
+)
+_OUTAGES = (
+    _PROVIDER,
+    _TASK,
+    Field(name="start", type="datetime", description="First slot (UTC) in which it was down."),
+    Field(name="end", type="datetime", description="When the last slot in which it was down ends (UTC)."),
+    Field(name="downtime", type="number", description="Seconds that the slots in between stand for and were down."),
+    Field(name="start_earliest", type="datetime", description="When the last good check before it was begun."),
+    Field(name="end_latest", type="datetime", description="When the first good check after it was begun."),
+    Field(name="cause", type="string", description="The failure that was seen in most of it."),
+)
+_PLACES = (
+    _PROVIDER,
+    Field(name="column", type="string", description="Id of the criterion, or total."),
+    Field(name="grade", type="number", description="0 to 5; empty where none is given."),
+    Field(name="best", type="integer", description="Best place that it may hold, all places being right at once."),
+    Field(name="worst", type="integer", description="Worst place that it may hold."),
+)
+_QUESTIONS = (
+    _PROVIDER,
+    _TASK,
+    Field(name="case", type="string", description="Id of the question."),
+    Field(name="asked_at", type="datetime", description="When the provider took it, or when that failed (UTC)."),
+    Field(name="state", type="string", description="answered, undetermined, silent, waiting, undeliverable, unproven."),
+    Field(name="acknowledged", type="number", description="Seconds until a machine said that it had arrived."),
+    Field(name="answered", type="number", description="Seconds until a person answered; empty where nobody did."),
+    Field(name="followed", type="number", description="Seconds for which it was followed: a longer wait is censored."),
+)
+_COMPARISONS = (
+    Field(name="column", type="string", description="Id of the criterion, or total."),
+    Field(name="first", type="string", description="Id of a provider."),
+    Field(name="second", type="string", description="Id of the other."),
+    Field(name="test", type="string", description="How the difference was held against chance."),
+    Field(name="better", type="string", description="Whose figure is better; empty where they are equal."),
+    Field(name="size", type="number", description="How much better: a ratio, or a difference of shares or totals."),
+    Field(name="p", type="number", description="Two-sided, for this pair alone."),
+    Field(name="adjusted", type="number", description="The same by Holm over all pairs of the report."),
+)
+
+
+def tables(comparison: Comparison) -> tuple[Table, ...]:
+    """Make all tables of *comparison*: figures, outages, places, comparisons, questions."""
+    told = summarise(comparison)
+    return (
+        Table(
+            name="figures",
+            title="Every figure of every provider, with its interval",
+            fields=_FIGURES,
+            rows=tuple(
+                row
+                for found, provider in zip(comparison.providers, told.providers, strict=True)
+                for row in (
+                    *_total(found),
+                    *(row for check in provider.checks for row in _of_check(provider.id, check)),
+                    *(row for one in provider.support for row in _of_support(provider.id, one)),
+                )
+            ),
+        ),
+        Table(
+            name="outages",
+            title="Every outage",
+            fields=_OUTAGES,
+            rows=tuple(
+                (provider.id, check.task, *_outage(outage))
+                for provider in told.providers
+                for check in provider.checks
+                for outage in check.outages
+            ),
+        ),
+        Table(name="places", title="Grades and places", fields=_PLACES, rows=tuple(_places(comparison))),
+        Table(
+            name="comparisons",
+            title="Every two providers held against each other",
+            fields=_COMPARISONS,
+            rows=tuple(
+                (one.column, one.first, one.second, one.test.value, one.better, one.size, one.p, one.adjusted)
+                for one in comparison.ranking.contrasts
+            ),
+        ),
+        Table(
+            name="questions", title="Every question to support", fields=_QUESTIONS, rows=tuple(_questions(comparison))
+        ),
+    )
+
+
+def _total(provider: ProviderResult) -> Iterator[tuple[Value, ...]]:
+    graded = sum(figure.grade is not None for figure in provider.figures)
+    yield (provider.id, "", "total", provider.total.value, None, None, graded, "grade")
+
+
+def _of_check(provider: str, check: CheckSummary) -> Iterator[tuple[Value, ...]]:
+    key, took = (provider, check.task), check.latency_seconds
+    yield (*key, "uptime", check.uptime, check.uptime_low, check.uptime_high, check.measured, "share")
+    yield (*key, "coverage", check.coverage, None, None, check.due, "share")
+    yield (*key, "downtime", check.downtime_seconds, None, None, check.measured, "s")
+    yield (*key, "outages", len(check.outages), None, None, check.measured, "outages")
+    yield (*key, "response_p50", took.p50, None, None, took.n, "s")
+    yield (*key, "response_p95", took.p95, None, None, took.n, "s")
+    yield (*key, "response_p99", took.p99, None, None, took.n, "s")
+
+
+def _of_support(provider: str, one: SupportSummary) -> Iterator[tuple[Value, ...]]:
+    key, clock, share = (provider, one.task), one.clock.value, one.answered_in_window
+    yield (*key, f"answered_in_window_{clock}", share.share, share.low, share.high, share.n, "share")
+    median = (one.median_seconds, one.median_low_seconds, one.median_high_seconds)
+    yield (*key, f"median_wait_{clock}", *median, one.n, "s")
+    mean = (one.restricted_mean_seconds, one.restricted_mean_low_seconds, one.restricted_mean_high_seconds)
+    yield (*key, f"restricted_mean_wait_{clock}", *mean, one.n, "s")
+    yield (*key, f"silent_{clock}", one.silent, None, None, one.n, "questions")
+    yield (*key, f"undeliverable_{clock}", one.undeliverable, None, None, one.n + one.undeliverable, "questions")
+
+
+def _outage(one: Outage) -> tuple[Value, ...]:
+    return (one.start, one.end, one.downtime_seconds, one.start_earliest, one.end_latest, one.cause.value)
+
+
+def _places(comparison: Comparison) -> Iterator[tuple[Value, ...]]:
+    grades: dict[tuple[str, str], float | None] = {
+        (one.id, figure.criterion): figure.grade for one in comparison.providers for figure in one.figures
+    }
+    for column in comparison.ranking.columns:
+        totals = {one.id: one.total.value for one in comparison.providers}
+        for one in column.standings:
+            grade = grades.get((one.provider, column.id), totals.get(one.provider))
+            yield (one.provider, column.id, grade, one.best, one.worst)
+
+
+def _questions(comparison: Comparison) -> Iterator[tuple[Value, ...]]:
+    for provider in comparison.providers:
+        for support in provider.support:
+            for one in support.stories:
+                yield (
+                    provider.id,
+                    support.task,
+                    one.case,
+                    one.asked_at,
+                    one.state.value,
+                    one.acknowledged_seconds,
+                    one.answered_seconds,
+                    one.followed_seconds,
+                )
