@@ -21,6 +21,8 @@ def _texts(loaded: Loaded) -> Iterator[Mapping[str, str]]:
     yield study.study.title
     yield study.study.introduction
     yield from (one.about for one in study.provider)
+    yield from (text for one in study.exclusion for text in (one.what, one.reason))
+    yield from (one.text for one in study.correction)
 
 
 def _line(file: list[str], text: str, found: Overclaim) -> int:

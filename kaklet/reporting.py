@@ -20,6 +20,7 @@ from kaklet.study import Study
 from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
+from results.judge.openness import Openness
 from results.judge.service.record_of import service_record
 from results.keep import EvidenceFolder, Store
 from results.records import Case, FormSeen, Registration, Session
@@ -119,6 +120,12 @@ def study_facts(loaded: Loaded) -> StudyFacts:
         providers=tuple(_provider_facts(study)),
         controls=frozenset(control.id for control in study.control),
         maintenance=study.maintenance,
+        openness=Openness(
+            ties={one.id: one.ties for one in study.provider if one.ties},
+            replies={one.id: one.reply for one in study.provider if one.reply is not None},
+            exclusions=study.exclusion,
+            corrections=study.correction,
+        ),
     )
 
 

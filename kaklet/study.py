@@ -13,6 +13,7 @@ from probes.forms.door import FormDoor
 from probes.probe import Target
 from results.judge.business_hours import Hours
 from results.judge.maintenance import Maintenance
+from results.judge.openness import Correction, Exclusion, Reply
 from results.judge.rules import Promise, Rules
 from scheduler import Series, Task
 
@@ -112,6 +113,10 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """By the names that tasks use. A target that a provider lacks is a door that it does not offer."""
     about: dict[str, str] = {}
     """A line about it, by language code."""
+    ties: dict[str, str] = {}
+    """What binds the authors to it, by language code: an account, a contract, a share, a relative."""
+    reply: Reply | None = None
+    """Whether it was shown what would be said of it, and what it answered."""
     promise: tuple[Promise, ...] = ()
     hours: Hours | None = None
     """When its support is open, as it says in public; without them its waits are told by the wall clock alone."""
@@ -146,6 +151,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()
     maintenance: tuple[Maintenance, ...] = ()
+    exclusion: tuple[Exclusion, ...] = ()
+    """What a reader would look for and does not find, with the reason."""
+    correction: tuple[Correction, ...] = ()
+    """What was wrong in what was published."""
 
     def series(self) -> list[Series]:
         """List each task at each provider that has its target; a task that measures, at each control too."""

@@ -10,6 +10,7 @@ from report_templates.claims import Claim, Conclusion, conclusion
 from report_templates.downloads import Download, downloads
 from report_templates.foreign import plain
 from report_templates.language import Language
+from report_templates.openness import OpennessPart, openness_part
 from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
 from report_templates.quantile_chart import QuantileChart, quantile_charts
 from report_templates.service import ServicePart, service_parts
@@ -58,6 +59,7 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     grading: Thresholds
     gaps: tuple[GapRow, ...]
     providers: tuple[Link, ...]
+    openness: OpennessPart
     downloads: tuple[Download, ...]
     """Empty where nothing is beside the report."""
     funding: str
@@ -90,6 +92,7 @@ def front_page(
         providers=tuple(
             Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
         ),
+        openness=openness_part(language, comparison),
         downloads=downloads(language) if downloadable else (),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )

@@ -11,6 +11,7 @@ from report_templates.findings import provider_findings
 from report_templates.foreign import plain
 from report_templates.form_part import FormPart, form_part
 from report_templates.language import Language
+from report_templates.openness import ReplyPart, reply_part
 from report_templates.page import Page, page, provider_file, provider_name
 from report_templates.quantile_chart import PhaseRow, phase_rows
 from report_templates.scale import Tick
@@ -72,6 +73,8 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     forms: tuple[FormPart, ...]
     questions: tuple[QuestionsPart, ...]
     service: tuple[ServicePart, ...]
+    reply: ReplyPart | None
+    """Its own answer; None if it was not asked."""
 
 
 def provider_page(
@@ -98,6 +101,7 @@ def provider_page(
         forms=tuple(form_part(language, watch, provider.checks) for watch in provider.forms),
         questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
         service=service_parts(language, comparison, provider.id),
+        reply=reply_part(language, comparison, provider.id),
     )
 
 

@@ -73,6 +73,7 @@ def comparing(
         demonstration=study.demonstration,
         synthetic=study.synthetic,
         campaign_mode=study.campaign_mode,
+        openness=study.openness,
         timezone=study.timezone,
         start=period.start,
         end=period.end,

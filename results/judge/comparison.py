@@ -13,6 +13,7 @@ from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
 from results.judge.grades import Grading
 from results.judge.latency import Latency
+from results.judge.openness import Openness
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
 from results.judge.registration import Registered
@@ -163,6 +164,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the records were made up by a program, and nothing was measured."""
     campaign_mode: Literal["open", "blind"] | None = None
     """Whether the providers were told of the campaign before it began; None in a study without one."""
+    openness: Openness = Openness()
+    """Ties, the providers' own answers, what was left out, and corrections."""
     timezone: str
     """IANA name of the zone in which the report tells times."""
     start: datetime

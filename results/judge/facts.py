@@ -9,6 +9,7 @@ import msgspec
 from results.judge.business_hours import Calendar
 from results.judge.form_results import FormSaid
 from results.judge.maintenance import Maintenance
+from results.judge.openness import Openness
 from results.judge.rules import Promise, Rules
 from results.judge.support import Received
 from results.records import (
@@ -75,6 +76,7 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     controls: frozenset[str] = frozenset()
     """The ids of the neutral targets, which stand in the records as providers do and are never compared."""
     maintenance: tuple[Maintenance, ...] = ()
+    openness: Openness = Openness()
 
     @property
     def speeds(self) -> dict[str, str]:
