@@ -108,17 +108,21 @@ def told(loaded: Loaded, days: int, told_days: int) -> None:
         raise RuntimeError(f"{len(checks)} checks were told, the first of {checks[:1]}")
 
 
-def study(folder: Path, days: int, told_days: int, pool: dict[int, list[bytes]]) -> Loaded:
+def study(
+    folder: Path, days: int, told_days: int, pool: dict[int, list[bytes]], *, provider: str = PROVIDER, more: str = ""
+) -> Loaded:
     """
     Make a study with roll-ups of *days*, those of hours for the last two *told_days*.
+
+    *more* is put below the head of its file, before the tasks; each provider is written by *provider*.
 
     Of the last *told_days* there are outages, whose samples are there, and those beside them.
     """
     folder.mkdir()
     tasks = (TASK.format(number=number) for number in range(CHECKS))
-    providers = (PROVIDER.format(number=number) for number in range(PROVIDERS))
+    providers = (provider.format(number=number) for number in range(PROVIDERS))
     config = folder / "study.toml"
-    config.write_text("".join((STUDY, *tasks, *providers)), encoding="utf-8")
+    config.write_text("".join((STUDY, more, *tasks, *providers)), encoding="utf-8")
     loaded = load(config)
     path = database(Path(loaded.study.study.data))
     first = (days - told_days - 1) * DAY

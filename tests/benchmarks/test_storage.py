@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import ingest, long_period, rolling_up, widths
+from benchmarks import a_year_reported, ingest, long_period, rolling_up, widths
 from benchmarks.stored import Sizes
 from benchmarks.widths import VISITS
 from probes import KINDS
@@ -15,7 +15,14 @@ SMALL = Sizes(wide=2_400, ingested=1_200, raw=12_000, days=40, histories=2)
 
 
 @pytest.mark.parametrize(
-    ("main", "bars"), [(ingest.main, 1), (long_period.main, 2), (rolling_up.main, 1), (widths.main, len(VISITS))]
+    ("main", "bars"),
+    [
+        (a_year_reported.main, 3),
+        (ingest.main, 1),
+        (long_period.main, 2),
+        (rolling_up.main, 1),
+        (widths.main, len(VISITS)),
+    ],
 )
 def test_each_bar_is_a_line(capsys: pytest.CaptureFixture[str], main: Callable[[Sizes], None], bars: int) -> None:
     """A small slice of each benchmark prints well-formed lines, and the proof on raw rows holds."""
