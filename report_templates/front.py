@@ -22,8 +22,10 @@ from results.judge.comparison import Comparison
 
 LONGEST_OUTAGES = 24
 """How many outages the front page lists; a provider's page lists all of its own."""
-
-
+MOST_CHECKS = 60
+"""With more checks than this the front page draws those that are graded."""
+MOST_LANES = 400
+"""With more questions than this only the pages of providers draw each by itself."""
 _LONGEST_PARAGRAPH = 4000
 
 
@@ -49,12 +51,16 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     conclusion: Conclusion
     table: BigTable
     robustness: tuple[WeightingRow, ...]
+    drawn: str
+    """A sentence where not every check is drawn; else empty."""
     strips: tuple[StripGroup, ...]
     outages: tuple[OutageRow, ...]
     outages_left_out: str
     """A sentence where there are more outages than are listed; else empty."""
     responses: tuple[QuantileChart, ...]
     answers: tuple[AnswersSection, ...]
+    lanes: bool
+    """Whether each question is drawn by itself."""
     service: tuple[ServicePart, ...]
     grading: Thresholds
     gaps: tuple[GapRow, ...]
@@ -70,6 +76,9 @@ def front_page(
 ) -> FrontPage:
     """Build the front page in *language*; with links to the downloads where the report is *downloadable*."""
     outages, left_out = _outages(language, comparison)
+    graded = _graded(comparison)
+    answers = answers_sections(language, comparison)
+    lanes = sum(len(chart.lanes) for part in answers for chart in part.charts) <= MOST_LANES
     return FrontPage(
         page=page(language, comparison, languages, file=FRONT),
         headline=plain(language.pick(comparison.title)),
@@ -81,11 +90,15 @@ def front_page(
         conclusion=conclusion(language, comparison),
         table=big_table(language, comparison),
         robustness=weighting_rows(language, comparison),
-        strips=strip_groups(language, comparison),
+        drawn=language.say("Drawn here are the checks that are graded; each provider's page has all of its own.")
+        if graded is not comparison
+        else "",
+        strips=strip_groups(language, graded),
         outages=outages,
         outages_left_out=left_out,
-        responses=quantile_charts(language, comparison),
-        answers=answers_sections(language, comparison),
+        responses=quantile_charts(language, graded),
+        answers=answers if lanes else tuple(map(_without_lanes, answers)),
+        lanes=lanes,
         service=service_parts(language, comparison),
         grading=thresholds(language, comparison),
         gaps=gap_rows(language, comparison),
@@ -96,6 +109,24 @@ def front_page(
         downloads=downloads(language) if downloadable else (),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )
+
+
+def _graded(comparison: Comparison) -> Comparison:
+    """Leave the checks out that no criterion is about, where there are too many to be looked at."""
+    graded = {criterion.task for criterion in comparison.criteria}
+    every = [check.task for one in comparison.providers for check in one.checks]
+    if len(every) <= MOST_CHECKS or graded >= set(every) or not graded & set(every):
+        return comparison
+    kept = (
+        msgspec.structs.replace(one, checks=tuple(check for check in one.checks if check.task in graded))
+        for one in comparison.providers
+    )
+    return msgspec.structs.replace(comparison, providers=tuple(kept))
+
+
+def _without_lanes(part: AnswersSection) -> AnswersSection:
+    charts = tuple(msgspec.structs.replace(chart, lanes=()) for chart in part.charts)
+    return msgspec.structs.replace(part, charts=charts)
 
 
 def _standfirst(language: Language, comparison: Comparison) -> str:

@@ -203,3 +203,24 @@ def test_two_checks_of_one_kind_are_told_apart(comparison: Comparison) -> None:
     )
     outages = front_page(Language("en", both), both, ["en"]).outages
     assert {outage.task for outage in outages} == {"Front page (website)", "Front page (web shop)"}
+
+
+def test_a_front_page_of_very_many_checks_draws_those_that_are_graded(
+    comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With more checks and questions than a reader looks at, the front page says where the rest is drawn."""
+    language = Language("en", comparison)
+    whole = front_page(language, comparison, ["en"])
+    assert (whole.drawn, whole.lanes) == ("", True)
+    extra = (msgspec.structs.replace(c, task="ungraded") for p in comparison.providers for c in p.checks[:1])
+    providers = tuple(
+        msgspec.structs.replace(p, checks=(*p.checks, one)) for p, one in zip(comparison.providers, extra, strict=False)
+    )
+    many = msgspec.structs.replace(comparison, providers=providers)
+    monkeypatch.setattr("report_templates.front.MOST_CHECKS", 0)
+    monkeypatch.setattr("report_templates.front.MOST_LANES", 0)
+    page = front_page(language, many, ["en"])
+    assert page.drawn
+    assert not page.lanes
+    assert not any(chart.lanes for part in page.answers for chart in part.charts)
+    assert {group.task for group in page.strips} == {group.task for group in whole.strips}
