@@ -2,12 +2,15 @@
 
 import hashlib
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
+import pytest
+from click.testing import CliRunner
 
-from kaklet.command_line import render_report
+from kaklet.command_line import main, render_report
 from kaklet.config import load
 from kaklet.daemon import database
 from results.keep import Store
@@ -87,3 +90,15 @@ def test_the_evidence_is_named_by_its_hash_alone(report: Path) -> None:
     assert head == "sha256,provider,case"
     assert rows
     assert all(len(row.split(",")[0]) == 64 for row in rows)
+
+
+def test_without_what_prints_pdf_the_sentence_says_what_to_install(
+    study_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extra is named at once, and nothing is written."""
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    wanted = ["report", str(study_file), "--format", "html,pdf", "--out", str(tmp_path / "report")]
+    result = CliRunner().invoke(main, wanted)
+    assert result.exit_code == 1
+    assert "install kaklet[pdf]" in result.output
+    assert not (tmp_path / "report").exists()
