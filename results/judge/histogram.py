@@ -6,6 +6,7 @@ is within 1 / (2 * STEPS), which is 0.79 %, of everything in it; below 2 * STEPS
 """
 
 from collections.abc import Iterable, Mapping
+from struct import unpack
 
 STEPS = 64
 """Buckets in an octave; a power of two."""
@@ -131,8 +132,7 @@ def _sum_of_lanes(many: Iterable[bytes]) -> int:
 
 def _filled(lanes: int) -> dict[int, int]:
     count = -(-lanes.bit_length() // (8 * _LANE_BYTES))
-    counts = memoryview(lanes.to_bytes(_LANE_BYTES * count, "little"))
-    words = (int.from_bytes(counts[at : at + _LANE_BYTES], "little") for at in range(0, len(counts), _LANE_BYTES))
+    words = unpack(f"<{count}Q", lanes.to_bytes(_LANE_BYTES * count, "little"))
     return {bucket: word for bucket, word in enumerate(words) if word}
 
 
