@@ -36,7 +36,7 @@ _RULES_AND_TASKS = """
 id = "uptime"
 metric = "uptime_percent"
 task = "front-page"
-title = { en = "Uptime", sv = "Tillgänglighet", nb = "Oppetid", nl = "Uptime" }
+title = { en = "Uptime", sv = "Drifttid", nb = "Oppetid", nl = "Uptime" }
 weight = 40
 thresholds = [99.0, 99.5, 99.8, 99.9, 99.99]
 
@@ -52,7 +52,7 @@ thresholds = [2.0, 1.0, 0.5, 0.25, 0.1]
 id = "answered"
 metric = "answered_percent"
 task = "ask-by-mail"
-title = { en = "E-mails answered", sv = "Besvarade mejl", nb = "Besvarte e-poster", nl = "Beantwoorde e-mails" }
+title = { en = "E-mails answered", sv = "Besvarade mejl", nb = "Besvart e-post", nl = "Beantwoorde mails" }
 weight = 25
 thresholds = [50, 70, 85, 95, 100]
 
