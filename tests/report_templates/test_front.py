@@ -194,6 +194,22 @@ def test_swedish_is_written_as_swedish(comparison: Comparison) -> None:
     assert "varken bekräftelse eller svar" in told(swedish.answers)
 
 
+@pytest.mark.parametrize(
+    ("code", "cell", "silence"),
+    [
+        ("nb", '["92,35 %","6,5 s nede, 3 avbrudd"]', "verken kvittering eller svar"),
+        ("nl", '["92,35%","6,5 s uitval, 3 storingen"]', "geen ontvangstbevestiging en geen antwoord"),
+    ],
+)
+def test_norwegian_and_dutch_are_written_as_such(comparison: Comparison, code: str, cell: str, silence: str) -> None:
+    """Figures, downtime and findings are told in each language's own words and signs."""
+    front = front_page(Language(code, comparison), comparison, ["en", code])
+    uptime = front.table.rows[1].cells[0]
+    assert told([uptime.figure, uptime.aside]) == cell
+    assert front.table.rows[1].total.value == "2,3"
+    assert silence in told(front.answers)
+
+
 def test_two_checks_of_one_kind_are_told_apart(comparison: Comparison) -> None:
     """Where a provider has two checks of a kind, an outage names its task."""
     first = comparison.providers[1]
