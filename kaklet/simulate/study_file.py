@@ -135,7 +135,6 @@ _PROVIDER = """
 [[provider]]
 id = "{id}"
 name = "{name}"
-about = {{ en = "Made up by a program.", sv = "Påhittad av ett program." }}
 hours = {{ source = "made up", mon = ["00:00-10:00"], tue = ["00:00-10:00"], \
 wed = ["00:00-10:00"], thu = ["00:00-10:00"], fri = ["00:00-09:00"] }}
 about.en = "Made up by a program."
