@@ -174,7 +174,7 @@ def test_asking_again_changes_no_downtime(
     def page(taken: socket.socket) -> None:
         saying(b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n" if down.is_set() else PAGE)(taken)
 
-    running = daemon(asking(study, serve(page), every=1, timeout=0.2, more=CONFIRMED))
+    running = daemon(asking(study, serve(page), every=1, timeout=0.4, more=CONFIRMED))
     time.sleep(1.5)
     down.set()
     time.sleep(3)
