@@ -61,6 +61,11 @@ def left_open(entry: Entry, *, consent: bool) -> str:
         return "Tick it." if consent else "The plan allows no consent: if it is demanded, do not send."
     if not entry.required:
         return "Leave it as it is."
-    if entry.role in _CHOSEN:
-        return "Choose what fits the question; if nothing true does, do not send."
-    return "Nothing is known that would be true here: do not invent it, and do not send."
+    if is_unanswerable(entry):
+        return "Nothing is known that would be true here: do not invent it, and do not send."
+    return "Choose what fits the question; if nothing true does, do not send."
+
+
+def is_unanswerable(entry: Entry) -> bool:
+    """Whether the form demands in *entry* what nothing true is known for, and a person cannot choose either."""
+    return entry.required and not entry.text and entry.role not in _CHOSEN | {"consent"}

@@ -8,7 +8,7 @@ from aiohttp import web
 from kaklet.desk.office import OFFICE, VISITOR, Office, field, onward, page, refusal
 from kaklet.form_desk import FormDesk
 from kaklet.form_mappings import Unconfirmed, unconfirmed
-from kaklet.form_shapes import FormSheet, left_open
+from kaklet.form_shapes import FormSheet, is_unanswerable, left_open
 from probes.forms.door import MAPPABLE
 from results.keep import Store
 
@@ -34,6 +34,7 @@ def _told(sheet: FormSheet, who: str) -> dict[str, object]:
         "sheet": sheet,
         "entries": [one for one in sheet.entries if one.role != "captcha"],
         "left_open": {one: left_open(one, consent=sheet.consent) for one in sheet.entries if not one.text},
+        "unanswerable": [one.field or one.role for one in sheet.entries if is_unanswerable(one)],
         "is_begun": sheet.task.started_by is not None,
         "is_own": sheet.task.started_by == who,
         "is_address": sheet.task.url.startswith(_WEB),

@@ -86,6 +86,11 @@ async def test_before_the_start_no_link_leads_to_the_form(maja: "Browser", case:
     assert "I have sent it" not in page
 
 
+async def test_what_the_form_demands_in_vain_is_told_before_the_start(maja: "Browser", case: str) -> None:
+    """A start costs the provider a contact, so the phone number that nobody has is named before."""
+    assert "nothing true is known for (Phone)" in await maja.text(f"/forms/{case}")
+
+
 async def test_start_and_done_are_stamped_by_the_servers_clock(
     maja: "Browser", forms: WaitingForms, case: str, clock: "Clock"
 ) -> None:
