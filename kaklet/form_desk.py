@@ -162,6 +162,13 @@ class FormDesk:
         except KeyError:
             raise DeskError(f"The words of the case {name} are not there any more: end it with --not-sent.") from None
 
+    def _address(self, name: str) -> str:
+        """Tell where the form of a case was that has no letter any more; empty where that is lost with its words."""
+        try:
+            return self._texts(name).get("url", "")
+        except DeskError:
+            return ""
+
     def _task(self, name: str) -> FormTask:
         case, start, letter = self._case(name), self._starts.get(name), self._letters.get(name)
         return FormTask(
@@ -169,7 +176,7 @@ class FormDesk:
             provider=case.provider,
             task=case.task,
             target=case.target,
-            url=letter.url if letter else self._texts(name).get("url", ""),
+            url=letter.url if letter else self._address(name),
             due=case.slot,
             subject=case.subject,
             started_at=start.at if start else None,

@@ -1,13 +1,14 @@
 """Forms of the service record, made of the fields of each kind: what a person fills in, and what was noted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from enum import EnumType
+from datetime import date, datetime
+from enum import Enum, EnumType
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from kaklet.desk.words import stamp
 from kaklet.service.entry import REQUIRED, Complaint, fields_of
 from kaklet.service.headers import HEADERS
 from results.records.service import CONTENTS, Content, Entry, Kind
@@ -145,7 +146,14 @@ def noted(entries: Sequence[Entry], kind: Kind) -> list[Noted]:
 
 def _told(entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.replace("_", " "), value)
+        (name.replace("_", " "), _in_words(getattr(entry.content, name), value))
         for name, value in values_of(entry.content).items()
         if value and name != "provider"
     )
+
+
+def _in_words(value: object, written: str) -> str:
+    """Tell a *value* to readers: the words of a closed list without underscores, an instant to the minute."""
+    if isinstance(value, Enum):
+        return written.replace("_", " ")
+    return stamp(value) if isinstance(value, datetime) else written
