@@ -11,7 +11,7 @@ from report_templates.findings import provider_findings
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import Page, page, provider_file, provider_name
-from report_templates.quantile_chart import PhaseRow, phase_rows
+from report_templates.phase_rows import PhaseRow, phase_rows
 from report_templates.scale import Tick
 from report_templates.stories import QuestionsPart, questions_part
 from report_templates.strips import OutageRow, Strip, outage_row, period_ticks, strip
