@@ -30,7 +30,10 @@ def panels_spec(
     total = WIDE if wide else NARROW
     width = (total - _MARGIN - (columns - 1) * _GAP) // columns
     labelled = [
-        {**row, "label": fitted(str(row["provider"]), width)} if row.get("first") else dict(row) for row in rows
+        {**row, "label": fitted(str(row["provider"]), width), "said": fitted(str(row["said"]), width, lines=2)}
+        if row.get("first")
+        else dict(row)
+        for row in rows
     ]
     named = {"datasets": {name: [dict(row) for row in each] for name, each in others.items()}} if others else {}
     return {
@@ -50,11 +53,11 @@ def panels_spec(
 
 
 def _name() -> Spec:
-    return _heading("label", -26, {"fontWeight": 600})
+    return _heading("label", -41, {"fontWeight": 600})
 
 
 def _said() -> Spec:
-    return _heading("said", -11, {"color": SOFT})
+    return _heading("said", -26, {"color": SOFT, "lineHeight": 14})
 
 
 def _heading(field: str, y: int, style: Spec) -> Spec:

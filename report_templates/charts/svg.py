@@ -27,6 +27,7 @@ _INHERITED = ("fill", "stroke", "class", "stroke-width", "stroke-linecap", "font
 _MOVE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _COMMAND = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 _CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
+_MANY = 60
 _SHAPES = frozenset({"path", "line", "rect", "text"})
 
 ET.register_namespace("", _SVG)
@@ -61,7 +62,7 @@ def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
         told = ET.Element(f"{{{_SVG}}}{name}", {"id": f"{key}-{name[0]}"})
         told.text = words
         root.insert(number, told)
-    return ET.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
 def _trim(parent: ET.Element) -> None:
@@ -86,6 +87,8 @@ def _name(element: ET.Element) -> str:
 def _unseen(name: str, element: ET.Element) -> bool:
     if name == "g":
         return not len(element)
+    if name == "text":
+        return not "".join(element.itertext()).strip()
     if element.get("display") == "none" or element.get("class") == "background":
         return True
     painted = element.get("stroke") or element.get("fill")
@@ -128,17 +131,22 @@ def _told(number: float) -> str:
 
 
 def _straight(path: str) -> str:
-    """Write a path of straight lines to the half pixel, without the points that lie on their neighbours' lines."""
+    """
+    Write a path of straight lines without the points that lie on their neighbours' lines.
+
+    It is told to the half pixel; one of very many points, whose steps are finer than that, to the whole one.
+    """
     parts = _COMMAND.findall(path)
     if any(letter not in "MLZ" for letter, _ in parts):
         return _NUMBER.sub(_tenths, path)
+    grid = 1 if len(parts) > _MANY else 2
     written: list[str] = []
     at: tuple[float, float] | None = None
     for letter, numbers in parts:
         if letter == "Z":
             written.append("Z")
             continue
-        x, y = (round(2 * float(number)) / 2 for number in numbers.split(","))
+        x, y = (round(grid * float(number)) / grid for number in numbers.split(","))
         if letter == "M" or at is None:
             written.append(f"M{_told(x)} {_told(y)}")
         elif (x, y) == at:
@@ -215,6 +223,10 @@ def _gather(group: ET.Element) -> None:
             group.set(name, str(members[0].get(name)))
             for member in members:
                 member.attrib.pop(name)
+    for member in members:
+        if _name(member) == "g" and not member.attrib:
+            _unwrap(group, member)
+    members = list(group)
     if len(members) > 1 and all(_name(one) == "path" and one.attrib.keys() == {"d"} for one in members):
         members[0].set("d", "".join(one.get("d", "") for one in members))
         for member in members[1:]:

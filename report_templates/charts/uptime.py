@@ -17,6 +17,8 @@ from results.judge.summary import interval_of
 
 _LEAST, _MOST = 1e-5, 1.0
 """Of downtime as a share: what is less is drawn at the end of the axis."""
+_MOST_MARKS = 4
+"""On a phone."""
 
 
 def uptime_charts(language: Language, comparison: Comparison) -> list[Chart]:
@@ -98,14 +100,15 @@ def _layers(language: Language, frame: Frame, rows: Sequence[Row]) -> list[Spec]
     downs = [1 - row[name] for row in rows for name in ("uptime", "low", "high") if isinstance(row[name], float)]  # type: ignore[operator]  # the test is in the same line
     seen = [min(max(down, _LEAST), _MOST) for down in downs]
     marks = decades(min(seen, default=0.001), max(seen, default=0.1))
+    told = marks if frame.figures or len(marks) <= _MOST_MARKS else marks[::2]
     x = {
         "field": "down",
         "type": "quantitative",
         "scale": {"type": "log", "domain": [marks[-1], marks[0]], "nice": False, "zero": False},
         "axis": {
             "orient": "top",
-            "values": marks,
-            "labelExpr": worded({mark: language.share(round(100 * (1 - mark), 6)) for mark in marks}),
+            "values": told,
+            "labelExpr": worded({mark: language.share(round(100 * (1 - mark), 6)) for mark in told}),
         },
     }
     shared = {"y": y_of(rows, frame.marks), "x": x}
