@@ -20,7 +20,8 @@ def rank_charts(language: Language, comparison: Comparison) -> list[Chart]:
     if column is None or column.ranked < _FEWEST:
         return []
     named = {provider.id: provider_name(provider) for provider in comparison.providers}
-    ordered = sorted(column.standings, key=lambda one: (one.best or column.ranked + 1, one.worst or 0))
+    shown = (one for one in column.standings if one.provider in named)
+    ordered = sorted(shown, key=lambda one: (one.best or column.ranked + 1, one.worst or 0))
     rows = tuple(_row(language, named[one.provider], one) for one in ordered)
     wide, narrow = frames(figures=130)
     return [

@@ -43,7 +43,7 @@ def config(language: Language) -> Spec:
         "lineBreak": "\n",
         "padding": 4,
         "view": {"stroke": None},
-        "facet": {"spacing": {"row": 60, "column": 26}},
+        "facet": {"spacing": {"row": 54, "column": 26}},
         "text": {"fontSize": FONT_SIZE, "color": INK},
         "axis": {
             "labelFontSize": FONT_SIZE,
