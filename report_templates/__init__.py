@@ -8,6 +8,9 @@ from tempfile import mkdtemp
 import msgspec
 
 from report_templates.catalogue import LANGUAGES
+from report_templates.charts import charts_of
+from report_templates.charts.pictures import FOLDER as CHARTS
+from report_templates.charts.pictures import Figure, chart_page, figure_of
 from report_templates.front import front_page
 from report_templates.language import Language
 from report_templates.method_page import method_page
@@ -55,8 +58,9 @@ def _write(comparison: Comparison, folder: Path, speakers: Sequence[Language]) -
         pages = folder / language.code
         pages.mkdir()
         press = environment(language)
+        figures = _write_charts(comparison, pages / CHARTS, language)
         (pages / FRONT).write_text(
-            printed(press, "front.html", front_page(language, comparison, codes)), encoding="utf-8"
+            printed(press, "front.html", front_page(language, comparison, codes, figures)), encoding="utf-8"
         )
         (pages / METHOD).write_text(
             printed(press, "method.html", method_page(language, comparison, codes)), encoding="utf-8"
@@ -68,6 +72,22 @@ def _write(comparison: Comparison, folder: Path, speakers: Sequence[Language]) -
     (folder / FRONT).write_text(languages, encoding="utf-8")
     (folder / STYLE).write_bytes((TEMPLATES / STYLE).read_bytes())
     (folder / DATA).write_bytes(msgspec.json.encode(comparison))
+
+
+def _write_charts(comparison: Comparison, folder: Path, language: Language) -> list[Figure]:
+    """Write for each chart its page, its picture and its figures, and return what the front page shows of it."""
+    folder.mkdir()
+    press = environment(language)
+    shown = []
+    for chart in charts_of(language, comparison):
+        figure, files = figure_of(chart)
+        page = printed(press, "chart.html", chart_page(language, comparison, figure))
+        (folder / f"{chart.id}.html").write_text(page, encoding="utf-8")
+        (folder / f"{chart.id}.csv").write_text(files.csv, encoding="utf-8", newline="")
+        (folder / f"{chart.id}.vl.json").write_text(files.specification, encoding="utf-8")
+        (folder / f"{chart.id}.png").write_bytes(files.png)
+        shown.append(figure)
+    return shown
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -53,8 +53,6 @@ class AnswersSection(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     findings: tuple[NamedFinding, ...]
     charts: tuple[LaneChart, ...]
-    curves: tuple[CurveChart, ...]
-    """By the wall clock, of those of whom any question counts."""
     waits: WaitTable
     pairs: PairPart | None
     """Who answers sooner than whom by more than chance."""
@@ -91,7 +89,6 @@ def _section(
             for f in support_findings(language, s)
         ),
         charts=tuple(lane_chart(language, p, s, summary(language, rules, s)) for p, s in found),
-        curves=tuple(chart for p, s in found for chart in curves(language, rules, p, s)[:1]),
         waits=wait_table(language, rules.minimum_questions, found),
         pairs=pair_part(language, task, comparison.pairs, comparison.providers),
         ticks=time_ticks(language, first.window_seconds, most=4),

@@ -6,11 +6,11 @@ import msgspec
 
 from report_templates.answers import AnswersSection, answers_sections
 from report_templates.big_table import BigTable, big_table
+from report_templates.charts.pictures import Figure, by_section
 from report_templates.claims import Claim, Conclusion, conclusion
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
-from report_templates.quantile_chart import QuantileChart, quantile_charts
 from report_templates.service import ServicePart, service_parts
 from report_templates.statements import can_say, cannot_say
 from report_templates.strips import OutageRow, StripGroup, outage_row, strip_groups
@@ -51,7 +51,8 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     outages: tuple[OutageRow, ...]
     outages_left_out: str
     """A sentence where there are more outages than are listed; else empty."""
-    responses: tuple[QuantileChart, ...]
+    charts: dict[str, tuple[Figure, ...]]
+    """By their section."""
     answers: tuple[AnswersSection, ...]
     service: tuple[ServicePart, ...]
     grading: Thresholds
@@ -60,8 +61,10 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     funding: str
 
 
-def front_page(language: Language, comparison: Comparison, languages: Sequence[str]) -> FrontPage:
-    """Build the front page in *language*."""
+def front_page(
+    language: Language, comparison: Comparison, languages: Sequence[str], figures: Sequence[Figure] = ()
+) -> FrontPage:
+    """Build the front page in *language*, with *figures* in it."""
     outages, left_out = _outages(language, comparison)
     return FrontPage(
         page=page(language, comparison, languages, file=FRONT),
@@ -77,7 +80,7 @@ def front_page(language: Language, comparison: Comparison, languages: Sequence[s
         strips=strip_groups(language, comparison),
         outages=outages,
         outages_left_out=left_out,
-        responses=quantile_charts(language, comparison),
+        charts=by_section(figures),
         answers=answers_sections(language, comparison),
         service=service_parts(language, comparison),
         grading=thresholds(language, comparison),

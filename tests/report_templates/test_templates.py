@@ -12,6 +12,7 @@ import pytest
 from jinja2 import meta, nodes
 
 from report_templates import LANGUAGES, render
+from report_templates.charts.pictures import ChartPage
 from report_templates.front import FrontPage
 from report_templates.language import Language
 from report_templates.method_page import MethodPage
@@ -25,6 +26,7 @@ CONTEXTS = {
     "provider.html": ProviderPage,
     "method.html": MethodPage,
     "languages.html": LanguagesPage,
+    "chart.html": ChartPage,
 }
 BUILT_IN = {"_", "gettext", "ngettext", "loop", "self"}
 
@@ -80,7 +82,9 @@ def test_every_page_is_html(comparison: Comparison, tmp_path: Path) -> None:
     """A strict HTML parser takes every page without one complaint."""
     folder = render(comparison, tmp_path / "report", LANGUAGES).parent
     pages = list(folder.rglob("*.html"))
-    assert len(pages) == 1 + len(LANGUAGES) * (2 + len(comparison.providers))
+    charts = len(list((folder / "en" / "chart").glob("*.html")))
+    assert charts > len(comparison.criteria)
+    assert len(pages) == 1 + len(LANGUAGES) * (2 + len(comparison.providers) + charts)
     for page in pages:
         html5lib.HTMLParser(strict=True).parse(page.read_text("utf-8"))
 
@@ -134,7 +138,7 @@ def test_every_page_says_that_it_is_synthetic(comparison: Comparison, tmp_path: 
     for page in folder.rglob("*.html"):
         text = page.read_text("utf-8")
         assert 'class="demo synthetic"' in text
-        title, foot = words.get(page.parent.name, words["en"])
+        title, foot = words.get(page.relative_to(folder).parts[0], words["en"])
         assert title in text
         assert foot in text or page.parent == folder
     assert ".synthetic { background: #a3001b;" in (folder / "style.css").read_text("utf-8")
