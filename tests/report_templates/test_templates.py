@@ -121,7 +121,8 @@ def test_every_page_says_that_it_is_a_demonstration(comparison: Comparison, tmp_
     for page in folder.rglob("*.html"):
         text = page.read_text("utf-8")
         assert 'class="demo"' in text
-        assert f"({words.get(page.parent.name, words['en'])})</title>" in text
+        code = page.relative_to(folder).parts[0]
+        assert f"({words.get(code, words['en'])})</title>" in text
 
 
 def test_every_page_says_that_it_is_synthetic(comparison: Comparison, tmp_path: Path) -> None:
