@@ -174,7 +174,7 @@ def test_asking_again_changes_no_downtime(
     def page(taken: socket.socket) -> None:
         saying(b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n" if down.is_set() else PAGE)(taken)
 
-    running = daemon(asking(study, serve(page), every=1, timeout=0.4, more=CONFIRMED))
+    running = daemon(asking(study, serve(page), every=1, timeout=0.2, more=CONFIRMED))
     time.sleep(1.5)
     down.set()
     time.sleep(3)
@@ -187,5 +187,6 @@ def test_asking_again_changes_no_downtime(
     for check in found.values():
         # A busy machine may have missed a slot, which is then no downtime.
         assert 3 - 1 - check["missed"] <= check["downtime_seconds"] <= 3 + 1
-        assert len(check["outages"]) == 1
+        # A busy machine may also have let the page wait for too long, which is another outage.
+        assert [one["cause"] for one in check["outages"]].count("unexpected_status") == 1
         assert check["down"] + check["up"] == check["measured"]
