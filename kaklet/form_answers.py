@@ -12,7 +12,7 @@ from results.judge.mail.redaction import redact
 from results.judge.matching import Learned
 from results.judge.verification import proof_of
 from results.keep import EvidenceFolder, Store
-from results.records import Case, FormAnswer, Handover, Verification, VerificationOutcome
+from results.records import Case, FormAnswer, FormDone, FormStart, Handover, Verification, VerificationOutcome
 from results.records.came_back import CameBack
 
 
@@ -37,12 +37,16 @@ def forms_of(store: Store, folder: EvidenceFolder, cases: Sequence[Case]) -> dic
     begun = {one.case: one for one in store.all(Verification) if one.case in known}
     opened = {one.case: one for one in store.all(VerificationOutcome)}
     robots = {one.case: one.robots for one in store.all(FormAnswer) if one.case in known}
+    in_hand = {one.case for one in store.all(FormStart)} - {one.case for one in store.all(FormDone)}
     return {
         # A form that a person has sent has no answer on record, and may have wanted a link opened all the same.
         case: FormSaid(
-            outcome=outcomes.get(case), robots=robots.get(case), proof=proof_of(begun.get(case), opened.get(case))
+            outcome=outcomes.get(case),
+            robots=robots.get(case),
+            in_hand=case in in_hand,
+            proof=proof_of(begun.get(case), opened.get(case)),
         )
-        for case in robots.keys() | begun.keys()
+        for case in robots.keys() | begun.keys() | (in_hand & known)
     }
 
 

@@ -109,6 +109,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """What the form said; None for mail, and where no answer of a form is known."""
     robots: str | None = None
     """What the site's robots rules said of the form's page: ``allowed``, ``disallowed`` or ``unknown``."""
+    in_hand: bool = False
+    """Whether a person has begun to put it into the form, and has not said yet what came of that."""
     proof: Proof | None = None
     """What became of the link by which a form's software wanted an address proven first; None if none was sent."""
 
@@ -187,6 +189,7 @@ def tell(
         messages=tuple(received),
         outcome=outcome,
         robots=said.robots if said else None,
+        in_hand=said is not None and said.in_hand and handover is None,
         proof=proof,
     )
 
