@@ -4,6 +4,7 @@ The desk of the person who sends what machines may not: questions to forms behin
 A CAPTCHA is never bypassed. Who starts such a task is a person at a browser, and its times are those of the buttons.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,8 @@ from kaklet.form_letters import Letter, waiting_letters
 from kaklet.form_shapes import Entry, FormQueue, FormSheet, FormTask
 from kaklet.mail_desk import SHORTEST, DeskError
 from probes.contact.budget import WEEK
+from probes.forms.door import VALUES
+from probes.support_form import LISTS
 from results.keep import EvidenceFolder, Store
 from results.records import Case, Failure, FormDone, FormField, FormSeen, FormStart, Handover, Record
 
@@ -59,14 +62,15 @@ class FormDesk:
             Entry(
                 role=field.role,
                 field=field.label or field.name,
-                text=texts.get("email" if field.role == "email_confirm" else field.role, ""),
+                text=_text(field, texts),
                 required=field.required,
             )
             for field in shown
         ]
         roles = {field.role for field in shown}
         if "message" not in roles:
-            entries = [Entry(role=role, field=role, text=texts[role]) for role in _ESSENTIAL]
+            told = [*_ESSENTIAL, *(role for role in texts if role in VALUES)]
+            entries = [Entry(role=role, field=role, text=texts[role]) for role in told]
         letter = self._letters.get(name)
         return FormSheet(
             task=self._task(name),
@@ -201,10 +205,18 @@ class FormDesk:
             store.close()
 
 
+def _text(field: FormField, texts: Mapping[str, str]) -> str:
+    """Tell what goes into *field*: of what the study gives beside the letter only what is demanded, or a choice."""
+    if field.role in VALUES and not (field.required or field.role in LISTS):
+        return ""
+    return texts.get("email" if field.role == "email_confirm" else field.role, "")
+
+
 def _texts_of(letter: Letter) -> dict[str, str]:
     """Tell what goes into a field, by its role; beside that where the form is, for whoever asks again later."""
     first, _, last = letter.case.persona.rpartition(" ")
     return {
+        **{str(role): value for role, value in letter.values.items()},
         "url": letter.url,
         "name": letter.case.persona,
         "first_name": first or last,

@@ -12,6 +12,7 @@ from kaklet.form_shapes import FormQueue, FormSheet, left_open
 from kaklet.mail_desk import DeskError
 from kaklet.mail_showing import harmless, moment, one_line
 from kaklet.telling import CONFIG, telling
+from probes.forms.door import VALUES
 from probes.probe import utc_now
 
 CASE = click.argument("case")
@@ -92,7 +93,7 @@ def sheet_lines(sheet: FormSheet) -> Iterator[str]:
         if entry.role == "captcha":
             continue
         yield ""
-        demanded = " (demanded)" if entry.required else ""
+        demanded = " (demanded)" if entry.required else " (only if demanded)" if entry.role in VALUES else ""
         yield one_line(f"{entry.field or entry.role} [{entry.role}]{demanded}:")
         if entry.text:
             yield from (f"    {harmless(line)}" for line in entry.text.splitlines())
