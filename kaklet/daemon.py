@@ -127,9 +127,10 @@ class Daemon:
         head = self._study.study
         series = _permitted(self._study.paced())
         timetable = Timetable(series, tools, agent=head.agent, session=self._session.id, seed=head.id)
-        if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
-            timetable.absent(away.since, away.series)
+        away = await asyncio.to_thread(absence, database(self._data), self._session, series)
         with short_pauses():
+            if away:
+                timetable.absent(away.since, away.series)
             timetable.start(self._chores(writer, timetable, reader, rounds, proving))
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
             async with desk_beside(self._loaded), self._campaigning(tools, evidence_folder):
