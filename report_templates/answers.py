@@ -90,7 +90,7 @@ def _section(
         ),
         charts=tuple(lane_chart(language, p, s, summary(language, rules, s)) for p, s in found),
         waits=wait_table(language, rules.minimum_questions, found),
-        pairs=pair_part(language, task, comparison.pairs, comparison.providers),
+        pairs=pair_part(language, comparison, task),
         ticks=time_ticks(language, first.window_seconds, most=4),
         rows=tuple(answers_row(language, rules, p, s) for p, s in found),
     )

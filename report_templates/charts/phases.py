@@ -7,7 +7,7 @@ from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.rows import Frame, frames, full, hollow, rows_spec, y_of
 from report_templates.charts.theme import ACCENT, INK
-from report_templates.figures import DASH
+from report_templates.figures import DASH, span
 from report_templates.language import Language
 from report_templates.page import provider_name
 from report_templates.words import check_title, phase
@@ -84,12 +84,9 @@ def _message(language: Language, rows: Sequence[Row]) -> str:
     if not network or not server:
         return language.say("Too little data.")
     return language.say(
-        "The median of a round trip is %(near)s to %(far)s, that of the wait for the first byte %(low)s to %(high)s, by"
-        " provider.",
-        near=language.duration(min(network)),
-        far=language.duration(max(network)),
-        low=language.duration(min(server)),
-        high=language.duration(max(server)),
+        "By provider, the median of a round trip is %(network)s and that of the wait for the first byte %(server)s.",
+        network=span(language, *(language.duration(end(network)) for end in (min, max))),
+        server=span(language, *(language.duration(end(server)) for end in (min, max))),
     )
 
 

@@ -3,7 +3,7 @@
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
 from report_templates.charts.rows import Frame, frames, hollow, rows_spec, y_of
 from report_templates.charts.theme import ACCENT, UNKNOWN
-from report_templates.claims import conclusion, places
+from report_templates.claims import column_claim, places
 from report_templates.figures import DASH
 from report_templates.language import Language
 from report_templates.page import provider_name
@@ -30,10 +30,10 @@ def rank_charts(language: Language, comparison: Comparison) -> list[Chart]:
             section=Section.PLACES,
             task="",
             title=language.say("The places that each provider may hold"),
-            message=conclusion(language, comparison).headline,
+            message=column_claim(language, comparison, column),
             reading=language.say(
                 "Each bar goes from the best place to the worst that chance leaves open, for all providers at once with"
-                " 95 per cent confidence. Where two bars share a place, nobody can say who is ahead."
+                " 95 per cent confidence. Where two bars have no place in common, one provider is ahead of the other."
             ),
             columns=("provider", "id", "best", "worst"),
             rows=rows,
