@@ -51,6 +51,8 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except BrokenPipeError:
             raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and error.filename:
+                give_up(f"{error.filename} does not exist: name a file that is there.")
             where = f"{error.filename}: " if error.filename else ""
             give_up(f"{where}{error.strerror or error}.")
 
