@@ -15,9 +15,9 @@ from report_templates.page import provider_name
 from report_templates.scale import even_top
 from report_templates.words import check_title
 from results.judge.comparison import Check, Comparison
+from results.judge.service.months import months_between
 
 _WEEK_DAYS = 7
-_DECEMBER = 12
 _FEWEST = 2
 _MOST_NAMES = 4
 _MARKS = 3
@@ -26,19 +26,11 @@ _HOUR = 3600.0
 
 def month_charts(language: Language, comparison: Comparison) -> list[Chart]:
     """Make one chart for each task that measures, of a period that lies in two months at least."""
-    months = _months(language, comparison)
+    spans = months_between(comparison.start, comparison.end, comparison.timezone)
+    months = [date.fromisoformat(f"{month}-01") for month, _, _ in spans]
     if len(months) < _FEWEST:
         return []
     return [_chart(language, task, found, months) for task, found in tasks_measured(comparison)]
-
-
-def _months(language: Language, comparison: Comparison) -> list[date]:
-    first, last = (language.local_day(at) for at in (comparison.start, comparison.end))
-    months = [first.replace(day=1)]
-    while (months[-1].year, months[-1].month) < (last.year, last.month):
-        year, month = months[-1].year, months[-1].month
-        months.append(date(year + 1, 1, 1) if month == _DECEMBER else date(year, month + 1, 1))
-    return months
 
 
 def _chart(language: Language, task: str, found: list[Found], months: Sequence[date]) -> Chart:
