@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from report_templates.charts.axes import linear_seconds, worded
-from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
+from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.panels import panels_spec
 from report_templates.charts.theme import ACCENT, RULE, SOFT
@@ -90,21 +90,17 @@ def _measured(check: Check) -> set[str]:
     return {f"{day:%Y-%m}" for day in days}
 
 
-def _known(rows: Sequence[Row]) -> list[float]:
-    return [seconds for row in rows if isinstance(seconds := row["downtime_seconds"], float)]
-
-
 def _message(language: Language, rows: Sequence[Row]) -> str:
-    known = _known(rows)
-    if not known:
+    seconds = known(rows, "downtime_seconds")
+    if not seconds:
         return language.say("Too little data.")
-    without = sum(not each for each in known)
+    without = sum(not each for each in seconds)
     return language.count(
         "In %(without)s of %(n)s month of a provider no failure was seen; the longest downtime in one was %(most)s.",
         "In %(without)s of %(n)s months of a provider no failure was seen; the longest downtime in one was %(most)s.",
-        len(known),
+        len(seconds),
         without=language.number(without),
-        most=language.duration(max(known)),
+        most=language.duration(max(seconds)),
     )
 
 
@@ -114,7 +110,7 @@ def _told(language: Language, row: Row) -> str:
 
 
 def _spec(language: Language, rows: Sequence[Row], months: Sequence[date], *, wide: bool) -> Spec:
-    top = even_top(max(_known(rows), default=0.0) or _HOUR, _MARKS)
+    top = even_top(max(known(rows, "downtime_seconds"), default=0.0) or _HOUR, _MARKS)
     step = -(-len(months) // _MOST_NAMES)
     x = {
         "field": "month",
