@@ -44,17 +44,16 @@ def time_ticks(
     language: Language,
     top: float,
     *,
-    width: float = 1.0,
     most: int = 6,
     told: Callable[[float], str] | None = None,
 ) -> tuple[Tick, ...]:
     """
-    Divide 0 to *top* seconds, drawn over *width* (0 to 1) of an axis, into at most *most* even steps.
+    Divide an axis from 0 to *top* seconds into at most *most* even steps.
 
     *told* says each in words, where that is not the language's own way of telling a duration.
     """
     told = told or language.duration
-    return tuple(Tick.on(at / top * width, told(at)) for at in even_steps(top, most))
+    return tuple(Tick.on(at / top, told(at)) for at in even_steps(top, most))
 
 
 def even_steps(top: float, most: int) -> list[float]:

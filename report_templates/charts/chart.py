@@ -1,6 +1,6 @@
 """A chart before it is drawn: its figures, what it says, and how Vega-Lite is to draw them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -51,3 +51,8 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     narrow: Spec
     """The same for a phone."""
     twin: Twin
+
+
+def known(rows: Sequence[Row], *fields: str) -> list[float]:
+    """List the figures that *rows* have in *fields*, row by row; what is not known is left out."""
+    return [value for row in rows for field in fields if isinstance(value := row[field], float)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from report_templates.charts.axes import linear_seconds, worded
-from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
+from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.panels import panels_spec
 from report_templates.charts.theme import ACCENT, RULE, SOFT
@@ -15,9 +15,9 @@ from report_templates.page import provider_name
 from report_templates.scale import even_top
 from report_templates.words import check_title
 from results.judge.comparison import Check, Comparison
+from results.judge.service.months import months_between
 
 _WEEK_DAYS = 7
-_DECEMBER = 12
 _FEWEST = 2
 _MOST_NAMES = 4
 _MARKS = 3
@@ -26,19 +26,11 @@ _HOUR = 3600.0
 
 def month_charts(language: Language, comparison: Comparison) -> list[Chart]:
     """Make one chart for each task that measures, of a period that lies in two months at least."""
-    months = _months(language, comparison)
+    spans = months_between(comparison.start, comparison.end, comparison.timezone)
+    months = [date.fromisoformat(f"{month}-01") for month, _, _ in spans]
     if len(months) < _FEWEST:
         return []
     return [_chart(language, task, found, months) for task, found in tasks_measured(comparison)]
-
-
-def _months(language: Language, comparison: Comparison) -> list[date]:
-    first, last = (language.local_day(at) for at in (comparison.start, comparison.end))
-    months = [first.replace(day=1)]
-    while (months[-1].year, months[-1].month) < (last.year, last.month):
-        year, month = months[-1].year, months[-1].month
-        months.append(date(year + 1, 1, 1) if month == _DECEMBER else date(year, month + 1, 1))
-    return months
 
 
 def _chart(language: Language, task: str, found: list[Found], months: Sequence[date]) -> Chart:
@@ -98,21 +90,17 @@ def _measured(check: Check) -> set[str]:
     return {f"{day:%Y-%m}" for day in days}
 
 
-def _known(rows: Sequence[Row]) -> list[float]:
-    return [seconds for row in rows if isinstance(seconds := row["downtime_seconds"], float)]
-
-
 def _message(language: Language, rows: Sequence[Row]) -> str:
-    known = _known(rows)
-    if not known:
+    seconds = known(rows, "downtime_seconds")
+    if not seconds:
         return language.say("Too little data.")
-    without = sum(not each for each in known)
+    without = sum(not each for each in seconds)
     return language.count(
         "In %(without)s of %(n)s month of a provider no failure was seen; the longest downtime in one was %(most)s.",
         "In %(without)s of %(n)s months of a provider no failure was seen; the longest downtime in one was %(most)s.",
-        len(known),
+        len(seconds),
         without=language.number(without),
-        most=language.duration(max(known)),
+        most=language.duration(max(seconds)),
     )
 
 
@@ -122,7 +110,7 @@ def _told(language: Language, row: Row) -> str:
 
 
 def _spec(language: Language, rows: Sequence[Row], months: Sequence[date], *, wide: bool) -> Spec:
-    top = even_top(max(_known(rows), default=0.0) or _HOUR, _MARKS)
+    top = even_top(max(known(rows, "downtime_seconds"), default=0.0) or _HOUR, _MARKS)
     step = -(-len(months) // _MOST_NAMES)
     x = {
         "field": "month",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from report_templates.charts.axes import durations, seconds_between
-from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
+from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.rows import Frame, frames, full, hollow, rows_spec, upright, y_of
 from report_templates.charts.theme import ACCENT, INK, TINT
@@ -89,7 +89,7 @@ def _said(language: Language, rules: Rules, one: Found) -> str:
 
 
 def _message(language: Language, rows: Sequence[Row]) -> str:
-    medians = [row["p50"] for row in rows if isinstance(row["p50"], float)]
+    medians = known(rows, "p50")
     if not medians:
         return language.say("Too little data.")
     return language.say(
@@ -100,8 +100,8 @@ def _message(language: Language, rows: Sequence[Row]) -> str:
 
 
 def _layers(language: Language, frame: Frame, rows: Sequence[Row]) -> list[Spec]:
-    known = [value for row in rows for name in QUANTILES if isinstance(value := row[name], float)]
-    marks, domain = seconds_between(min(known, default=0.1), max(known, default=1.0), most=8 if frame.figures else 5)
+    seen = known(rows, *QUANTILES)
+    marks, domain = seconds_between(min(seen, default=0.1), max(seen, default=1.0), most=8 if frame.figures else 5)
     x = {
         "field": "p50",
         "type": "quantitative",

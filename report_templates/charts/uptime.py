@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from report_templates.charts.axes import decades, worded
-from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
+from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.rows import Frame, frames, full, hollow, rows_spec, y_of
 from report_templates.charts.theme import ACCENT
@@ -85,20 +85,19 @@ def _told(language: Language, row: Row, one: Found) -> tuple[str, ...]:
 
 
 def _message(language: Language, rows: Sequence[Row]) -> str:
-    known = [row["uptime"] for row in rows if isinstance(row["uptime"], float)]
-    if not known:
+    uptimes = known(rows, "uptime")
+    if not uptimes:
         return language.say("Too little data.")
     return language.say(
         "The measured uptimes lie between %(low)s and %(high)s. Where two lines overlap, chance may be all that sets"
         " them apart.",
-        low=_percent(language, min(known)),
-        high=_percent(language, max(known)),
+        low=_percent(language, min(uptimes)),
+        high=_percent(language, max(uptimes)),
     )
 
 
 def _layers(language: Language, frame: Frame, rows: Sequence[Row]) -> list[Spec]:
-    downs = [1 - row[name] for row in rows for name in ("uptime", "low", "high") if isinstance(row[name], float)]  # type: ignore[operator]  # the test is in the same line
-    seen = [min(max(down, _LEAST), _MOST) for down in downs]
+    seen = [min(max(1 - share, _LEAST), _MOST) for share in known(rows, "uptime", "low", "high")]
     marks = decades(min(seen, default=0.001), max(seen, default=0.1))
     told = marks if frame.figures or len(marks) <= _MOST_MARKS else marks[::2]
     x = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from report_templates.charts.axes import linear_seconds
-from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
+from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.panels import panels_spec
 from report_templates.charts.theme import ACCENT, INK, RULE
@@ -65,19 +65,19 @@ def _chart(
 
 def _rows(language: Language, comparison: Comparison, one: Found, starts: Sequence[datetime]) -> Iterator[Row]:
     weeks = {week.start: week for week in one.check.weeks}
-    known = [(at in weeks) and weeks[at].p50 is not None for at in starts]
+    told = [(at in weeks) and weeks[at].p50 is not None for at in starts]
     for number, at in enumerate(starts):
         week = weeks.get(at)
-        beside = known[max(0, number - 1) : number] + known[number + 1 : number + 2]
+        beside = told[max(0, number - 1) : number] + told[number + 1 : number + 2]
         yield {
             "provider": provider_name(one.provider),
             "id": one.provider.id,
-            "week": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-            "week_end": f"{at + _WEEK:%Y-%m-%dT%H:%M:%SZ}",
+            "week": _stamp(at),
+            "week_end": _stamp(at + _WEEK),
             "n": week.n if week else 0,
             "p50": week.p50 if week else None,
             "gap": week is None,
-            "alone": known[number] and not any(beside),
+            "alone": told[number] and not any(beside),
             **({"first": True, "said": _said(language, comparison, one)} if number == 0 else {}),
         }
 
@@ -87,12 +87,8 @@ def _said(language: Language, comparison: Comparison, one: Found) -> str:
     return language.say("half: %(time)s", time=half)
 
 
-def _known(rows: Sequence[Row]) -> list[float]:
-    return [seconds for row in rows if isinstance(seconds := row["p50"], float)]
-
-
 def _message(language: Language, rows: Sequence[Row]) -> str:
-    medians = _known(rows)
+    medians = known(rows, "p50")
     gaps = sum(bool(row["gap"]) for row in rows)
     said = (
         language.say(
@@ -113,7 +109,7 @@ def _message(language: Language, rows: Sequence[Row]) -> str:
 def _spec(
     language: Language, comparison: Comparison, rows: Sequence[Row], starts: Sequence[datetime], *, wide: bool
 ) -> Spec:
-    top = even_top(max(_known(rows), default=1.0), _MARKS)
+    top = even_top(max(known(rows, "p50"), default=1.0), _MARKS)
     x = {
         "field": "week",
         "type": "temporal",

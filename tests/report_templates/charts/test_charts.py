@@ -4,8 +4,9 @@ import csv
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -142,6 +143,15 @@ def test_an_outage_counts_in_its_month(comparison: Comparison) -> None:
     month = Language("en", comparison).local_day(FIRST + timedelta(days=40))
     assert next(row["month"] for row in rows if row["downtime_seconds"]) == f"{month:%Y-%m}"
     assert not any(row["gap"] for row in rows)
+
+
+def test_a_month_that_begins_where_the_period_ends_is_not_told(comparison: Comparison) -> None:
+    """Nothing was due in it: it is neither without downtime nor a gap."""
+    stretched = through_months(comparison)
+    first = Language("en", comparison).local_day(stretched.end).replace(day=1)
+    end = datetime.combine(first, time(), ZoneInfo(comparison.timezone))
+    rows = chart(msgspec.structs.replace(stretched, end=end), "months-website").rows
+    assert max(str(row["month"]) for row in rows) == f"{first - timedelta(days=1):%Y-%m}"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
