@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from report_templates.charts.axes import durations, seconds_between
-from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
+from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.rows import Frame, frames, full, hollow, rows_spec, y_of
 from report_templates.charts.theme import ACCENT, INK
@@ -75,12 +75,8 @@ def _told(language: Language, seconds: object) -> str:
     return language.duration(seconds) if isinstance(seconds, float) else DASH
 
 
-def _known(rows: Sequence[Row], name: str) -> list[float]:
-    return [value for row in rows if isinstance(value := row[name], float)]
-
-
 def _message(language: Language, rows: Sequence[Row]) -> str:
-    network, server = _known(rows, _NETWORK), _known(rows, _SERVER)
+    network, server = known(rows, _NETWORK), known(rows, _SERVER)
     if not network or not server:
         return language.say("Too little data.")
     return language.say(
@@ -91,8 +87,8 @@ def _message(language: Language, rows: Sequence[Row]) -> str:
 
 
 def _layers(language: Language, frame: Frame, rows: Sequence[Row]) -> list[Spec]:
-    known = [value for name in (_NETWORK, _SERVER) for value in _known(rows, name) if value > 0]
-    marks, domain = seconds_between(min(known, default=0.01), max(known, default=1.0), most=8 if frame.figures else 5)
+    told = [value for value in known(rows, _NETWORK, _SERVER) if value > 0]
+    marks, domain = seconds_between(min(told, default=0.01), max(told, default=1.0), most=8 if frame.figures else 5)
     x = {
         "field": _NETWORK,
         "type": "quantitative",

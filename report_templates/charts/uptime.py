@@ -88,6 +88,8 @@ def _message(language: Language, rows: Sequence[Row]) -> str:
     uptimes = known(rows, "uptime")
     if not uptimes:
         return language.say("Too little data.")
+    if min(uptimes) >= 1:
+        return language.say("No check failed in this period.")
     return language.say(
         "The measured uptimes lie between %(low)s and %(high)s. Where two lines overlap, chance may be all that sets"
         " them apart.",
