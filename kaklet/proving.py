@@ -45,6 +45,11 @@ from results.records.mail_links import links_in
 SURE = frozenset({Match.ADDRESS, Match.PERSON})
 """How a message must have come to its case: a link in a mail that was placed by a guess may be anybody's."""
 _TAKEN = frozenset({None, Failure.OUTCOME_UNKNOWN})
+_SOURCES = (
+    *("cases", "handovers", "verifications", "plans", "approvals"),
+    *("messages", "assignments", "placements", "reviews"),
+)
+"""The tables that tell what is due. They only ever grow: while none is longer, nothing new is."""
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +83,7 @@ class Proving:
             task.name: task.probe.ca_file for task in study.task if isinstance(task.probe, SupportFormProbe)
         }
         self._begun: set[str] = set()
+        self._sizes: list[int] = []
         self._seen: object = None
 
     def __bool__(self) -> bool:
@@ -118,7 +124,12 @@ class Proving:
     def _due(self) -> list[Due]:
         store = Store.read(self._path)
         try:
-            return list(self._found(store))
+            sizes = [*map(store.count, _SOURCES), len(self._begun)]
+            if sizes == self._sizes:
+                return []
+            found = list(self._found(store))
+            self._sizes = sizes
+            return found
         finally:
             store.close()
 

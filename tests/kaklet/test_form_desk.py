@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from waiting_forms import ASKED, PLANNED, SESSION, START
 
 from kaklet.campaign.approval import approve, keep_plan
 from kaklet.campaign.layout import lay_out
@@ -37,10 +38,8 @@ from results.records import (
     Handover,
     Heartbeat,
     Observation,
-    Session,
 )
 
-START = datetime(2027, 1, 11, tzinfo=UTC)
 STUDY = """
 [study]
 id = "small"
@@ -79,23 +78,6 @@ target.contact = { url = "http://127.0.0.1:9/contact", form = { submit = true } 
 domain = "brevlada.localhost"
 inbox = { kind = "maildir", path = "maildir" }
 """
-PLANNED = """
-server = "smtp://127.0.0.1:9"
-[campaign]
-start = 2027-01-11
-weeks = 6
-contacts = { ask = 1 }
-mode = "blind"
-budget_per_week = 2
-"""
-ASKED = """
-personas = ["Maja Lind"]
-[[question]]
-id = "php"
-subject = "PHP versions"
-body = "Which versions of PHP can I choose?"
-"""
-SESSION = Session(id="s", agent="here", started_at=START, software="0", config_sha256="0", boot_id="")
 SHAPE = FormShape(
     purpose="contact",
     kind="contact",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 import time
@@ -14,6 +15,7 @@ import pytest
 
 from kaklet.config import ConfigError, load
 from kaklet.daemon import database, evidence
+from kaklet.proving import Proving
 from kaklet.reporting import compare_study
 from probes.probe import utc_now
 from results.judge.story import State
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Daemon
+
+    from results.records import Record
 
 Kept = TypeVar("Kept")
 PATIENCE_SECONDS = 20.0
@@ -244,3 +248,40 @@ def test_a_form_elsewhere_leads_to_no_host_of_this_machine(desk: HelpDesk) -> No
     file.write_text(file.read_text().replace("http://127.0.0.1", "https://www.example.com"))
     with pytest.raises(ConfigError, match=r"127\.0\.0\.1 is on this machine"):
         load(file)
+
+
+def test_records_that_nothing_was_added_to(desk: HelpDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked each minute for months: where nothing is new, no record is read again."""
+    study, path = load(desk.study()).study, desk.file.with_name("data") / "kaklet.sqlite3"
+    read: list[type] = []
+    whole = Store.all
+    monkeypatch.setattr(Store, "all", lambda store, kind: (read.append(kind), whole(store, kind))[1])
+    with closing(Store.create(path)) as store:
+        proving = Proving(study, path, EvidenceFolder(path.with_name("evidence")), _NoSink())
+        asyncio.run(proving.turn())
+        assert Case in read
+        read.clear()
+        asyncio.run(proving.turn())
+        assert read == []
+        store.keep(
+            [
+                Case(
+                    id="a", agent="here", provider="alpha", target="contact", task="ask", channel=Channel.FORM,
+                    slot=utc_now(), opened_at=utc_now(), question="php", persona="Maja",
+                    address="a@study.localhost", message_id=None, subject="PHP", evidence="",
+                )
+            ]
+        )  # fmt: skip
+        asyncio.run(proving.turn())
+        assert Case in read
+
+
+class _NoSink:
+    """Takes nothing: nothing is due."""
+
+    def keep(self, record: Record) -> None:
+        """Fail."""
+        raise AssertionError(record)
+
+    async def settled(self) -> None:
+        """Return at once."""
