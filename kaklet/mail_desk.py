@@ -22,7 +22,8 @@ from results.records.letter import Letter, recipients, references
 SHORT = 8
 """Characters of a message's SHA-256 that name it, or more where two begin alike."""
 SHORTEST = 4
-_MAIL_TABLES = ("cases", "handovers", "messages", "reviews", "assignments", "call_backs", "forgotten")
+_MAIL_TABLES = ("cases", "handovers", "messages", "reviews", "assignments", "placements", "call_backs", "forgotten")
+"""All that `read_correspondence` reads: one that is left out keeps its news from a desk with a memory."""
 _REMEMBERED = ("post", "_heard")
 
 
