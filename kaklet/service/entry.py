@@ -135,7 +135,13 @@ def person(by: str) -> str:
 
 
 def _place(seen: str) -> str:
-    place = " ".join(seen.split())
-    if len(place) > LONGEST_PLACE or not (place.isprintable() or not place):
+    place = place_of(seen)
+    if place is None:
         raise ServiceError(f"Say where it was seen in one line of at most {LONGEST_PLACE} characters.")
     return place
+
+
+def place_of(seen: str) -> str | None:
+    """Return where something was *seen*, as it is kept: one line, or nothing. None if it cannot be kept."""
+    place = " ".join(seen.split())
+    return place if len(place) <= LONGEST_PLACE and place.isprintable() else None
