@@ -115,6 +115,10 @@ class Desk:
         """Tell the case that *message* belongs to; None if it belongs to none."""
         return self._cases.get(message.case or "")
 
+    def asked(self, case: Case) -> str:
+        """Tell what was asked in *case*, redacted; empty if its words are not there."""
+        return redact(self.post.questions.get(case.id, ""), [case.persona])
+
     def queue(self) -> list[Item]:
         """Tell what waits for a person, the oldest first."""
         found = (self._item(message) for message in sorted(self.post.messages, key=lambda one: one.received_at))
@@ -196,7 +200,7 @@ class Desk:
             machine=heard.machine if heard else judgement.verdict if judgement else None,
             reasons=heard.reasons if heard else tuple(redact_reason(reason, names) for reason in reasons),
             names=names,
-            question=self.post.questions.get(case.id, "") if case else "",
+            question=self.asked(case) if case else "",
             candidates=tuple(self._candidates(message, letter)) if case is None and letter else (),
             reviews=tuple(one for one in people.reviews if one.message == message.id),
             assignments=tuple(one for one in people.assignments if one.message == message.id),

@@ -205,3 +205,14 @@ def test_a_message_that_is_placed_late_is_seen_at_once(loaded: Loaded, store: St
     store.keep([Placement(message="late", case=case.id, matched_by=Match.TICKET, at=office.now())])
     with Desk(loaded, office.now(), memory) as desk:
         assert desk.case_of(next(one for one in desk.post.messages if one.id == "late")) == case
+
+
+async def test_what_was_asked_is_shown_beside_a_message_without_names(maja: "Browser", store: Store) -> None:
+    """The page of a message tells the question as that of its case does: nobody's name or address stands in it."""
+    cases = {case.id: case for case in store.all(Case)}
+    message = next(one for one in store.all(Message) if one.case and not cases[one.case].seed)
+    page = await maja.text(f"/mail/{message.evidence[:16]}")
+    case = cases[message.case or ""]
+    assert "What was asked" in page
+    assert case.persona not in page
+    assert case.address not in page
