@@ -25,6 +25,7 @@ SHORTEST = 4
 _MAIL_TABLES = ("cases", "handovers", "messages", "reviews", "assignments", "placements", "call_backs", "forgotten")
 """All that `read_correspondence` reads: one that is left out keeps its news from a desk with a memory."""
 _REMEMBERED = ("post", "_heard")
+_NOBODY = "Every decision has a name to it: say who decides with --by."
 
 
 _Decision = TypeVar("_Decision", Assignment, CallBack, Review)
@@ -227,7 +228,9 @@ class Desk:
     def assign(self, message: Message, case: Case | None, *, by: str, why: str) -> Assignment:
         """Place *message* in *case*, or in none."""
         return self._kept(
-            Assignment(message=message.id, case=case.id if case else None, by=_name(by), at=self._now, why=why.strip())
+            Assignment(
+                message=message.id, case=case.id if case else None, by=named(by, _NOBODY), at=self._now, why=why.strip()
+            )
         )
 
     def review(
@@ -248,7 +251,7 @@ class Desk:
         return self._kept(
             Review(
                 message=message.id,
-                by=_name(by),
+                by=named(by, _NOBODY),
                 at=self._now,
                 why=why.strip(),
                 verdict=verdict,
@@ -263,7 +266,9 @@ class Desk:
             raise DeskError("No promise of this message is noted: `kaklet mail review --promised-until` notes one.")
         if at is not None and not message.received_at <= at <= self._now:
             raise DeskError("A promise is kept after the message and not in the future: correct --at.")
-        return self._kept(CallBack(message=message.id, kept_at=at, by=_name(by), at=self._now, why=why.strip()))
+        return self._kept(
+            CallBack(message=message.id, kept_at=at, by=named(by, _NOBODY), at=self._now, why=why.strip())
+        )
 
     def _kept(self, record: _Decision) -> _Decision:
         store = Store.create(self._path)
@@ -274,8 +279,9 @@ class Desk:
         return record
 
 
-def _name(by: str) -> str:
+def named(by: str, otherwise: str) -> str:
+    """Return a person's name as it is noted. Raises `DeskError` with the sentence *otherwise* if it is none."""
     name = " ".join(by.split())
     if not name.isprintable() or not name:
-        raise DeskError("Every decision has a name to it: say who decides with --by.")
+        raise DeskError(otherwise)
     return name
