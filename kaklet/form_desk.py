@@ -16,7 +16,7 @@ from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.form_letters import Letter, waiting_letters
 from kaklet.form_shapes import Entry, FormQueue, FormSheet, FormTask
-from kaklet.mail_desk import SHORTEST, DeskError
+from kaklet.mail_desk import SHORTEST, DeskError, named
 from probes.contact.budget import WEEK
 from probes.forms.door import VALUES
 from probes.support_form import LISTS
@@ -24,6 +24,7 @@ from results.keep import EvidenceFolder, Store
 from results.records import Case, Failure, FormDone, FormField, FormSeen, FormStart, Handover, Record
 
 SENT = "sent by a person in a browser"
+_NOBODY = "Every task has a name to it: say who does it with --by."
 _ESSENTIAL = ("name", "email", "subject", "message")
 
 
@@ -87,7 +88,7 @@ class FormDesk:
         From this moment it is a contact. Whoever has begun it may ask again. Raises `DeskError`: the contact budget
         is spent, it is somebody else's, or it is over.
         """
-        who, name = named(by), self._named(case)
+        who, name = named(by, _NOBODY), self._named(case)
         if name in self._ends:
             raise DeskError(f"The case {name} is done: `kaklet form queue` lists what waits.")
         begun = self._starts.get(name)
@@ -105,7 +106,7 @@ class FormDesk:
 
         What nobody has begun can only be put aside, unsent, which is no contact. Raises `DeskError`.
         """
-        who, name, reason = named(by), self._named(case), " ".join(why.split())
+        who, name, reason = named(by, _NOBODY), self._named(case), " ".join(why.split())
         if name in self._ends:
             raise DeskError(f"The case {name} is done already, by {self._ends[name].by}.")
         if name not in self._starts and sent:
@@ -225,11 +226,3 @@ def _texts_of(letter: Letter) -> dict[str, str]:
         "subject": letter.case.subject,
         "message": letter.words.strip(),
     }
-
-
-def named(by: str) -> str:
-    """Return a person's name as it is noted. Raises `DeskError` if it is none."""
-    name = " ".join(by.split())
-    if not name or not name.isprintable():
-        raise DeskError("Every task has a name to it: say who does it with --by.")
-    return name

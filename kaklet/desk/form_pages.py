@@ -66,14 +66,10 @@ async def mappings_page(request: web.Request) -> web.Response:
     """Show the forms whose fields a person is to confirm, and what to put into the study file."""
     office = request.app[OFFICE]
 
-    def look() -> list[Unconfirmed]:
-        store = Store.read(office.database)
-        try:
-            return list(unconfirmed(office.loaded, store, store.newest_observations()))
-        finally:
-            store.close()
+    def look(store: Store) -> list[Unconfirmed]:
+        return list(unconfirmed(office.loaded, store, store.newest_observations()))
 
-    found = await office.in_thread(look)
+    found = await office.reading(look)
     return page(request, "mappings.html", {"found": found, "roles": sorted(MAPPABLE)})
 
 

@@ -16,20 +16,14 @@ from kaklet.service.entry import ServiceError, check, enter, fields_of
 from kaklet.service.headers import FILES, HEADERS, Header
 from kaklet.service.importing import Taken, import_table
 from kaklet.service.table import MAX_BYTES
-from kaklet.telling import telling
+from kaklet.telling import study_option, telling
 from probes.probe import utc_now
 from results.keep import EvidenceFolder, Store
 from results.records.service import Entry, Kind
 
 MAX_EVIDENCE_BYTES = 50 * 2**20
 BAD_ROWS_SHOWN = 20
-STUDY = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The study that it belongs to.",
-)
+STUDY = study_option("The study that it belongs to.")
 KIND = click.Choice([kind.value for kind in Kind])
 
 

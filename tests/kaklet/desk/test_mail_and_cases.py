@@ -12,7 +12,7 @@ from kaklet.desk.office import Office
 from kaklet.desk.today import COVERED, Today, today
 from kaklet.mail_desk import Desk, Memory
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Case, Failure, Message, Observation, Review, Verdict
+from results.records import Assignment, Case, Failure, Match, Message, Observation, Placement, Review, Verdict
 
 if TYPE_CHECKING:
     from conftest import Browser, Clock
@@ -193,3 +193,26 @@ def test_what_was_read_is_remembered_until_something_comes(loaded: Loaded, store
     with Desk(loaded, office.now(), memory) as desk:
         assert desk.post is not first
         assert next(one.verdict for one in desk.all_heard() if one.message.id == message.id) is Verdict.OTHER
+
+
+def test_a_message_that_is_placed_late_is_seen_at_once(loaded: Loaded, store: Store, office: Office) -> None:
+    """The daemon finds the case of a message that lay unmatched: the next page shows it there."""
+    case = store.all(Case)[0]
+    store.keep([Message(id="late", received_at=case.opened_at, evidence="")])
+    memory = Memory()
+    with Desk(loaded, office.now(), memory) as desk:
+        assert desk.case_of(next(one for one in desk.post.messages if one.id == "late")) is None
+    store.keep([Placement(message="late", case=case.id, matched_by=Match.TICKET, at=office.now())])
+    with Desk(loaded, office.now(), memory) as desk:
+        assert desk.case_of(next(one for one in desk.post.messages if one.id == "late")) == case
+
+
+async def test_what_was_asked_is_shown_beside_a_message_without_names(maja: "Browser", store: Store) -> None:
+    """The page of a message tells the question as that of its case does: nobody's name or address stands in it."""
+    cases = {case.id: case for case in store.all(Case)}
+    message = next(one for one in store.all(Message) if one.case and not cases[one.case].seed)
+    page = await maja.text(f"/mail/{message.evidence[:16]}")
+    case = cases[message.case or ""]
+    assert "What was asked" in page
+    assert case.persona not in page
+    assert case.address not in page
