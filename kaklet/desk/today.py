@@ -18,8 +18,9 @@ from kaklet.mail_shapes import Wait
 from kaklet.reporting import NothingToTellError, compare_study
 from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage
+from results.judge.story import PERHAPS
 from results.keep import Store
-from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation
+from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation, Verdict
 from scheduler import Series
 
 COVERED = timedelta(days=1)
@@ -75,7 +76,7 @@ class OpenOutage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
-    """A question that the provider has, and that nothing came back to until now."""
+    """A question that the provider has, and that no person has answered until now; a machine may have."""
 
     case: Case
     age_seconds: float
@@ -210,15 +211,18 @@ def _outages(loaded: Loaded, now: datetime) -> Iterator[OpenOutage]:
                     yield OpenOutage(provider=provider.id, task=check.task, outage=outage)
 
 
+_NO_LONGER_WAITED_FOR = PERHAPS | {Verdict.BOUNCE}
+
+
 def _unanswered(desk: Desk, handovers: Sequence[Handover], now: datetime) -> list[Unanswered]:
     handed = {one.case: one for one in handovers if not one.number}
-    heard = {one.case for one in desk.post.messages if one.case}
+    answered = {one.message.case for one in desk.all_heard() if one.verdict in _NO_LONGER_WAITED_FOR}
     silent = [
         Unanswered(case=case, age_seconds=(now - handed[case.id].at).total_seconds())
         for case in desk.post.cases
         # What was imported, and so has no evidence of ours, is waited for elsewhere.
         if not case.seed and case.evidence and case.id in handed and handed[case.id].failure is None
-        if case.id not in heard
+        if case.id not in answered
     ]
     return sorted(silent, key=lambda one: -one.age_seconds)
 

@@ -56,9 +56,9 @@ def record(
         click.echo("Nothing new: the record says so already.")
     else:
         copy = f", evidence {sha256}" if sha256 else ""
-        click.echo(
-            f"{'Withdrawn' if withdraw else 'Noted'}: {entry.kind} {entry.subject}, version {entry.version}{copy}."
-        )
+        what = " ".join(filter(None, map(str, entry.content.key)))
+        done = "Withdrawn" if withdraw else "Noted"
+        click.echo(f"{done}: {entry.kind} {what}, version {entry.version}{copy}.")
 
 
 def _split(kind: Kind, fields: Sequence[str]) -> dict[str, str]:
@@ -97,6 +97,8 @@ def entries(kind: str | None, config: Path, *, as_json: bool) -> None:
         return
     for one in found:
         click.echo(_line(one))
+    if not found:
+        click.echo("Nothing has been noted yet: `kaklet record` and `kaklet import` do that.")
 
 
 def _line(one: Entry) -> str:
