@@ -71,6 +71,8 @@ class Timetable:
         """What records misses, bit by bit."""
         self._walks: set[Walk] = set()
         self._stopping = False
+        self._absent_until: datetime | None = None
+        """To when the slots without a daemon have been told: what is due from then on is ours."""
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -79,10 +81,11 @@ class Timetable:
     def start(self, chores: Iterable[Chore] = ()) -> None:
         """Begin with the next slot of each cohort, and with each chore at once."""
         self._conditions.start()
+        begun = self._absent_until or self._now()
         for cohort in self._cohorts:
             task = cohort[0].task
             # A slot that begins between this and the first firing is due.
-            fire = _Cohort(self, cohort, last=task.slot(self._now() - _INSTANT)).fire
+            fire = _Cohort(self, cohort, last=task.slot(begun - _INSTANT)).fire
             self._scheduler.add_job(fire, IntervalTrigger(seconds=task.every_seconds, start_date=EPOCH))
         for chore in chores:
             trigger = IntervalTrigger(seconds=chore.every_seconds)
@@ -96,9 +99,10 @@ class Timetable:
         The slot that holds *since* is one of them: whether it had been asked is not known. Where a slot has a record
         already, the sink leaves it as it is.
         """
+        self._absent_until = self._now()
         for cohort in _cohorts(series):
             task = cohort[0].task
-            slots = task.slots(task.slot(since), task.slot(self._now() - _INSTANT))
+            slots = task.slots(task.slot(since), task.slot(self._absent_until - _INSTANT))
             self.miss(cohort, slots, Failure.MISSED_DOWN)
 
     def running(self) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from results.keep import EvidenceFolder, Store
 from results.records import Assignment, Case, Channel, FollowUp, Match, Message, Placement
 from results.records.letter import Letter
 
+_SOURCES = ("cases", "messages", "assignments", "placements", "follow_ups", "form_answers", "handovers")
+"""The tables that it is all known from. They only ever grow: while none is longer, there is nothing new in them."""
+
 
 class CaseContents:
     """
@@ -32,12 +35,15 @@ class CaseContents:
         """By case: the number that its form gave it."""
         self._sent: dict[tuple[str, int], Sent] = {}
         self._known: tuple[list[Learned], list[Sent]] | None = None
-        """All of it, until something new is heard or another reading begins."""
+        """All of it, until something new is heard or on record."""
+        self._sizes: list[int] = []
 
     def over(self, store: Store) -> Self:
         """Look things up in *store* from now on: a connection belongs to one thread and one reading."""
         self._store = store
-        self._known = None
+        sizes = [store.count(table) for table in _SOURCES]
+        if sizes != self._sizes:
+            self._sizes, self._known = sizes, None
         return self
 
     def heard(self, message: Message, letter: Letter) -> None:

@@ -113,7 +113,7 @@ def status(config: Path) -> None:
 @main.command()
 @CONFIG
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), show_default=True)
-@click.option("--lang", default="en", show_default=True, help="Languages, with commas between: en,sv")
+@click.option("--lang", default="en", show_default=True, help="Languages, with commas between: en,sv,nb,nl")
 @click.option("--from", "start", type=Moment(), help="Tell only of what was due from this time on.")
 @click.option("--to", "end", type=Moment(), help="Tell only of what was due before this time.")
 @click.option("--format", "formats", default="html", show_default=True, help="html,pdf,txt,json,csv, or some of them.")

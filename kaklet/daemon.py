@@ -25,6 +25,7 @@ from kaklet.desk.beside import desk_beside
 from kaklet.late_placing import LatePlacing
 from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
 from kaklet.pauses import short_pauses
+from kaklet.proving import Proving
 from kaklet.registering import due
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from probes.contact.budget import Budget
@@ -121,14 +122,16 @@ class Daemon:
             reader = Reader(inbox, sink=writer, evidence=evidence_folder, known=await asyncio.to_thread(self._known))
             await asyncio.to_thread(self._read, reader, writer)
         rounds = SeedRounds(seeds, sink=writer, folder=evidence_folder, give_up=self._give_up)
+        proving = Proving(self._study, database(self._data), evidence_folder, writer)
         tools = Tools(sink=writer, evidence=evidence_folder, post=post)
         head = self._study.study
         series = _permitted(self._study.paced())
         timetable = Timetable(series, tools, agent=head.agent, session=self._session.id, seed=head.id)
-        if away := await asyncio.to_thread(absence, database(self._data), self._session, series):
-            timetable.absent(away.since, away.series)
+        away = await asyncio.to_thread(absence, database(self._data), self._session, series)
         with short_pauses():
-            timetable.start(self._chores(writer, timetable, reader, rounds))
+            if away:
+                timetable.absent(away.since, away.series)
+            timetable.start(self._chores(writer, timetable, reader, rounds, proving))
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
             async with desk_beside(self._loaded), self._campaigning(tools, evidence_folder):
                 await self._stop.wait()
@@ -171,7 +174,7 @@ class Daemon:
             raise ConfigError(self._loaded.file, [Problem("campaign", f"cannot be laid out: {error}")]) from None
 
     def _chores(
-        self, writer: Writer, timetable: Timetable, reader: Reader | None, seeds: SeedRounds
+        self, writer: Writer, timetable: Timetable, reader: Reader | None, seeds: SeedRounds, proving: Proving
     ) -> Iterator[Chore]:
         async def beat() -> None:
             writer.keep(self._beat(timetable.running(), ended=False))
@@ -185,6 +188,8 @@ class Daemon:
                 await self._poll(reader, writer)
 
             yield Chore(name="mailbox", every_seconds=self._study.mail.poll_seconds, do=poll)
+        if reader and proving and self._study.mail:
+            yield Chore(name="links", every_seconds=self._study.mail.poll_seconds, do=proving.turn)
         if seeds and self._study.mail:
 
             async def look() -> None:

@@ -19,7 +19,7 @@ from kaklet.registering import due
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
 from kaklet.summary_table import summary_lines
-from kaklet.telling import CONFIG, Moment, give_up, telling
+from kaklet.telling import CONFIG, Moment, give_up, study_option, telling
 from probes.forms.form import Page
 from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
@@ -75,13 +75,7 @@ def import_() -> None:
 
 
 FILE = click.argument("file", type=click.File("rb"))
-STUDY = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The study that they belong to.",
-)
+STUDY = study_option("The study that they belong to.")
 
 
 @import_.command()

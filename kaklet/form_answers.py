@@ -10,8 +10,9 @@ from results.judge.form_outcome import Outcome, judge
 from results.judge.form_results import FormSaid
 from results.judge.mail.redaction import redact
 from results.judge.matching import Learned
+from results.judge.verification import proof_of
 from results.keep import EvidenceFolder, Store
-from results.records import Case, FormAnswer, Handover
+from results.records import Case, FormAnswer, FormDone, FormStart, Handover, Verification, VerificationOutcome
 from results.records.came_back import CameBack
 
 
@@ -33,10 +34,19 @@ def forms_of(store: Store, folder: EvidenceFolder, cases: Sequence[Case]) -> dic
     """Tell what is known of the forms that *cases* went by, by case."""
     outcomes = outcomes_of(store, folder, cases)
     known = {case.id for case in cases}
+    begun = {one.case: one for one in store.all(Verification) if one.case in known}
+    opened = {one.case: one for one in store.all(VerificationOutcome)}
+    robots = {one.case: one.robots for one in store.all(FormAnswer) if one.case in known}
+    in_hand = {one.case for one in store.all(FormStart)} - {one.case for one in store.all(FormDone)}
     return {
-        one.case: FormSaid(outcome=outcomes.get(one.case), robots=one.robots)
-        for one in store.all(FormAnswer)
-        if one.case in known
+        # A form that a person has sent has no answer on record, and may have wanted a link opened all the same.
+        case: FormSaid(
+            outcome=outcomes.get(case),
+            robots=robots.get(case),
+            in_hand=case in in_hand,
+            proof=proof_of(begun.get(case), opened.get(case)),
+        )
+        for case in robots.keys() | begun.keys() | (in_hand & known)
     }
 
 

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import msgspec
+
 from kaklet.study import Study
+from probes.contact.manners import host_of, is_loopback
 from probes.forms.door import FormDoor
+from probes.wire.public_address import is_local
 from results.records import Channel
 
 Complain = Callable[[str, str], None]
@@ -25,6 +29,15 @@ def _form(door: FormDoor, url: str, path: str, complain: Complain) -> None:
         complain(path, f"is for contact forms, and {url} is none: remove it")
     for key, sentence in door.mistakes():
         complain(f"{path}.{key}", sentence)
+    if door.verification_hosts is msgspec.UNSET:
+        return
+    for at, host in enumerate(door.verification_hosts):
+        if is_local(host) and not (is_loopback(host) and is_loopback(host_of(url))):
+            complain(
+                f"{path}.verification_hosts[{at}]",
+                f"must be the name of a public host: {host} is on this machine or in a private network, "
+                "and the form is elsewhere",
+            )
 
 
 def _planned(study: Study, complain: Complain) -> None:

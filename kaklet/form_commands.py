@@ -9,12 +9,12 @@ import click
 import msgspec
 
 from kaklet.form_desk_commands import done, queue, start
+from kaklet.form_snippets import TARGET, snippet
 from kaklet.telling import give_up, telling
 from probes.contact.manners import host_of, is_loopback
 from probes.forms.browser import BrowserEngine
 from probes.forms.browser_start import program_of
 from probes.forms.choice import is_door
-from probes.forms.door import MAPPABLE
 from probes.forms.engine import Reach
 from probes.forms.fetch import NotFetchedError, fetch
 from probes.forms.form import Field, Form, Page, Role
@@ -22,8 +22,6 @@ from probes.forms.reading import as_json, read_page
 from probes.forms.source import MAX_BYTES
 from probes.probe import ProbeFailed
 
-TARGET = "contact"
-"""The name of a study's target that snippets are written for."""
 BROWSER_SECONDS = 60.0
 _WIDTH = 80
 
@@ -132,7 +130,7 @@ def _form_lines(one: Form) -> Iterator[str]:
     yield from (line for field in one.fields if field.role is not Role.HIDDEN for line in _field_lines(field))
     if one.mapping and is_door(one):
         yield "  To confirm it, put this into the study:"
-        yield from (f"    {line}" for line in snippet(one))
+        yield from (f"    {line}" for line in snippet(one, TARGET))
 
 
 def _kind(one: Form) -> str:
@@ -147,26 +145,6 @@ def _field_lines(field: Field) -> Iterator[str]:
     yield from wrapped(f"{field.role.value:<18}{name}{marks}", 4)
     if field.role is not Role.SUBMIT:
         yield from wrapped(", ".join(map(plain_text, field.evidence[:3])), 22)
-
-
-def snippet(one: Form) -> list[str]:
-    """
-    Return the mapping as lines of TOML, as a study stores it below the provider's target.
-
-    Whether it may be sent is for a person to say.
-    """
-    told = [(role, name) for role, name in one.mapping.items() if role in MAPPABLE]
-    return [
-        f"[provider.target.{TARGET}.form]",
-        "submit = false  # true lets it be sent",
-        f"[provider.target.{TARGET}.form.fields]",
-        *(f"{role} = {quoted(name)}" for role, name in told),
-    ]
-
-
-def quoted(text: str) -> str:
-    """Return a basic string of TOML: JSON's escapes are all TOML's, but for DEL."""
-    return msgspec.json.encode(text).decode().replace("\x7f", "\\u007f")
 
 
 def plain_text(text: str) -> str:

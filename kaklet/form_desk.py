@@ -4,6 +4,7 @@ The desk of the person who sends what machines may not: questions to forms behin
 A CAPTCHA is never bypassed. Who starts such a task is a person at a browser, and its times are those of the buttons.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -15,12 +16,15 @@ from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.form_letters import Letter, waiting_letters
 from kaklet.form_shapes import Entry, FormQueue, FormSheet, FormTask
-from kaklet.mail_desk import SHORTEST, DeskError
+from kaklet.mail_desk import SHORTEST, DeskError, named
 from probes.contact.budget import WEEK
+from probes.forms.door import VALUES
+from probes.support_form import LISTS
 from results.keep import EvidenceFolder, Store
 from results.records import Case, Failure, FormDone, FormField, FormSeen, FormStart, Handover, Record
 
 SENT = "sent by a person in a browser"
+_NOBODY = "Every task has a name to it: say who does it with --by."
 _ESSENTIAL = ("name", "email", "subject", "message")
 
 
@@ -59,14 +63,15 @@ class FormDesk:
             Entry(
                 role=field.role,
                 field=field.label or field.name,
-                text=texts.get("email" if field.role == "email_confirm" else field.role, ""),
+                text=_text(field, texts),
                 required=field.required,
             )
             for field in shown
         ]
         roles = {field.role for field in shown}
         if "message" not in roles:
-            entries = [Entry(role=role, field=role, text=texts[role]) for role in _ESSENTIAL]
+            told = [*_ESSENTIAL, *(role for role in texts if role in VALUES)]
+            entries = [Entry(role=role, field=role, text=texts[role]) for role in told]
         letter = self._letters.get(name)
         return FormSheet(
             task=self._task(name),
@@ -83,7 +88,7 @@ class FormDesk:
         From this moment it is a contact. Whoever has begun it may ask again. Raises `DeskError`: the contact budget
         is spent, it is somebody else's, or it is over.
         """
-        who, name = named(by), self._named(case)
+        who, name = named(by, _NOBODY), self._named(case)
         if name in self._ends:
             raise DeskError(f"The case {name} is done: `kaklet form queue` lists what waits.")
         begun = self._starts.get(name)
@@ -101,7 +106,7 @@ class FormDesk:
 
         What nobody has begun can only be put aside, unsent, which is no contact. Raises `DeskError`.
         """
-        who, name, reason = named(by), self._named(case), " ".join(why.split())
+        who, name, reason = named(by, _NOBODY), self._named(case), " ".join(why.split())
         if name in self._ends:
             raise DeskError(f"The case {name} is done already, by {self._ends[name].by}.")
         if name not in self._starts and sent:
@@ -162,6 +167,13 @@ class FormDesk:
         except KeyError:
             raise DeskError(f"The words of the case {name} are not there any more: end it with --not-sent.") from None
 
+    def _address(self, name: str) -> str:
+        """Tell where the form of a case was that has no letter any more; empty where that is lost with its words."""
+        try:
+            return self._texts(name).get("url", "")
+        except DeskError:
+            return ""
+
     def _task(self, name: str) -> FormTask:
         case, start, letter = self._case(name), self._starts.get(name), self._letters.get(name)
         return FormTask(
@@ -169,7 +181,7 @@ class FormDesk:
             provider=case.provider,
             task=case.task,
             target=case.target,
-            url=letter.url if letter else self._texts(name).get("url", ""),
+            url=letter.url if letter else self._address(name),
             due=case.slot,
             subject=case.subject,
             started_at=start.at if start else None,
@@ -194,10 +206,18 @@ class FormDesk:
             store.close()
 
 
+def _text(field: FormField, texts: Mapping[str, str]) -> str:
+    """Tell what goes into *field*: of what the study gives beside the letter only what is demanded, or a choice."""
+    if field.role in VALUES and not (field.required or field.role in LISTS):
+        return ""
+    return texts.get("email" if field.role == "email_confirm" else field.role, "")
+
+
 def _texts_of(letter: Letter) -> dict[str, str]:
     """Tell what goes into a field, by its role; beside that where the form is, for whoever asks again later."""
     first, _, last = letter.case.persona.rpartition(" ")
     return {
+        **{str(role): value for role, value in letter.values.items()},
         "url": letter.url,
         "name": letter.case.persona,
         "first_name": first or last,
@@ -206,11 +226,3 @@ def _texts_of(letter: Letter) -> dict[str, str]:
         "subject": letter.case.subject,
         "message": letter.words.strip(),
     }
-
-
-def named(by: str) -> str:
-    """Return a person's name as it is noted. Raises `DeskError` if it is none."""
-    name = " ".join(by.split())
-    if not name or not name.isprintable():
-        raise DeskError("Every task has a name to it: say who does it with --by.")
-    return name

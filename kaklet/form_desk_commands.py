@@ -8,15 +8,15 @@ import msgspec
 
 from kaklet.config import load
 from kaklet.form_desk import FormDesk
-from kaklet.form_shapes import FormQueue, FormSheet
+from kaklet.form_shapes import FormQueue, FormSheet, left_open
 from kaklet.mail_desk import DeskError
 from kaklet.mail_showing import harmless, moment, one_line
 from kaklet.telling import CONFIG, telling
+from probes.forms.door import VALUES
 from probes.probe import utc_now
 
 CASE = click.argument("case")
 BY = click.option("--by", required=True, metavar="NAME", help="Who does it.")
-_NOT_TEXT = frozenset({"consent", "newsletter_opt_in", "captcha", "department", "urgency", "attachment"})
 
 
 @click.command()
@@ -93,22 +93,12 @@ def sheet_lines(sheet: FormSheet) -> Iterator[str]:
         if entry.role == "captcha":
             continue
         yield ""
-        demanded = " (demanded)" if entry.required else ""
+        demanded = " (demanded)" if entry.required else " (only if demanded)" if entry.role in VALUES else ""
         yield one_line(f"{entry.field or entry.role} [{entry.role}]{demanded}:")
         if entry.text:
             yield from (f"    {harmless(line)}" for line in entry.text.splitlines())
         else:
-            yield f"    {_unfilled(entry.role, sheet, required=entry.required)}"
+            yield f"    {left_open(entry, consent=sheet.consent)}"
     yield ""
     yield f"Then: kaklet form done {sheet.task.case} --by NAME --sent"
     yield "Or, if it could not be sent: --not-sent REASON"
-
-
-def _unfilled(role: str, sheet: FormSheet, *, required: bool) -> str:
-    if role == "consent":
-        return "Tick it." if sheet.consent else "The plan allows no consent: if it is demanded, do not send."
-    if not required:
-        return "Leave it as it is."
-    if role in _NOT_TEXT:
-        return "Choose what fits the question; if nothing true does, do not send."
-    return "Nothing is known that would be true here: do not invent it, and do not send."

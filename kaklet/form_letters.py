@@ -1,6 +1,6 @@
 """The questions whose forms asked for a person, from the approved plans or, without a campaign, from the study."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kaklet.campaign.document import decoded
@@ -8,6 +8,8 @@ from kaklet.config import Loaded
 from probes.contact.budget import CEILING
 from probes.contact.manners import refusal
 from probes.contact.post import Post, letterhead
+from probes.forms.door import FormDoor
+from probes.forms.form import Role
 from probes.support_form import SupportFormProbe
 from results.keep import Store
 from results.keep.rows import to_ms
@@ -25,6 +27,8 @@ class Letter(NamedTuple):
     url: str
     words: str
     consent: bool
+    values: Mapping[Role, str]
+    """What the study gives beside the letter, where the form demands it."""
     per_week: int | None
     """How many contacts a provider may have in a week; None on this machine itself, where nobody is contacted."""
 
@@ -65,6 +69,7 @@ def _of_a_plan(plan: Plan, store: Store) -> Iterator[Letter]:
             url=contact.url,
             words=contact.text,
             consent=contact.consent,
+            values=contact.form.values if isinstance(contact.form, FormDoor) else {},
             per_week=min(document.budget_per_week, CEILING),
         )
 
@@ -99,7 +104,8 @@ def _of_the_study(loaded: Loaded, store: Store) -> Iterator[Letter]:
             ),
             url=asked.target.url,
             words=head.question.body,
-            consent=isinstance(asked.task.probe, SupportFormProbe) and asked.task.probe.consent,
+            consent=isinstance(asked.task.probe, SupportFormProbe) and asked.task.probe.consents(asked.target.form),
+            values=asked.target.form.values if asked.target.form else {},
             per_week=None,
         )
 

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+_CHOSEN = frozenset({"newsletter_opt_in", "captcha", "department", "urgency", "attachment"})
+
 
 class FormTask(msgspec.Struct, frozen=True, kw_only=True):
     """A question whose form keeps machines out: for a person to send from their own browser."""
@@ -51,3 +53,19 @@ class FormSheet(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of the page, where the form has been seen."""
     consent: bool
     """Whether a consent that the form demands may be given."""
+
+
+def left_open(entry: Entry, *, consent: bool) -> str:
+    """Tell what a person does with the field of *entry*, for which there is no text; *consent* may be given or not."""
+    if entry.role == "consent":
+        return "Tick it." if consent else "The plan allows no consent: if it is demanded, do not send."
+    if not entry.required:
+        return "Leave it as it is."
+    if is_unanswerable(entry):
+        return "Nothing is known that would be true here: do not invent it, and do not send."
+    return "Choose what fits the question; if nothing true does, do not send."
+
+
+def is_unanswerable(entry: Entry) -> bool:
+    """Whether the form demands in *entry* what nothing true is known for, and a person cannot choose either."""
+    return entry.required and not entry.text and entry.role not in _CHOSEN | {"consent"}

@@ -54,7 +54,8 @@ class Correspondence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_correspondence(store: Store, folder: EvidenceFolder, cases: Sequence[Case] | None = None) -> Correspondence:
-    """Read what there is beside *cases*, or beside all, and all messages."""
+    """Read what there is beside all cases, or beside *cases* alone: then no other mail is read."""
+    judged = None if cases is None else {case.id for case in cases}
     cases = store.all(Case) if cases is None else cases
     decisions = Decisions(
         reviews=store.all(Review),
@@ -67,7 +68,11 @@ def read_correspondence(store: Store, folder: EvidenceFolder, cases: Sequence[Ca
         cases=cases,
         handovers={one.case: without_addresses(one) for one in store.all(Handover) if not one.number},
         messages=messages,
-        letters={one.id: letter for one in messages if (letter := letter_of(one, folder)) is not None},
+        letters={
+            one.id: letter
+            for one in messages
+            if (judged is None or one.case in judged) and (letter := letter_of(one, folder)) is not None
+        },
         questions={case.id: sent_text(case.evidence, case.channel, folder) for case in cases},
         decisions=decisions,
     )

@@ -22,8 +22,10 @@ from results.records.letter import Letter, recipients, references
 SHORT = 8
 """Characters of a message's SHA-256 that name it, or more where two begin alike."""
 SHORTEST = 4
-_MAIL_TABLES = ("cases", "handovers", "messages", "reviews", "assignments", "call_backs", "forgotten")
+_MAIL_TABLES = ("cases", "handovers", "messages", "reviews", "assignments", "placements", "call_backs", "forgotten")
+"""All that `read_correspondence` reads: one that is left out keeps its news from a desk with a memory."""
 _REMEMBERED = ("post", "_heard")
+_NOBODY = "Every decision has a name to it: say who decides with --by."
 
 
 _Decision = TypeVar("_Decision", Assignment, CallBack, Review)
@@ -114,6 +116,10 @@ class Desk:
         """Tell the case that *message* belongs to; None if it belongs to none."""
         return self._cases.get(message.case or "")
 
+    def asked(self, case: Case) -> str:
+        """Tell what was asked in *case*, redacted; empty if its words are not there."""
+        return redact(self.post.questions.get(case.id, ""), [case.persona])
+
     def queue(self) -> list[Item]:
         """Tell what waits for a person, the oldest first."""
         found = (self._item(message) for message in sorted(self.post.messages, key=lambda one: one.received_at))
@@ -195,7 +201,7 @@ class Desk:
             machine=heard.machine if heard else judgement.verdict if judgement else None,
             reasons=heard.reasons if heard else tuple(redact_reason(reason, names) for reason in reasons),
             names=names,
-            question=self.post.questions.get(case.id, "") if case else "",
+            question=self.asked(case) if case else "",
             candidates=tuple(self._candidates(message, letter)) if case is None and letter else (),
             reviews=tuple(one for one in people.reviews if one.message == message.id),
             assignments=tuple(one for one in people.assignments if one.message == message.id),
@@ -222,7 +228,9 @@ class Desk:
     def assign(self, message: Message, case: Case | None, *, by: str, why: str) -> Assignment:
         """Place *message* in *case*, or in none."""
         return self._kept(
-            Assignment(message=message.id, case=case.id if case else None, by=_name(by), at=self._now, why=why.strip())
+            Assignment(
+                message=message.id, case=case.id if case else None, by=named(by, _NOBODY), at=self._now, why=why.strip()
+            )
         )
 
     def review(
@@ -243,7 +251,7 @@ class Desk:
         return self._kept(
             Review(
                 message=message.id,
-                by=_name(by),
+                by=named(by, _NOBODY),
                 at=self._now,
                 why=why.strip(),
                 verdict=verdict,
@@ -258,7 +266,9 @@ class Desk:
             raise DeskError("No promise of this message is noted: `kaklet mail review --promised-until` notes one.")
         if at is not None and not message.received_at <= at <= self._now:
             raise DeskError("A promise is kept after the message and not in the future: correct --at.")
-        return self._kept(CallBack(message=message.id, kept_at=at, by=_name(by), at=self._now, why=why.strip()))
+        return self._kept(
+            CallBack(message=message.id, kept_at=at, by=named(by, _NOBODY), at=self._now, why=why.strip())
+        )
 
     def _kept(self, record: _Decision) -> _Decision:
         store = Store.create(self._path)
@@ -269,8 +279,9 @@ class Desk:
         return record
 
 
-def _name(by: str) -> str:
+def named(by: str, otherwise: str) -> str:
+    """Return a person's name as it is noted. Raises `DeskError` with the sentence *otherwise* if it is none."""
     name = " ".join(by.split())
     if not name.isprintable() or not name:
-        raise DeskError("Every decision has a name to it: say who decides with --by.")
+        raise DeskError(otherwise)
     return name

@@ -57,7 +57,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     """That are to be taken out of whatever is shown of it."""
     question: str
-    """What was asked in its case."""
+    """What was asked in its case, redacted."""
     candidates: tuple[Case, ...]
     """For what belongs to no case: those that something speaks for."""
     reviews: tuple[Review, ...]

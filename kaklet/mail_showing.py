@@ -86,7 +86,7 @@ def _about(looked: Looked) -> Iterator[str]:
         yield f"What holds: {looked.heard.verdict}"
     if looked.question:
         yield "What was asked:"
-        yield from (f"  {line}" for line in redact(looked.question, [case.persona] if case else []).splitlines())
+        yield from (f"  {line}" for line in looked.question.splitlines())
 
 
 def _told(case: Case) -> str:

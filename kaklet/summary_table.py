@@ -17,6 +17,16 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         for check in provider.checks:
             yield _line(provider.id, check)
     yield from support_lines(summary)
+    yield from _noted(summary)
+
+
+def _noted(summary: Summary) -> Iterator[str]:
+    """Count what people noted; its figures do not fit into a line."""
+    kinds = ("journeys", "ledgers", "promises", "terms", "offerings", "survey", "calls", "reviews")
+    counts = ((name, len(getattr(summary, name))) for name in kinds)
+    if told := ", ".join(f"{name} {count}" for name, count in counts if count):
+        yield ""
+        yield f"Noted by people (--json tells all of it): {told}"
 
 
 def _line(provider: str, check: CheckSummary) -> str:

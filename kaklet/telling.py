@@ -34,6 +34,17 @@ Arguments = ParamSpec("Arguments")
 CONFIG = click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
 
 
+def study_option(sentence: str) -> Callable[[Callable[Arguments, None]], Callable[Arguments, None]]:
+    """Return the option that names the study where the argument is something else; *sentence* is its help."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=Path("config.toml"),
+        show_default=True,
+        help=sentence,
+    )
+
+
 def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """End *command* with one sentence and exit code 1 where something is a person's to mend."""
 
@@ -51,6 +62,8 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except BrokenPipeError:
             raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and error.filename:
+                give_up(f"{error.filename} does not exist: name a file that is there.")
             where = f"{error.filename}: " if error.filename else ""
             give_up(f"{where}{error.strerror or error}.")
 

@@ -23,7 +23,7 @@ from results.records import Channel, Failure, FormAnswer
 
 FILL_SHARE = 0.5
 """Of the visit's time, the most that filling in may take."""
-_LISTS = frozenset({Role.DEPARTMENT, Role.URGENCY})
+LISTS = frozenset({Role.DEPARTMENT, Role.URGENCY})
 """What the study says of these is chosen wherever it is offered; of all else only what the form demands is told."""
 
 
@@ -135,7 +135,7 @@ def answers(head: Letterhead, form: Form, door: FormDoor | None) -> dict[Role, s
     demanded = {field.role for field in form.fields if field.required}
     given = door.values if door is not None else {}
     return {
-        **{role: value for role, value in given.items() if role in demanded | _LISTS},
+        **{role: value for role, value in given.items() if role in demanded | LISTS},
         Role.NAME: head.persona,
         Role.FIRST_NAME: first or last,
         Role.LAST_NAME: last,

@@ -8,7 +8,11 @@ from tempfile import mkdtemp
 import msgspec
 
 from report_templates.catalogue import LANGUAGES
-from report_templates.front import front_page
+from report_templates.charts import charts_of
+from report_templates.charts.chart import Chart
+from report_templates.charts.pictures import FOLDER as CHARTS
+from report_templates.charts.pictures import ChartFiles, Figure, chart_page, figure_of
+from report_templates.front import front_page, graded
 from report_templates.language import Language
 from report_templates.method_page import method_page
 from report_templates.page import DATA, FRONT, METHOD, STYLE, languages_page, provider_file
@@ -57,7 +61,7 @@ def render(
     try:
         fresh.chmod(0o755)
         for name, content in printed_files(comparison, speakers, formats, downloadable=beside is not None):
-            (fresh / name).parent.mkdir(exist_ok=True)
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
         if beside is not None:
             beside(fresh)
@@ -88,14 +92,17 @@ def printed_files(
     Where it is *downloadable*, the front page leads to what is put beside it.
     """
     style = (TEMPLATES / STYLE).read_text(encoding="utf-8")
+    codes = [one.code for one in speakers]
     for language in speakers:
-        pages = {}
         if {"html", "pdf"} & set(formats):
-            pages = _pages(language, comparison, [one.code for one in speakers], downloadable=downloadable)
-        if "html" in formats:
-            yield from ((f"{language.code}/{name}", text.encode()) for name, text in pages.items())
-        if "pdf" in formats:
-            yield f"{language.code}/{PDF}", pdf(language, comparison, pages, style)
+            charts = [(chart, *figure_of(chart)) for chart in charts_of(language, graded(comparison))]
+            pages = _pages(language, comparison, codes, [figure for _, figure, _ in charts], downloadable=downloadable)
+            if "html" in formats:
+                yield from ((f"{language.code}/{name}", text.encode()) for name, text in pages.items())
+                for chart, figure, files in charts:
+                    yield from _chart_files(language, comparison, chart, figure, files)
+            if "pdf" in formats:
+                yield f"{language.code}/{PDF}", pdf(language, comparison, pages, style)
         if "txt" in formats:
             yield f"{language.code}/{TEXT}", plain_text(language, comparison).encode()
     if "html" in formats:
@@ -111,16 +118,32 @@ def printed_files(
     yield DATA, msgspec.json.encode(comparison)
 
 
-def _pages(language: Language, comparison: Comparison, codes: Sequence[str], *, downloadable: bool) -> dict[str, str]:
+def _pages(
+    language: Language, comparison: Comparison, codes: Sequence[str], figures: Sequence[Figure], *, downloadable: bool
+) -> dict[str, str]:
     """Print the pages of one language, in the order of reading."""
     press = environment(language)
-    front = front_page(language, comparison, codes, downloadable=downloadable)
+    front = front_page(language, comparison, codes, figures, downloadable=downloadable)
     pages = {FRONT: printed(press, "front.html", front)}
     for provider in comparison.providers:
         made = provider_page(language, comparison, codes, provider)
         pages[provider_file(provider)] = printed(press, "provider.html", made)
     pages[METHOD] = printed(press, "method.html", method_page(language, comparison, codes))
     return pages
+
+
+def _chart_files(
+    language: Language, comparison: Comparison, chart: Chart, figure: Figure, files: ChartFiles
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a chart as a page of its own, as figures, as a specification and as a picture."""
+    name = f"{language.code}/{CHARTS}/{chart.id}"
+    yield (
+        f"{name}.html",
+        printed(environment(language), "chart.html", chart_page(language, comparison, figure)).encode(),
+    )
+    yield f"{name}.csv", files.csv.encode()
+    yield f"{name}.vl.json", files.specification.encode()
+    yield f"{name}.png", files.png
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -1,7 +1,10 @@
 """Answers: for each task that asks, the lanes of all providers and their twin in figures."""
 
+from collections.abc import Sequence
+
 import msgspec
 
+from report_templates.charts.found import Asked, tasks_asked
 from report_templates.figures import DASH, answered_counts, median_told, share_told
 from report_templates.foreign import plain
 from report_templates.lanes import LaneChart, lane_chart
@@ -53,8 +56,6 @@ class AnswersSection(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     findings: tuple[NamedFinding, ...]
     charts: tuple[LaneChart, ...]
-    curves: tuple[CurveChart, ...]
-    """By the wall clock, of those of whom any question counts."""
     waits: WaitTable
     pairs: PairPart | None
     """Who answers sooner than whom by more than chance."""
@@ -64,21 +65,10 @@ class AnswersSection(msgspec.Struct, frozen=True, kw_only=True):
 
 def answers_sections(language: Language, comparison: Comparison) -> tuple[AnswersSection, ...]:
     """Build one section for each task that asks questions."""
-    tasks = dict.fromkeys(support.task for provider in comparison.providers for support in provider.support)
-    return tuple(
-        _section(
-            language,
-            comparison,
-            task,
-            [(p, s) for p in comparison.providers for s in p.support if s.task == task],
-        )
-        for task in tasks
-    )
+    return tuple(_section(language, comparison, task, found) for task, found in tasks_asked(comparison))
 
 
-def _section(
-    language: Language, comparison: Comparison, task: str, found: list[tuple[ProviderResult, Support]]
-) -> AnswersSection:
+def _section(language: Language, comparison: Comparison, task: str, found: Sequence[Asked]) -> AnswersSection:
     rules, first = comparison.rules, found[0][1]
     return AnswersSection(
         key=plain(task),
@@ -91,9 +81,8 @@ def _section(
             for f in support_findings(language, s)
         ),
         charts=tuple(lane_chart(language, p, s, summary(language, rules, s)) for p, s in found),
-        curves=tuple(chart for p, s in found for chart in curves(language, rules, p, s)[:1]),
         waits=wait_table(language, rules.minimum_questions, found),
-        pairs=pair_part(language, task, comparison.pairs, comparison.providers),
+        pairs=pair_part(language, comparison, task),
         ticks=time_ticks(language, first.window_seconds, most=4),
         rows=tuple(answers_row(language, rules, p, s) for p, s in found),
     )

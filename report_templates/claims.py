@@ -36,20 +36,20 @@ def column_claims(language: Language, comparison: Comparison) -> tuple[Claim, ..
         if len(column.leaders) == column.ranked:
             level.append(column_title(language, comparison, column.id))
         else:
-            said.append(Claim(rung=Rung.BEST_GROUP, sentence=_leaders(language, comparison, column)))
+            said.append(Claim(rung=Rung.BEST_GROUP, sentence=column_claim(language, comparison, column)))
     if level:
-        said.append(
-            Claim(
-                rung=Rung.RANK_INTERVAL,
-                sentence=language.say(
-                    "Nobody is ahead by more than chance in: %(columns)s.", columns=language.listing(level)
-                ),
-            )
-        )
+        said.append(Claim(rung=Rung.RANK_INTERVAL, sentence=_nobody_ahead(language, level)))
     return tuple(said)
 
 
-def _leaders(language: Language, comparison: Comparison, column: Column) -> str:
+def _nobody_ahead(language: Language, titles: Sequence[str]) -> str:
+    return language.say("Nobody is ahead by more than chance in: %(columns)s.", columns=language.listing(titles))
+
+
+def column_claim(language: Language, comparison: Comparison, column: Column) -> str:
+    """Say who may be the best in *column*, in which two providers or more are ranked."""
+    if len(column.leaders) == column.ranked:
+        return _nobody_ahead(language, [column_title(language, comparison, column.id)])
     title, names = column_title(language, comparison, column.id), names_of(comparison, column.leaders)
     if len(names) == 1:
         return language.say("%(column)s: %(name)s is ahead of all others.", column=title, name=names[0])

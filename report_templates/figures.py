@@ -87,6 +87,11 @@ def median_told(language: Language, support: Support) -> str:
         else language.duration(seconds)
         for seconds in (support.median_seconds_low, support.median_seconds)
     )
+    return span(language, low, high)
+
+
+def span(language: Language, low: str, high: str) -> str:
+    """Tell a range; the one figure where both ends are told alike."""
     return high if low == high else language.say("%(low)s to %(high)s", low=low, high=high)
 
 

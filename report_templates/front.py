@@ -6,13 +6,13 @@ import msgspec
 
 from report_templates.answers import AnswersSection, answers_sections
 from report_templates.big_table import BigTable, big_table
+from report_templates.charts.pictures import Figure, by_section
 from report_templates.claims import Claim, Conclusion, conclusion
 from report_templates.downloads import Download, downloads
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.openness import OpennessPart, openness_part
 from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
-from report_templates.quantile_chart import QuantileChart, quantile_charts
 from report_templates.service import ServicePart, service_parts
 from report_templates.statements import can_say, cannot_say
 from report_templates.strips import OutageRow, StripGroup, outage_row, strip_groups
@@ -57,7 +57,8 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     outages: tuple[OutageRow, ...]
     outages_left_out: str
     """A sentence where there are more outages than are listed; else empty."""
-    responses: tuple[QuantileChart, ...]
+    charts: dict[str, tuple[Figure, ...]]
+    """By their section."""
     answers: tuple[AnswersSection, ...]
     lanes: bool
     """Whether each question is drawn by itself."""
@@ -72,11 +73,16 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def front_page(
-    language: Language, comparison: Comparison, languages: Sequence[str], *, downloadable: bool = False
+    language: Language,
+    comparison: Comparison,
+    languages: Sequence[str],
+    figures: Sequence[Figure] = (),
+    *,
+    downloadable: bool = False,
 ) -> FrontPage:
-    """Build the front page in *language*; with links to the downloads where the report is *downloadable*."""
+    """Build the front page in *language* with *figures*, and links to the downloads where it is *downloadable*."""
     outages, left_out = _outages(language, comparison)
-    graded = _graded(comparison)
+    drawn = graded(comparison)
     answers = answers_sections(language, comparison)
     lanes = sum(len(chart.lanes) for part in answers for chart in part.charts) <= MOST_LANES
     return FrontPage(
@@ -91,12 +97,12 @@ def front_page(
         table=big_table(language, comparison),
         robustness=weighting_rows(language, comparison),
         drawn=language.say("Drawn here are the checks that are graded; each provider's page has all of its own.")
-        if graded is not comparison
+        if drawn is not comparison
         else "",
-        strips=strip_groups(language, graded),
+        strips=strip_groups(language, drawn),
         outages=outages,
         outages_left_out=left_out,
-        responses=quantile_charts(language, graded),
+        charts=by_section(figures),
         answers=answers if lanes else tuple(map(_without_lanes, answers)),
         lanes=lanes,
         service=service_parts(language, comparison),
@@ -111,14 +117,14 @@ def front_page(
     )
 
 
-def _graded(comparison: Comparison) -> Comparison:
-    """Leave the checks out that no criterion is about, where there are too many to be looked at."""
-    graded = {criterion.task for criterion in comparison.criteria}
+def graded(comparison: Comparison) -> Comparison:
+    """Return *comparison* without the checks that no criterion is about, where there are too many to look at."""
+    tasks = {criterion.task for criterion in comparison.criteria}
     every = [check.task for one in comparison.providers for check in one.checks]
-    if len(every) <= MOST_CHECKS or graded >= set(every) or not graded & set(every):
+    if len(every) <= MOST_CHECKS or tasks >= set(every) or not tasks & set(every):
         return comparison
     kept = (
-        msgspec.structs.replace(one, checks=tuple(check for check in one.checks if check.task in graded))
+        msgspec.structs.replace(one, checks=tuple(check for check in one.checks if check.task in tasks))
         for one in comparison.providers
     )
     return msgspec.structs.replace(comparison, providers=tuple(kept))

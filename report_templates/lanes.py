@@ -6,7 +6,7 @@ from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import anchor, provider_file, provider_name
 from report_templates.scale import place
-from report_templates.words import STATES, VERDICTS
+from report_templates.words import VERDICTS, state_words
 from results.judge.comparison import ProviderResult
 from results.judge.mail.verdict import Verdict
 from results.judge.support import Received, State, Story, Support
@@ -104,7 +104,7 @@ def _end(story: Story, window_seconds: float) -> float:
 
 def lane_title(language: Language, story: Story, number: int) -> str:
     """Tell a lane in words: its number, its outcome and each message with its time."""
-    said = [language.say(STATES[story.state]), *(received(language, r) for r in story.messages)]
+    said = [language.say(state_words(story)), *(received(language, r) for r in story.messages)]
     return f"{number + 1}. {plain(story.subject, at_most=80)}: {'; '.join(said)}"
 
 

@@ -123,6 +123,14 @@ class Language:
         """Return a calendar day as lists tell it."""
         return format_date(day, "medium", locale=self.locale)
 
+    def local_day(self, at: datetime) -> Day:
+        """Return the calendar day of *at* in the comparison's zone."""
+        return at.astimezone(self.zone).date()
+
+    def month(self, day: Day, *, short: bool = True) -> str:
+        """Return the name of the month of *day*, as charts have it."""
+        return format_date(day, "LLL" if short else "LLLL", locale=self.locale)
+
     def weekday(self, number: int) -> str:
         """Return the name of the weekday *number*: 0 is Monday."""
         return str(self.locale.days["stand-alone"]["wide"][number])

@@ -13,7 +13,7 @@ from report_templates.form_part import FormPart, form_part
 from report_templates.language import Language
 from report_templates.openness import ReplyPart, reply_part
 from report_templates.page import Page, page, provider_file, provider_name
-from report_templates.quantile_chart import PhaseRow, phase_rows
+from report_templates.phase_rows import PhaseRow, phase_rows
 from report_templates.scale import Tick
 from report_templates.service import ServicePart, service_parts
 from report_templates.stories import QuestionsPart, questions_part

@@ -44,23 +44,25 @@ def time_ticks(
     language: Language,
     top: float,
     *,
-    width: float = 1.0,
     most: int = 6,
     told: Callable[[float], str] | None = None,
 ) -> tuple[Tick, ...]:
     """
-    Divide 0 to *top* seconds, drawn over *width* (0 to 1) of an axis, into at most *most* even steps.
+    Divide an axis from 0 to *top* seconds into at most *most* even steps.
 
     *told* says each in words, where that is not the language's own way of telling a duration.
     """
     told = told or language.duration
+    return tuple(Tick.on(at / top, told(at)) for at in even_steps(top, most))
+
+
+def even_steps(top: float, most: int) -> list[float]:
+    """Divide 0 to *top* seconds into at most *most* even steps, and list where they end."""
     step = next((s for s in _STEPS if top / s <= most), top)
-    return tuple(
-        Tick.on(number * step / top * width, told(number * step)) for number in range(int(top / step + 1e-9) + 1)
-    )
+    return [number * step for number in range(int(top / step + 1e-9) + 1)]
 
 
-def rounded_up(seconds: float) -> float:
-    """Return the end of an axis on which *seconds* still lies: a whole number of even steps."""
-    step = next((s for s in _STEPS if seconds / s <= 5), seconds)  # noqa: PLR2004 - five steps make a readable axis
+def even_top(seconds: float, most: int) -> float:
+    """Return the end of an axis on which *seconds* still lies: at most *most* even steps."""
+    step = next((s for s in _STEPS if seconds / s <= most), seconds)
     return step * -(-seconds // step)

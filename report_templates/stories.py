@@ -12,7 +12,7 @@ from report_templates.scale import Tick, time_ticks
 from report_templates.support_findings import support_findings
 from report_templates.wait_curve import CurveChart
 from report_templates.wait_table import WaitTable, wait_table
-from report_templates.words import FAILURES, STATES, VERDICTS, door_title, task_name
+from report_templates.words import FAILURES, VERDICTS, door_title, state_words, task_name
 from results.judge.comparison import ProviderResult
 from results.judge.rules import Rules
 from results.judge.support import Received, State, Story, Support
@@ -104,7 +104,7 @@ def _story(language: Language, story: Story, number: int) -> StoryRow:
         acknowledged=_after(language, story.acknowledged_seconds),
         answered=_after(language, story.answered_seconds),
         mark=_MARKS[story.state],
-        outcome=language.say(STATES[story.state]),
+        outcome=language.say(state_words(story)),
         detail=_detail(language, story),
         messages=tuple(_message(language, r) for r in sorted(story.messages, key=lambda r: r.after_seconds)),
     )
@@ -115,7 +115,7 @@ def _after(language: Language, seconds: float | None) -> str:
 
 
 def _detail(language: Language, story: Story) -> str:
-    why = language.say(FAILURES[story.failure]) if story.failure else ""
+    why = language.say(FAILURES[story.failure]) if story.failure and not story.in_hand else ""
     return ": ".join(part for part in (why, plain(story.detail)) if part)
 
 

@@ -148,15 +148,6 @@ def _paths(stretches: Sequence[Stretch]) -> dict[str, str]:
     return {state: "".join(path) for state, path in parts.items()}
 
 
-def outage_rows(language: Language, provider: ProviderResult) -> tuple[OutageRow, ...]:
-    """List a provider's outages, check by check, in the order of time."""
-    return tuple(
-        outage_row(language, provider, check, outage)
-        for check in provider.checks
-        for outage in check.availability.outages
-    )
-
-
 def outage_row(language: Language, provider: ProviderResult, check: Check, outage: Outage) -> OutageRow:
     """Tell one outage."""
     return OutageRow(

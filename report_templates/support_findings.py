@@ -14,6 +14,7 @@ def support_findings(language: Language, support: Support) -> list[Finding]:
         *_silence(language, support),
         *_thanked(language, support),
         *_doors(language, support),
+        *_proven(language, support),
         *_unclear(language, support),
         *_left_alone(language, support),
     ]
@@ -117,6 +118,41 @@ def _doors(language: Language, support: Support) -> list[tuple[Tone, str]]:
             )
         )
     return said
+
+
+def _proven(language: Language, support: Support) -> list[tuple[Tone, str]]:
+    """Tell of forms whose software wanted a link opened before anybody read the question."""
+    found = support.verification
+    if found is None or not found.asked:
+        return []
+    said = [
+        language.count(
+            "The form asked for a click on a link in a mail before it took %(n)s question.",
+            "The form asked for a click on a link in a mail before it took %(n)s questions.",
+            found.asked,
+        )
+    ]
+    if found.opened:
+        said.append(
+            language.count("We opened %(n)s link, once.", "We opened %(n)s links, each of them once.", found.opened)
+        )
+    if found.left:
+        said.append(
+            language.count(
+                "We left %(n)s link unopened: until then, the question waits behind a closed door.",
+                "We left %(n)s links unopened: until then, the questions wait behind a closed door.",
+                found.left,
+            )
+        )
+    if found.unclear:
+        said.append(
+            language.count(
+                "Of %(n)s link we do not know whether opening it served.",
+                "Of %(n)s links we do not know whether opening them served.",
+                found.unclear,
+            )
+        )
+    return [(Tone.NOTE, " ".join(said))]
 
 
 def _turned_away(language: Language, support: Support) -> list[tuple[Tone, str]]:

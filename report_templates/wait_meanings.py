@@ -38,8 +38,8 @@ WAITS: tuple[tuple[str, str], ...] = (
         mark(
             "Tells whether two providers' waits differ by more than chance may explain. At each answer it looks at"
             " whose turn it would have been if both were equally fast, and adds up the differences. p is how often"
-            " equally fast providers would differ by as much. As many pairs are compared, p is corrected for their"
-            " number, by Holm's method."
+            " equally fast providers would differ by as much. As many things are compared, p is corrected for all"
+            " comparisons of this report, by Holm's method."
         ),
     ),
     (

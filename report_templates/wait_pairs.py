@@ -1,19 +1,15 @@
-"""Who answers sooner than whom by more than chance: the log-rank tests of one task, in sentences."""
+"""Who answers sooner than whom by more than chance: the contrasts of the ranking that are about waits, in sentences."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import provider_name
-from results.judge.comparison import ProviderResult
-from results.judge.pairs import Pairing
-from results.judge.waits import Clock
+from results.judge.comparison import Comparison
+from results.judge.rules import Metric
 
-ALPHA = 0.05
-"""Below this, corrected for the number of pairs, a difference is told as one."""
 _SMALLEST = 0.001
 
 
@@ -33,18 +29,17 @@ class PairPart(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for all other pairs, and how it was tested."""
 
 
-def pair_part(
-    language: Language, task: str, pairs: Sequence[Pairing], providers: Sequence[ProviderResult]
-) -> PairPart | None:
-    """Tell the pairs of *task* by the wall clock; None where no two providers could be compared."""
-    tested = [(one, p) for one in pairs if one.task == task and one.clock is Clock.WALL if (p := _p(one)) is not None]
+def pair_part(language: Language, comparison: Comparison, task: str) -> PairPart | None:
+    """Tell the pairs of *task*; None where its waits are not graded, or no two providers could be compared."""
+    columns = {one.id for one in comparison.criteria if one.task == task and one.metric is Metric.ANSWER_SECONDS}
+    tested = [one for one in comparison.ranking.contrasts if one.column in columns]
     if not tested:
         return None
-    names = {provider.id: provider_name(provider) for provider in providers}
-    found: Mapping[str, list[tuple[str, str]]] = defaultdict(list)
-    for one, p in tested:
-        if p < ALPHA and (order := _order(one)) is not None:
-            found[order[0]].append((names.get(order[1], plain(order[1])), _told(language, p)))
+    names = {provider.id: provider_name(provider) for provider in comparison.providers}
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for one in tested:
+        if one.proven and one.better and one.worse:
+            found[one.better].append((names.get(one.worse, plain(one.worse)), _told(language, one.adjusted)))
     different = sum(map(len, found.values()))
     return PairPart(
         sooner=tuple(
@@ -52,20 +47,6 @@ def pair_part(
         ),
         rest=_rest(language, different, len(tested)),
     )
-
-
-def _p(pair: Pairing) -> float | None:
-    """Tell the larger corrected p of the two ways of counting undetermined messages: what holds must hold by both."""
-    told = (pair.p_holm, pair.p_holm_with_undetermined)
-    return None if told[0] is None or told[1] is None else max(told[0], told[1])
-
-
-def _order(pair: Pairing) -> tuple[str, str] | None:
-    """Tell the faster and the slower; None where the two ways of counting disagree about that."""
-    certain, possible = pair.statistic or 0.0, pair.statistic_with_undetermined or 0.0
-    if certain * possible <= 0:
-        return None
-    return (pair.first, pair.second) if certain > 0 else (pair.second, pair.first)
 
 
 def _told(language: Language, p: float) -> str:
@@ -86,8 +67,8 @@ def _rest(language: Language, different: int, tested: int) -> str:
     else:
         first = language.say("No two providers differ by more than chance may explain.")
     second = language.count(
-        "%(n)s pair compared by the log-rank test; p is corrected for the number of pairs (Holm).",
-        "%(n)s pairs compared by the log-rank test; p is corrected for the number of pairs (Holm).",
+        "%(n)s pair compared by the log-rank test; p is corrected for all comparisons of this report (Holm).",
+        "%(n)s pairs compared by the log-rank test; p is corrected for all comparisons of this report (Holm).",
         tested,
     )
     return f"{first} {second}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from report_templates.figures import DASH
+from report_templates.figures import DASH, span
 from report_templates.language import Language
 from report_templates.page import provider_file, provider_name
 from report_templates.wait_curve import wait_told
@@ -100,15 +100,15 @@ def _share(language: Language, found: Reached | Share) -> Bounded:
 
 
 def _percents(language: Language, low: float, high: float) -> str:
-    return _range(language, language.percent(low * 100), language.percent(high * 100))
+    return span(language, language.percent(low * 100), language.percent(high * 100))
 
 
 def _median(language: Language, waits: Waits) -> Bounded:
     low, high = (_reached(language, waits, one) for one in (waits.median_with_undetermined, waits.median_seconds))
     if waits.median_low is None:
-        return Bounded(figure=_range(language, low, high), interval="")
+        return Bounded(figure=span(language, low, high), interval="")
     ends = (wait_told(language, waits, waits.median_low), _reached(language, waits, waits.median_high))
-    return Bounded(figure=_range(language, low, high), interval=_range(language, *ends))
+    return Bounded(figure=span(language, low, high), interval=span(language, *ends))
 
 
 def _reached(language: Language, waits: Waits, seconds: float | None) -> str:
@@ -130,8 +130,4 @@ def _mean(language: Language, waits: Waits) -> Bounded:
 
 
 def _told(language: Language, waits: Waits, low: float, high: float) -> str:
-    return _range(language, wait_told(language, waits, low), wait_told(language, waits, high))
-
-
-def _range(language: Language, low: str, high: str) -> str:
-    return high if low == high else language.say("%(low)s to %(high)s", low=low, high=high)
+    return span(language, wait_told(language, waits, low), wait_told(language, waits, high))

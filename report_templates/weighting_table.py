@@ -5,6 +5,7 @@ import msgspec
 from report_templates.language import Language
 from report_templates.page import provider_name
 from results.judge.comparison import Comparison
+from results.judge.ranking.ranks import Robustness
 
 _PERCENT = 100
 
@@ -29,7 +30,7 @@ def weighting_rows(language: Language, comparison: Comparison) -> tuple[Weightin
     return tuple(
         WeightingRow(
             provider=names[one.provider],
-            first=language.percent(_PERCENT * one.first_share) if one.can_be_first else language.say("never"),
+            first=_first(language, one),
             nearby=language.percent(_PERCENT * one.first_share_nearby),
             best=language.number(one.best),
             worst=language.number(one.worst),
@@ -37,3 +38,10 @@ def weighting_rows(language: Language, comparison: Comparison) -> tuple[Weightin
         for one in comparison.ranking.robustness
         if one.provider in names
     )
+
+
+def _first(language: Language, one: Robustness) -> str:
+    """Tell under how many weightings *one* is first; a corner, where one criterion is all, is not drawn and may be."""
+    if one.first_share:
+        return language.percent(_PERCENT * one.first_share)
+    return language.say("hardly ever") if one.can_be_first else language.say("never")

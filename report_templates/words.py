@@ -7,7 +7,7 @@ from report_templates.language import Language
 from results.judge.comparison import Check, PromiseKept, Withheld
 from results.judge.mail.verdict import Verdict
 from results.judge.rules import Metric
-from results.judge.support import State, Support
+from results.judge.support import State, Story, Support
 from results.judge.waits import Clock
 from results.records import Channel, Failure
 
@@ -78,6 +78,21 @@ STATES = {
     State.UNPROVEN: mark("delivery not proven: our seed messages did not arrive either"),
     State.UNKNOWN: mark("unknown: our prober failed"),
 }
+
+_IN_HAND = mark("begun by a person in a browser, and not yet told whether it was sent")
+_BEHIND_A_LINK = {
+    State.UNDELIVERABLE: mark("waits behind a link in a mail that we did not open"),
+    State.UNKNOWN: mark("unknown: whether the link that we opened served"),
+}
+
+
+def state_words(story: Story) -> str:
+    """Return the words for where *story* stands, for the catalogues."""
+    if story.in_hand and story.state is State.UNKNOWN:
+        return _IN_HAND
+    behind = _BEHIND_A_LINK.get(story.state) if story.proof and story.failure is None else None
+    return behind or STATES[story.state]
+
 
 WITHHELD = {
     Withheld.TOO_FEW: mark(

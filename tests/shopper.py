@@ -31,7 +31,7 @@ IMAP_TICK_SECONDS = 1.0
 _STUDY = """
 [study]
 id = "{account}"
-title = {{ en = "One question by form" }}
+title = {{ en = "One question" }}
 funding = {{ en = "Nobody pays." }}
 agent = "here"
 data = "data"
@@ -54,12 +54,12 @@ thresholds = [50, 70, 85, 95, 100]
 name = "ask"
 target = "support"
 every_seconds = {every_seconds:.3f}
-probe = {{ kind = "support_form", timeout_seconds = 60.0, fill_seconds = {fill_seconds}, letter_seconds = 0.0 }}
+probe = {{ {probe} }}
 
 [[provider]]
 id = "alpha"
 name = "Alpha"
-target.support = {{ url = "{url}", form = {{ submit = true, values = {{ department = "{department}" }} }} }}
+target.support = {{ {target} }}
 
 [mail]
 domain = "{account}.localhost"
@@ -70,8 +70,10 @@ inbox = {{ kind = "imap", host = "127.0.0.1", port = {imap}, security = "none", 
 [[question]]
 id = "php"
 subject = "Vilka versioner av PHP?"
-body = "Hej!\\n\\nVilka versioner av PHP kan jag välja mellan?\\n\\nHälsningar\\nMaja\\n"
+body = "{body}"
 """  # noqa: E501 -- an inline table of TOML has one line
+BODY = r"Hej!\n\nVilka versioner av PHP kan jag välja mellan?\n"
+"""As TOML has it; the mail's program signs it."""
 QUESTION = "Hej!\n\nVilka versioner av PHP kan jag välja mellan?\n\nHälsningar\nMaja"
 
 Kept = TypeVar("Kept")
@@ -86,7 +88,7 @@ class Daemon(Protocol):
 
 
 class Shopper(NamedTuple):
-    """One shopper who writes by a form: the study, the account that answers come to, and the servers on the way."""
+    """One shopper: the study, the account that answers come to, and the servers on the way."""
 
     study: Path
     account: str
@@ -101,15 +103,23 @@ class Shopper(NamedTuple):
 
         Where the form asks for a *department*, that one is chosen.
         """
+        return self.begin(
+            daemon,
+            probe=f'kind = "support_form", timeout_seconds = 60.0, fill_seconds = {fill_seconds}, letter_seconds = 0.0',
+            target=f'url = "{url}", form = {{ submit = true, values = {{ department = "{department}" }} }}',
+            body=rf"{BODY}\nHälsningar\nMaja\n",
+        )
+
+    def begin(self, daemon: Callable[[Path], Daemon], *, probe: str, target: str, body: str) -> Daemon:
+        """Start a daemon whose one question is due in a moment, and then not for long; its settings are TOML."""
         for lead_seconds in LEADS_SECONDS:
-            every_seconds = _due_in(lead_seconds)
             text = _STUDY.format(
                 account=self.account,
-                url=url,
+                probe=probe,
+                target=target,
+                body=body,
                 imap=self.imap,
-                every_seconds=every_seconds,
-                fill_seconds=fill_seconds,
-                department=department,
+                every_seconds=_due_in(lead_seconds),
             )
             self.study.write_text(text, encoding="utf-8")
             begun = time.monotonic()

@@ -142,6 +142,22 @@ async def test_a_slot_that_is_still_to_be_asked_was_not_missed() -> None:
     assert book.slots(Failure.MISSED_DOWN) == [NOON - timedelta(seconds=60)]
 
 
+async def test_no_slot_is_silent_between_an_absence_and_the_start() -> None:
+    """However long the rest of the start takes: what fell due meanwhile was late."""
+    book, many = Book(), series(0.5, 1)
+    table = timetable(many, book)
+    table.absent(utc_now() - timedelta(seconds=2), many)
+    time.sleep(0.7)  # noqa: ASYNC251 -- as above
+    table.start()
+    await asyncio.sleep(1.2)
+    await table.stop(1.0)
+    slots = sorted(one.slot for one in book.kept)
+    assert all(after - before == timedelta(seconds=0.5) for before, after in itertools.pairwise(slots))
+    assert book.slots(Failure.MISSED_DOWN)
+    assert book.slots(Failure.MISSED_LATE)
+    assert book.slots(None)
+
+
 async def test_a_long_absence_is_told_for_its_newest_slots() -> None:
     """A year of silence makes a bounded number of records; the rest has none, which counts the same."""
     book, many = Book(), series(60.0, 1)

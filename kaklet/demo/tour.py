@@ -22,7 +22,7 @@ from probes.http import HttpProbe
 from probes.mailbox import MaildirInbox
 from results.keep import Store, StoreError
 
-LANGUAGES = ["en", "sv"]
+LANGUAGES = ["en", "sv", "nb", "nl"]
 PATIENCE_SECONDS = 20.0
 """How long a process may take to be ready, or to end when it is told to."""
 TICK_SECONDS = 0.5

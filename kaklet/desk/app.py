@@ -9,6 +9,7 @@ from kaklet.desk import (
     call_pages,
     case_pages,
     entry_pages,
+    form_pages,
     grading_pages,
     login_pages,
     mail_pages,
@@ -40,6 +41,11 @@ ROUTES = (
     Route("POST", "/mail/{message}/{what}", mail_pages.decide, EDITORS),
     Route("GET", "/cases", case_pages.cases_page, LOOKERS),
     Route("GET", "/cases/{case}", case_pages.case_page, LOOKERS),
+    Route("GET", "/forms", form_pages.forms_page, LOOKERS),
+    Route("GET", "/forms/{case}", form_pages.sheet_page, EDITORS),
+    Route("POST", "/forms/{case}/start", form_pages.start_form, EDITORS),
+    Route("POST", "/forms/{case}/done", form_pages.end_form, EDITORS),
+    Route("GET", "/mappings", form_pages.mappings_page, LOOKERS),
     Route("GET", "/grading", grading_pages.grading_page, ALL),
     Route("POST", "/grading", grading_pages.grade, GRADERS),
     Route("GET", "/calls", call_pages.calls_page, LOOKERS),
@@ -81,6 +87,7 @@ async def _static(request: web.Request) -> web.StreamResponse:
     kind = {
         "desk.css": "text/css; charset=utf-8",
         "stopwatch.js": "text/javascript; charset=utf-8",
+        "copy.js": "text/javascript; charset=utf-8",
         "desk.svg": "image/svg+xml",
     }.get(request.match_info["name"])
     if kind is None:

@@ -29,17 +29,13 @@ async def calls_page(request: web.Request) -> web.Response:
     """List whom one may call, and the calls that were made."""
     office = request.app[OFFICE]
 
-    def look() -> dict[str, object]:
-        store = Store.read(office.database)
-        try:
-            return {
-                "reachable": reachables(office.study, store, office.now()),
-                "calls": placed_calls(store),
-            }
-        finally:
-            store.close()
+    def look(store: Store) -> dict[str, object]:
+        return {
+            "reachable": reachables(office.study, store, office.now()),
+            "calls": placed_calls(store),
+        }
 
-    return page(request, "calls.html", await office.in_thread(look))
+    return page(request, "calls.html", await office.reading(look))
 
 
 async def stopwatch_page(request: web.Request) -> web.Response:
@@ -49,18 +45,10 @@ async def stopwatch_page(request: web.Request) -> web.Response:
     if provider is None or provider.phone is None:
         return refusal(request, 404, "This study knows no phone number of that provider: set provider.phone.")
     phone = provider.phone
-
-    def look() -> dict[str, object]:
-        store = Store.read(office.database)
-        try:
-            return {"one": reachable_of(office.study, store, provider, phone, office.now())}
-        finally:
-            store.close()
-
-    found = await office.in_thread(look)
+    found = await office.reading(lambda store: reachable_of(office.study, store, provider, phone, office.now()))
     asked = questions(office.study, provider)
     chosen = next((one for one in asked if one.id == request.query.get("question")), asked[0] if asked else None)
-    return page(request, "stopwatch.html", {**found, "questions": asked, "question": chosen, "steps": STEPS})
+    return page(request, "stopwatch.html", {"one": found, "questions": asked, "question": chosen, "steps": STEPS})
 
 
 async def keep_presses(request: web.Request) -> web.Response:
@@ -72,17 +60,13 @@ async def keep_presses(request: web.Request) -> web.Response:
     except (msgspec.MsgspecError, CallError) as error:
         return refusal(request, 422, str(error))
 
-    def keep() -> None:
-        store = Store.create(office.database)
-        try:
-            store.keep(records)
-            placed = find_call(placed_calls(store), sent.call)
-            if placed is not None and CallStep.ENDED in marked(placed.presses) and placed.entry is None:
-                note(store, placed, placed.told, by=by, at=office.now())
-        finally:
-            store.close()
+    def keep(store: Store) -> None:
+        store.keep(records)
+        placed = find_call(placed_calls(store), sent.call)
+        if placed is not None and CallStep.ENDED in marked(placed.presses) and placed.entry is None:
+            note(store, placed, placed.told, by=by, at=office.now())
 
-    await office.in_thread(keep)
+    await office.keeping(keep)
     return web.json_response({"kept": [one.id for one in sent.presses]})
 
 
@@ -111,24 +95,9 @@ async def note_call(request: web.Request) -> web.Response:
         told = noted(found, office.study, **given)
     except CallError as error:
         return refusal(request, 422, str(error))
-
-    def keep() -> None:
-        store = Store.create(office.database)
-        try:
-            note(store, found, told, by=by, at=office.now())
-        finally:
-            store.close()
-
-    await office.in_thread(keep)
+    await office.keeping(lambda store: note(store, found, told, by=by, at=office.now()))
     return onward(f"/calls/{found.dialling.id}", "noted")
 
 
 async def _found(office: Office, name: str) -> Placed | None:
-    def look() -> Placed | None:
-        store = Store.read(office.database)
-        try:
-            return find_call(placed_calls(store), name)
-        finally:
-            store.close()
-
-    return await office.in_thread(look)
+    return await office.reading(lambda store: find_call(placed_calls(store), name))

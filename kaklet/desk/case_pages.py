@@ -1,14 +1,13 @@
 """The pages of cases: the list, and each as a thread."""
 
-from pathlib import Path
+from contextlib import closing
 
 from aiohttp import web
 
-from kaklet.daemon import evidence
 from kaklet.desk.office import OFFICE, page, whole
 from kaklet.desk.threads import Ours, Thread, case_lines, thread_of
 from kaklet.mail_desk import Desk
-from results.keep import EvidenceFolder, Store
+from results.keep import Store
 from results.records import Verdict
 
 ON_A_PAGE = 100
@@ -39,14 +38,10 @@ async def case_page(request: web.Request) -> web.Response:
     """Show one case as a thread."""
     office = request.app[OFFICE]
     name = request.match_info["case"]
-    folder = EvidenceFolder(evidence(Path(office.study.study.data)))
 
     def look(desk: Desk) -> Thread:
-        store = Store.read(office.database)
-        try:
-            return thread_of(desk, store, folder, desk.case(name))
-        finally:
-            store.close()
+        with closing(Store.read(office.database)) as store:
+            return thread_of(desk, store, office.evidence, desk.case(name))
 
     thread = await office.at_mail(look)
     entries = [("ours" if isinstance(one, Ours) else "theirs", one) for one in thread.entries]

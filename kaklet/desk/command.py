@@ -10,17 +10,11 @@ import msgspec
 
 from kaklet.config import load
 from kaklet.mail_desk import DeskError
-from kaklet.telling import CONFIG, give_up, telling
+from kaklet.telling import CONFIG, give_up, study_option, telling
 from probes.probe import utc_now
 
 ROLES = ("editor", "grader", "reader")
-STUDY = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The study whose desk it is.",
-)
+STUDY = study_option("The study whose desk it is.")
 
 
 class _WithDefault(click.Group):

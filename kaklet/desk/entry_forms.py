@@ -1,16 +1,17 @@
 """Forms of the service record, made of the fields of each kind: what a person fills in, and what was noted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from enum import EnumType
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from datetime import date, datetime
+from enum import Enum, EnumType
+from typing import Any, Literal
 
 import msgspec
 
-from kaklet.service.entry import REQUIRED, Complaint, fields_of
+from kaklet.desk.words import stamp
+from kaklet.service.cells import plain_type
+from kaklet.service.entry import Complaint, fields_of, is_required
 from kaklet.service.headers import HEADERS
-from results.records.service import CONTENTS, Content, Entry, Kind
+from results.records.service import Content, Entry, Kind
 
 OFFERED = (Kind.JOURNEY, Kind.LEDGER, Kind.PROMISE, Kind.TERMS, Kind.OFFERING, Kind.REVIEW)
 """What is noted by form. Calls have the stopwatch, and surveys come as files."""
@@ -65,11 +66,7 @@ def form_of(
     wrong = {one.field: one.sentence for one in complaints}
     header = HEADERS[kind]
     examples = dict(zip(header.columns, header.example, strict=True))
-    defaults = {one.name: one.default for one in msgspec.structs.fields(CONTENTS[kind])}
-    fields = [
-        _field(name, hint, providers, required=defaults[name] is REQUIRED and not _plain(hint)[1])
-        for name, hint in fields_of(kind).items()
-    ]
+    fields = [_field(name, hint, providers, required=is_required(kind, name)) for name, hint in fields_of(kind).items()]
     return [
         msgspec.structs.replace(
             one,
@@ -86,7 +83,7 @@ def _field(name: str, hint: Any, providers: Mapping[str, str], *, required: bool
     if name == "provider":
         choices = tuple(Choice(one, told) for one, told in providers.items())
         return Field(name=name, words=words, control="choice", required=True, choices=choices)
-    plain, _ = _plain(hint)
+    plain, _ = plain_type(hint)
     if isinstance(plain, EnumType):
         listed = [str(one.value) for one in plain]  # type: ignore[var-annotated]  # any enumeration of words
         choices = tuple(Choice(one, one.replace("_", " ")) for one in listed)
@@ -101,16 +98,6 @@ def _field(name: str, hint: Any, providers: Mapping[str, str], *, required: bool
         )
     control: Literal["text", "long", "date"] = "date" if plain is date else "long" if name in _LONG else "text"
     return Field(name=name, words=words, control=control, required=required)
-
-
-def _plain(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401 -- the type of any field
-    """Tell the type under its bounds, and whether None is another."""
-    if get_origin(hint) is Annotated:
-        return _plain(get_args(hint)[0])
-    if get_origin(hint) in {Union, UnionType}:
-        inner = next(one for one in get_args(hint) if one is not NoneType)
-        return _plain(inner)[0], True
-    return hint, False
 
 
 def values_of(content: Content) -> dict[str, str]:
@@ -145,7 +132,14 @@ def noted(entries: Sequence[Entry], kind: Kind) -> list[Noted]:
 
 def _told(entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.replace("_", " "), value)
+        (name.replace("_", " "), _in_words(getattr(entry.content, name), value))
         for name, value in values_of(entry.content).items()
         if value and name != "provider"
     )
+
+
+def _in_words(value: object, written: str) -> str:
+    """Tell a *value* to readers: the words of a closed list without underscores, an instant to the minute."""
+    if isinstance(value, Enum):
+        return written.replace("_", " ")
+    return stamp(value) if isinstance(value, datetime) else written

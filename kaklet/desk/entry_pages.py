@@ -1,17 +1,15 @@
 """The pages of the service record: what was noted, the forms to note it, and its evidence."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from kaklet.daemon import evidence
 from kaklet.desk.entry_forms import OFFERED, TITLES, form_of, noted, values_of
-from kaklet.desk.office import OFFICE, VISITOR, Office, field, onward, page, refusal
+from kaklet.desk.office import OFFICE, VISITOR, field, onward, page, refusal
 from kaklet.service.entry import Complaint, ServiceError, check, enter, fields_of
-from results.keep import EvidenceFolder, Store
-from results.records.service import Content, Entry, Kind
+from results.keep import Store
+from results.records.service import Kind
 
 MAX_EVIDENCE_BYTES = 10 << 20
 MAX_FORM_BYTES = MAX_EVIDENCE_BYTES + (256 << 10)
@@ -25,7 +23,7 @@ async def record_page(request: web.Request) -> web.Response:
     kind = _kind(request.query.get("kind", Kind.JOURNEY))
     if kind is None:
         return refusal(request, 404, "There is no such part of the record: choose one above its list.")
-    found = noted(await office.in_thread(_entries, office), kind)
+    found = noted(await office.reading(Store.entries), kind)
     context = {"kind": kind, "titles": TITLES, "noted": found[:SHOWN], "count": len(found), "offered": OFFERED}
     return page(request, "record.html", context)
 
@@ -40,7 +38,7 @@ async def entry_page(request: web.Request) -> web.Response:
     values: Mapping[str, str] = {"provider": request.query.get("provider", "")}
     seen = ""
     if subject:
-        found = [one for one in await office.in_thread(_entries, office) if (one.kind, one.subject) == (kind, subject)]
+        found = [one for one in await office.reading(Store.entries) if (one.kind, one.subject) == (kind, subject)]
         if not found:
             return refusal(request, 404, "Nothing of that name is in the record: look for it in its list.")
         values, seen = values_of(found[-1].content), found[-1].seen
@@ -88,7 +86,12 @@ async def enter_it(request: web.Request) -> web.Response:
     if len(copy) > MAX_EVIDENCE_BYTES:
         return refusal(request, 413, f"The copy is larger than {MAX_EVIDENCE_BYTES >> 20} MiB: give a smaller one.")
     try:
-        entry = await office.in_thread(_enter, office, content, by, seen, copy, withdrawn=withdrawn)
+        sha256 = await office.in_thread(office.evidence.put, copy) if copy else None
+        (entry,) = await office.keeping(
+            lambda store: enter(
+                store, [content], by=by, at=office.now(), seen=seen, evidence=sha256, withdrawn=withdrawn
+            )
+        )
     except ServiceError as error:
         return _form(
             request, kind, values, seen=seen, is_correction=correcting, complaints=(Complaint("", str(error)),)
@@ -102,16 +105,6 @@ def _read(proof: FileField) -> bytes:
         return proof.file.read(MAX_EVIDENCE_BYTES + 1)
 
 
-def _enter(office: Office, content: Content, by: str, seen: str, copy: bytes, *, withdrawn: bool) -> Entry | None:
-    sha256 = _folder(office).put(copy) if copy else None
-    store = Store.create(office.database)
-    try:
-        entered = enter(store, [content], by=by, at=office.now(), seen=seen, evidence=sha256, withdrawn=withdrawn)
-    finally:
-        store.close()
-    return entered[0]
-
-
 async def proof(request: web.Request) -> web.Response:
     """
     Give a copy that an entry cites, as a file to be saved.
@@ -120,11 +113,11 @@ async def proof(request: web.Request) -> web.Response:
     """
     office = request.app[OFFICE]
     sha256 = request.match_info["sha256"]
-    cited = {one.evidence for one in await office.in_thread(_entries, office)}
+    cited = {one.evidence for one in await office.reading(Store.entries)}
     if sha256 not in cited:
         return refusal(request, 404, "No entry of the record has such a copy: look for it in its list.")
     try:
-        content = await office.in_thread(_folder(office).get, sha256)
+        content = await office.in_thread(office.evidence.get, sha256)
     except KeyError:
         return refusal(request, 404, "The copy is missing, or is not what it was: bring the evidence folder back.")
     return web.Response(
@@ -132,18 +125,6 @@ async def proof(request: web.Request) -> web.Response:
         content_type="application/octet-stream",
         headers={"Content-Disposition": f'attachment; filename="{sha256[:16]}.bin"'},
     )
-
-
-def _entries(office: Office) -> list[Entry]:
-    store = Store.read(office.database)
-    try:
-        return store.entries()
-    finally:
-        store.close()
-
-
-def _folder(office: Office) -> EvidenceFolder:
-    return EvidenceFolder(evidence(Path(office.study.study.data)))
 
 
 def _kind(name: str) -> Kind | None:

@@ -7,7 +7,6 @@ from kaklet.desk.grading import Sheet, Tray, code_of, graded, sheet_of, tray_of
 from kaklet.desk.office import OFFICE, VISITOR, field, onward, page, refusal, whole
 from kaklet.mail_desk import Desk
 from results.judge.grades import GRADES, Grading, grading
-from results.keep import Store
 from results.records import Message
 
 
@@ -49,18 +48,9 @@ async def grade(request: web.Request) -> web.Response:
         open_ones = tray_of(desk, office.study.study.id, who).open
         return next((one for one in open_ones if code_of(office.study.study.id, who, one) == code), None)
 
-    def keep(message: Message, mark: int) -> None:
-        store = Store.create(office.database)
-        try:
-            review = graded(
-                message, by=who, at=office.now(), useful=useful == "yes", grade=mark, why=field(form, "why")
-            )
-            store.keep([review])
-        finally:
-            store.close()
-
     message = await office.at_mail(find)
     if message is None:
         return refusal(request, 409, "This answer does not wait for your grade any more: go on to the next.")
-    await office.in_thread(keep, message, mark)
+    review = graded(message, by=who, at=office.now(), useful=useful == "yes", grade=mark, why=field(form, "why"))
+    await office.keeping(lambda store: store.keep([review]))
     return onward("/grading", "graded")

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
@@ -12,7 +13,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kaklet.config import Loaded
-from kaklet.daemon import database
+from kaklet.daemon import database, evidence
 from kaklet.desk.accounts import Accounts, Role
 from kaklet.desk.patience import Patience
 from kaklet.desk.sessions import Sessions, Visitor
@@ -20,6 +21,7 @@ from kaklet.desk.settings import DeskSettings
 from kaklet.desk.words import LABELS, span, stamp
 from kaklet.mail_desk import Desk, Memory
 from probes.probe import utc_now
+from results.keep import EvidenceFolder, Store
 
 HERE = Path(__file__).parent
 ACCOUNTS = "desk.sqlite3"
@@ -47,6 +49,7 @@ class Office:
         self.monotonic = monotonic
         data = Path(self.study.study.data)
         self.database = database(data)
+        self.evidence = EvidenceFolder(evidence(data))
         self.accounts = accounts_of(loaded)
         self.sessions = Sessions(self.accounts, now)
         self.patience = Patience(monotonic)
@@ -79,6 +82,24 @@ class Office:
         """Forget what is remembered: something was decided."""
         self._memory.clear()
 
+    async def reading(self, work: Callable[[Store], Made]) -> Made:
+        """Do *work* on the records as they stand now. Raises `StoreError` if there are none yet."""
+
+        def do() -> Made:
+            with closing(Store.read(self.database)) as store:
+                return work(store)
+
+        return await self.in_thread(do)
+
+    async def keeping(self, work: Callable[[Store], Made]) -> Made:
+        """Do *work*, which adds to the records. Raises `StoreError` if they cannot take it."""
+
+        def do() -> Made:
+            with closing(Store.create(self.database)) as store:
+                return work(store)
+
+        return await self.in_thread(do)
+
     async def at_mail(self, work: Callable[[Desk], Made]) -> Made:
         """Do *work* at the mail of the study as it stands now. Raises `StoreError` if there are no records yet."""
 
@@ -86,7 +107,7 @@ class Office:
             with Desk(self.loaded, self.now(), self.mail_memory) as desk:
                 return work(desk)
 
-        return await asyncio.to_thread(do)
+        return await self.in_thread(do)
 
 
 OFFICE = web.AppKey("office", Office)

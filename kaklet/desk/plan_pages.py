@@ -4,11 +4,9 @@ from aiohttp import web
 
 from kaklet.campaign.approval import ApprovalError, approvals_of, approve, keep_plan
 from kaklet.campaign.balance import balance
-from kaklet.campaign.document import Document
 from kaklet.campaign.layout import PlanError, lay_out
-from kaklet.desk.office import OFFICE, VISITOR, Office, field, onward, page, refusal
+from kaklet.desk.office import OFFICE, VISITOR, field, onward, page, refusal
 from results.keep import Store
-from results.records import Approval
 
 
 async def plan_page(request: web.Request) -> web.Response:
@@ -17,9 +15,10 @@ async def plan_page(request: web.Request) -> web.Response:
     if office.study.campaign is None:
         return page(request, "plan.html", {"plan": None, "problem": ""})
     try:
-        document, approvals = await office.in_thread(_plan, office)
+        document = await office.in_thread(lay_out, office.study)
     except PlanError as error:
         return page(request, "plan.html", {"plan": None, "problem": str(error)})
+    approvals = await office.reading(lambda store: approvals_of(store, document.sha256))
     return page(
         request,
         "plan.html",
@@ -34,31 +33,18 @@ async def plan_page(request: web.Request) -> web.Response:
     )
 
 
-def _plan(office: Office) -> tuple[Document, list[Approval]]:
-    document = lay_out(office.study)
-    store = Store.read(office.database)
-    try:
-        return document, approvals_of(store, document.sha256)
-    finally:
-        store.close()
-
-
 async def approve_plan(request: web.Request) -> web.Response:
     """Approve the plan that was on the page, if it is still the present one."""
     office, by = request.app[OFFICE], request[VISITOR].name or ""
     sha256 = field(await request.post(), "sha256")
 
-    def do() -> None:
+    def do(store: Store) -> None:
         document = lay_out(office.study)
-        store = Store.create(office.database)
-        try:
-            keep_plan(store, document, office.now())
-            approve(store, document, sha256, by=by, now=office.now())
-        finally:
-            store.close()
+        keep_plan(store, document, office.now())
+        approve(store, document, sha256, by=by, now=office.now())
 
     try:
-        await office.in_thread(do)
+        await office.keeping(do)
     except (ApprovalError, PlanError) as error:
         return refusal(request, 409, str(error))
     return onward("/plan", "approved")

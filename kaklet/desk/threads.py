@@ -94,14 +94,13 @@ def thread_of(desk: Desk, store: Store, folder: EvidenceFolder, case: Case) -> T
 
 def _ours(desk: Desk, store: Store, folder: EvidenceFolder, case: Case) -> Iterator[Ours]:
     handover = desk.post.handovers.get(case.id)
-    question = desk.post.questions.get(case.id, "")
-    yield Ours(at=case.opened_at, step="question", text=_shown(redact(question, [case.persona])), handover=handover)
+    yield Ours(at=case.opened_at, step="question", text=harmless(desk.asked(case)), handover=handover)
     for letter, taken in follow_ups_of(store).get(case.id, ()):
         text = sent_text(letter.evidence, case.channel, folder)
         yield Ours(
             at=letter.opened_at,
             step=letter.step,
-            text=_shown(redact(text, [case.persona])),
+            text=harmless(redact(text, [case.persona])),
             handover=without_addresses(taken) if taken else None,
         )
 
@@ -120,9 +119,9 @@ def theirs(looked: Looked) -> Theirs:
     return Theirs(
         at=looked.message.received_at,
         looked=looked,
-        sender=_shown(f"{redact(letter.sender_name, looked.names, host)} · {host}") if letter else "",
-        subject=_shown(redact(letter.subject, looked.names, host)) if letter else "",
-        text=_shown(redact(letter.text[:MAX_SHOWN], looked.names, host)) if letter else "",
+        sender=harmless(f"{redact(letter.sender_name, looked.names, host)} · {host}") if letter else "",
+        subject=harmless(redact(letter.subject, looked.names, host)) if letter else "",
+        text=harmless(redact(letter.text[:MAX_SHOWN], looked.names, host)) if letter else "",
         cut=max(0, len(letter.text) - MAX_SHOWN) if letter else 0,
         reviews=shown,
         hidden=len(looked.reviews) - len(shown),
@@ -134,8 +133,3 @@ def visible(reviews: Sequence[Review]) -> Iterator[Review]:
     grades = blind_grades(reviews)
     closed = all(not wanted(given) for given in grades.values())
     yield from (one for one in reviews if closed or not one.blind)
-
-
-def _shown(text: str) -> str:
-    """Return *text* without characters that steer: marks that turn the direction of writing, and the like."""
-    return harmless(text)

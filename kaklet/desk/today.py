@@ -11,13 +11,16 @@ from kaklet.campaign.errands import dues
 from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import Loaded
 from kaklet.desk.grading import Tray, tray_of
+from kaklet.form_desk import FormDesk
+from kaklet.form_mappings import unconfirmed
 from kaklet.mail_desk import Desk
 from kaklet.mail_shapes import Wait
 from kaklet.reporting import NothingToTellError, compare_study
 from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage
+from results.judge.story import PERHAPS
 from results.keep import Store
-from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation
+from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation, Verdict
 from scheduler import Series
 
 COVERED = timedelta(days=1)
@@ -73,7 +76,7 @@ class OpenOutage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
-    """A question that the provider has, and that nothing came back to until now."""
+    """A question that the provider has, and that no person has answered until now; a machine may have."""
 
     case: Case
     age_seconds: float
@@ -85,9 +88,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     count: int
     where: str
-    """A path at the desk; empty where it is done on the command line."""
-    how: str = ""
-    """The command, where it is done there."""
+    """A path at the desk."""
 
 
 class Today(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,13 +113,23 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
         seen = tuple(_coverage(store, loaded.study.paced(), now))
     approved, campaign = _campaign(loaded, store, now)
     tray = tray_of(desk, loaded.study.study.id, who)
+    with FormDesk(loaded, now) as form_desk:
+        forms = len(form_desk.queue().tasks)
     return Today(
         running=running,
         due=tuple(_due(loaded.study.paced(), newest, now)),
         coverage=seen,
         outages=tuple(_outages(loaded, now)),
         unanswered=tuple(_unanswered(desk, store.all(Handover), now)),
-        waiting=tuple(_waiting(desk, newest, tray, approved=approved)),
+        waiting=tuple(
+            _waiting(
+                desk,
+                tray,
+                forms=forms,
+                mappings=sum(1 for _ in unconfirmed(loaded, store, newest)),
+                approved=approved,
+            )
+        ),
         campaign=campaign,
     )
 
@@ -200,26 +211,29 @@ def _outages(loaded: Loaded, now: datetime) -> Iterator[OpenOutage]:
                     yield OpenOutage(provider=provider.id, task=check.task, outage=outage)
 
 
+_NO_LONGER_WAITED_FOR = PERHAPS | {Verdict.BOUNCE}
+
+
 def _unanswered(desk: Desk, handovers: Sequence[Handover], now: datetime) -> list[Unanswered]:
     handed = {one.case: one for one in handovers if not one.number}
-    heard = {one.case for one in desk.post.messages if one.case}
+    answered = {one.message.case for one in desk.all_heard() if one.verdict in _NO_LONGER_WAITED_FOR}
     silent = [
         Unanswered(case=case, age_seconds=(now - handed[case.id].at).total_seconds())
         for case in desk.post.cases
         # What was imported, and so has no evidence of ours, is waited for elsewhere.
         if not case.seed and case.evidence and case.id in handed and handed[case.id].failure is None
-        if case.id not in heard
+        if case.id not in answered
     ]
     return sorted(silent, key=lambda one: -one.age_seconds)
 
 
-def _waiting(desk: Desk, newest: Sequence[Observation], tray: Tray, *, approved: bool | None) -> Iterator[Waiting]:
+def _waiting(desk: Desk, tray: Tray, *, forms: int, mappings: int, approved: bool | None) -> Iterator[Waiting]:
     why = Counter(one for item in desk.queue() for one in item.why)
     for wait, words in _MAIL_WAITS.items():
         yield Waiting(what=words, count=why[wait], where=f"/mail?why={wait.value}")
     yield Waiting(what="answers to grade blind", count=len(tray.open), where="/grading")
-    forms = sum(one.failure is Failure.NEEDS_PERSON for one in newest)
-    yield Waiting(what="forms that ask for a person (CAPTCHA)", count=forms, where="", how="kaklet form inspect URL")
+    yield Waiting(what="forms that ask for a person (CAPTCHA)", count=forms, where="/forms")
+    yield Waiting(what="mappings of forms to confirm", count=mappings, where="/mappings")
     if approved is not None:
         yield Waiting(what="plan to approve", count=0 if approved else 1, where="/plan")
 

@@ -21,7 +21,7 @@ SHOWN = 40
 
 def value_of(text: str, hint: Any) -> Any:  # noqa: ANN401 -- the type of any field
     """Read *text* as the type *hint*; None where it is empty and may be. Raises `ValueError` with a sentence's end."""
-    plain, optional = _plain(hint)
+    plain, optional = plain_type(hint)
     text = _clean(text)
     if optional and (not text or (plain is not str and text.casefold() in _NOTHING)):
         return None
@@ -33,18 +33,13 @@ def value_of(text: str, hint: Any) -> Any:  # noqa: ANN401 -- the type of any fi
         raise ValueError(_bounds(str(error), hint, text)) from None
 
 
-def is_optional(hint: Any) -> bool:  # noqa: ANN401 -- the type of any field
-    """Whether a field of type *hint* may have no value."""
-    return _plain(hint)[1]
-
-
-def _plain(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401 -- as above
+def plain_type(hint: Any) -> tuple[Any, bool]:  # noqa: ANN401 -- as above
     """Tell the type under its bounds, and whether None is another."""
     if get_origin(hint) is Annotated:
-        return _plain(get_args(hint)[0])
+        return plain_type(get_args(hint)[0])
     if get_origin(hint) in {Union, types.UnionType}:
         (inner,) = [one for one in get_args(hint) if one is not types.NoneType]
-        return _plain(inner)[0], True
+        return plain_type(inner)[0], True
     return hint, False
 
 

@@ -16,20 +16,14 @@ from kaklet.service.entry import ServiceError, check, enter, fields_of
 from kaklet.service.headers import FILES, HEADERS, Header
 from kaklet.service.importing import Taken, import_table
 from kaklet.service.table import MAX_BYTES
-from kaklet.telling import telling
+from kaklet.telling import study_option, telling
 from probes.probe import utc_now
 from results.keep import EvidenceFolder, Store
 from results.records.service import Entry, Kind
 
 MAX_EVIDENCE_BYTES = 50 * 2**20
 BAD_ROWS_SHOWN = 20
-STUDY = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The study that it belongs to.",
-)
+STUDY = study_option("The study that it belongs to.")
 KIND = click.Choice([kind.value for kind in Kind])
 
 
@@ -62,9 +56,9 @@ def record(
         click.echo("Nothing new: the record says so already.")
     else:
         copy = f", evidence {sha256}" if sha256 else ""
-        click.echo(
-            f"{'Withdrawn' if withdraw else 'Noted'}: {entry.kind} {entry.subject}, version {entry.version}{copy}."
-        )
+        what = " ".join(filter(None, map(str, entry.content.key)))
+        done = "Withdrawn" if withdraw else "Noted"
+        click.echo(f"{done}: {entry.kind} {what}, version {entry.version}{copy}.")
 
 
 def _split(kind: Kind, fields: Sequence[str]) -> dict[str, str]:
@@ -103,6 +97,8 @@ def entries(kind: str | None, config: Path, *, as_json: bool) -> None:
         return
     for one in found:
         click.echo(_line(one))
+    if not found:
+        click.echo("Nothing has been noted yet: `kaklet record` and `kaklet import` do that.")
 
 
 def _line(one: Entry) -> str:

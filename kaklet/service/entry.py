@@ -11,14 +11,13 @@ from typing import Any, NamedTuple, get_type_hints
 
 import msgspec
 
-from kaklet.service.cells import decimal_text, is_optional, value_of
+from kaklet.service.cells import decimal_text, plain_type, value_of
 from results.keep import Store
 from results.records.service import CONTENTS, Content, Entry, Kind
 from results.records.service.shapes import Printed
 
 LONGEST_NAME = 200
 LONGEST_PLACE = 2000
-REQUIRED = msgspec.NODEFAULT
 
 
 class ServiceError(Exception):
@@ -57,6 +56,11 @@ def _defaults(kind: Kind) -> Mapping[str, Any]:
     return {one.name: one.default for one in msgspec.structs.fields(CONTENTS[kind])}
 
 
+def is_required(kind: Kind, name: str) -> bool:
+    """Whether the field *name* of *kind* must be filled in: it has no default and cannot be nothing."""
+    return _defaults(kind)[name] is msgspec.NODEFAULT and not plain_type(fields_of(kind)[name])[1]
+
+
 def check(kind: Kind, fields: Mapping[str, str], *, providers: Iterable[str]) -> Checked:
     """
     Read *fields* (names to what was typed, empty for nothing) as a record of *kind*.
@@ -87,12 +91,11 @@ def check(kind: Kind, fields: Mapping[str, str], *, providers: Iterable[str]) ->
 
 
 def _read(kind: Kind, name: str, hint: Any, text: str) -> Any:  # noqa: ANN401 -- the type of any field
-    default = _defaults(kind)[name]
     if not text.strip():
-        if default is not REQUIRED:
-            return default
-        if not is_optional(hint):
+        if is_required(kind, name):
             raise ValueError("is empty: fill it in")
+        if (default := _defaults(kind)[name]) is not msgspec.NODEFAULT:
+            return default
     if hint == Printed | None and text.strip():
         text = decimal_text(text.strip())
     return value_of(text, hint)
@@ -132,7 +135,13 @@ def person(by: str) -> str:
 
 
 def _place(seen: str) -> str:
-    place = " ".join(seen.split())
-    if len(place) > LONGEST_PLACE or not (place.isprintable() or not place):
+    place = place_of(seen)
+    if place is None:
         raise ServiceError(f"Say where it was seen in one line of at most {LONGEST_PLACE} characters.")
     return place
+
+
+def place_of(seen: str) -> str | None:
+    """Return where something was *seen*, as it is kept: one line, or nothing. None if it cannot be kept."""
+    place = " ".join(seen.split())
+    return place if len(place) <= LONGEST_PLACE and place.isprintable() else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kaklet.service.entry import check, person
+from kaklet.service.entry import LONGEST_PLACE, Complaint, check, person, place_of
 from kaklet.service.headers import HEADERS, SEEN
 from kaklet.service.table import Row, rows
 from kaklet.study import Study
@@ -15,7 +15,7 @@ from results.keep import Store
 from results.records.service import Content, Entry, Kind
 
 BATCH = 5_000
-LONGEST_PLACE = 2000
+_NO_PLACE = Complaint(SEEN, f"must be one line of at most {LONGEST_PLACE} characters")
 
 
 class BadRow(NamedTuple):
@@ -44,6 +44,8 @@ class Taken(msgspec.Struct):
 class _Found(NamedTuple):
     row: Row
     content: Content
+    place: str
+    """Where the row says that it was seen; empty where it says nothing."""
 
 
 def import_table(kind: Kind, content: bytes, study: Study, store: Store, *, by: str, at: datetime, seen: str) -> Taken:
@@ -56,8 +58,7 @@ def import_table(kind: Kind, content: bytes, study: Study, store: Store, *, by: 
     name = person(by)
     batch: list[Entry] = []
     for found in _checked(kind, content, study, taken.bad):
-        own = " ".join(found.row.cells.get(SEEN, "").split())
-        batch.append(Entry(content=found.content, by=name, at=at, seen=own or seen))
+        batch.append(Entry(content=found.content, by=name, at=at, seen=found.place or seen))
         if len(batch) >= BATCH:
             _keep(batch, store, taken)
     _keep(batch, store, taken)
@@ -83,21 +84,18 @@ def _checked(kind: Kind, content: bytes, study: Study, bad: list[BadRow]) -> Ite
         if kind is Kind.JOURNEY:
             fields["occurrence"] = _occurrence(fields, occurrences)
         checked = check(kind, fields, providers=providers)
-        bad += [BadRow(row.number, *one) for one in [*checked.complaints, *_of_place(row.cells.get(SEEN, ""))]]
-        if checked.content is None or list(_of_place(row.cells.get(SEEN, ""))):
+        place = place_of(row.cells.get(SEEN, ""))
+        complaints = checked.complaints if place is not None else (*checked.complaints, _NO_PLACE)
+        bad += [BadRow(row.number, *one) for one in complaints]
+        if checked.content is None or place is None:
             continue
-        found = first.setdefault(checked.content.key, _Found(row, checked.content))
-        if found.content == checked.content:
-            yield _Found(row, checked.content)
+        found = _Found(row, checked.content, place)
+        before = first.setdefault(checked.content.key, found)
+        if before.content == checked.content:
+            yield found
         else:
-            sentence = f"says something else about the same as row {found.row.number}: leave one of the two"
+            sentence = f"says something else about the same as row {before.row.number}: leave one of the two"
             bad.append(BadRow(row.number, "", sentence))
-
-
-def _of_place(seen: str) -> Iterator[tuple[str, str]]:
-    place = " ".join(seen.split())
-    if len(place) > LONGEST_PLACE or not (place.isprintable() or not place):
-        yield SEEN, f"must be one line of at most {LONGEST_PLACE} characters"
 
 
 def _occurrence(fields: dict[str, str], occurrences: Counter[tuple[str, ...]]) -> str:

@@ -11,8 +11,14 @@ _HEAD = """\
 
 [study]
 id = "synthetic-{seed}"
-title = {{ en = "Synthetic study {seed}", sv = "Syntetisk studie {seed}" }}
-funding = {{ en = "Nobody paid: nothing was measured.", sv = "Ingen har betalat: inget är uppmätt." }}
+title.en = "Synthetic study {seed}"
+title.sv = "Syntetisk undersökning {seed}"
+title.nb = "Syntetisk undersøkelse {seed}"
+title.nl = "Synthetisch onderzoek {seed}"
+funding.en = "Nobody paid: nothing was measured."
+funding.sv = "Ingen har betalat: inget är uppmätt."
+funding.nb = "Ingen har betalt: Ingenting er målt."
+funding.nl = "Niemand heeft betaald: er is niets gemeten."
 agent = "synthetic"
 data = "{data}"
 timezone = "UTC"
@@ -30,7 +36,7 @@ _RULES_AND_TASKS = """
 id = "uptime"
 metric = "uptime_percent"
 task = "front-page"
-title = { en = "Uptime", sv = "Tillgänglighet" }
+title = { en = "Uptime", sv = "Drifttid", nb = "Oppetid", nl = "Uptime" }
 weight = 40
 thresholds = [99.0, 99.5, 99.8, 99.9, 99.99]
 
@@ -38,7 +44,7 @@ thresholds = [99.0, 99.5, 99.8, 99.9, 99.99]
 id = "speed"
 metric = "response_seconds"
 task = "shop-page"
-title = { en = "Response time", sv = "Svarstid" }
+title = { en = "Response time", sv = "Svarstid", nb = "Svartid", nl = "Responstijd" }
 weight = 20
 thresholds = [2.0, 1.0, 0.5, 0.25, 0.1]
 
@@ -46,7 +52,7 @@ thresholds = [2.0, 1.0, 0.5, 0.25, 0.1]
 id = "answered"
 metric = "answered_percent"
 task = "ask-by-mail"
-title = { en = "E-mails answered", sv = "Besvarade mejl" }
+title = { en = "E-mails answered", sv = "Besvarade mejl", nb = "Besvart e-post", nl = "Beantwoorde mails" }
 weight = 25
 thresholds = [50, 70, 85, 95, 100]
 
@@ -54,13 +60,13 @@ thresholds = [50, 70, 85, 95, 100]
 id = "answer-time"
 metric = "answer_seconds"
 task = "ask-by-mail"
-title = { en = "Wait for an answer", sv = "Väntan på svar" }
+title = { en = "Wait for an answer", sv = "Väntan på svar", nb = "Ventetid på svar", nl = "Wachttijd op antwoord" }
 weight = 15
 thresholds = [172800, 86400, 43200, 14400, 3600]
 
 [[task]]
 name = "front-page"
-title = { en = "Front page", sv = "Startsidan" }
+title = { en = "Front page", sv = "Startsidan", nb = "Forsiden", nl = "Homepage" }
 target = "site"
 every_seconds = EVERY
 
@@ -70,7 +76,10 @@ timeout_seconds = 10
 
 [[task]]
 name = "shop-page"
-title = { en = "A page of the shop", sv = "En sida i butiken" }
+title.en = "A page of the shop"
+title.sv = "En sida i butiken"
+title.nb = "En side i butikken"
+title.nl = "Een pagina van de winkel"
 target = "shop"
 every_seconds = EVERY
 
@@ -80,7 +89,7 @@ timeout_seconds = 10
 
 [[task]]
 name = "ask-by-mail"
-title = { en = "Questions by e-mail", sv = "Frågor per mejl" }
+title = { en = "Questions by e-mail", sv = "Frågor per mejl", nb = "Spørsmål på e-post", nl = "Vragen per e-mail" }
 target = "support"
 every_seconds = DAILY
 
@@ -126,9 +135,12 @@ _PROVIDER = """
 [[provider]]
 id = "{id}"
 name = "{name}"
-about = {{ en = "Made up by a program.", sv = "Påhittad av ett program." }}
 hours = {{ source = "made up", mon = ["00:00-10:00"], tue = ["00:00-10:00"], \
 wed = ["00:00-10:00"], thu = ["00:00-10:00"], fri = ["00:00-09:00"] }}
+about.en = "Made up by a program."
+about.sv = "Påhittad av ett program."
+about.nb = "Diktet opp av et program."
+about.nl = "Verzonnen door een programma."
 
 [provider.target]
 site = {{ url = "https://www.{id}.example/" }}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -35,6 +36,19 @@ class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Hosts of form services, such as ``forms.hsforms.com``, that the page's script may send the form to."""
     values: dict[Role, str] = {}
     """What is told where the form demands it. For a closed list: the option, by its value or its words."""
+    verification: Literal["report", "open_once"] | msgspec.UnsetType = msgspec.UNSET
+    """
+    What is done with a link that the form's software mails before it takes a question: it is reported, and the door
+    with it, or opened once. Unset is "report", and leaves the plans as they were that were approved without it.
+    """
+    verification_hosts: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Hosts, such as ``example.zendesk.com``, that such a link may lead to."""
+
+    @property
+    def proving_hosts(self) -> frozenset[str]:
+        """The hosts of links that may be opened; none where such links are only reported."""
+        hosts = self.verification_hosts
+        return frozenset() if self.verification != "open_once" or hosts is msgspec.UNSET else frozenset(hosts)
 
     def mistakes(self) -> Iterator[tuple[str, str]]:
         """Tell what is wrong: a key, and a sentence that continues it."""
@@ -51,8 +65,20 @@ class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for at, host in enumerate(self.services):
             if not _HOST.fullmatch(host) or is_local(host):
                 yield f"services[{at}]", f"must be the name of a public host, and {host!r} is none"
+        yield from self._proving_mistakes()
         if self.confirmed_on is not None and not self.fields:
             yield "confirmed_on", "confirms nothing: write the confirmed names below fields"
+
+    def _proving_mistakes(self) -> Iterator[tuple[str, str]]:
+        hosts = () if self.verification_hosts is msgspec.UNSET else self.verification_hosts
+        if self.verification == "open_once" and not hosts:
+            yield "verification_hosts", "must name the host that the link leads to, such as example.zendesk.com"
+        if hosts and self.verification != "open_once":
+            yield "verification_hosts", 'is for verification = "open_once": set that, or remove it'
+        for at, host in enumerate(hosts):
+            # Whether this machine may be one of them depends on where the form is.
+            if not is_local(host) and not _HOST.fullmatch(host):
+                yield f"verification_hosts[{at}]", f"must be the name of a public host, and {host!r} is none"
 
 
 def _twice(fields: Mapping[Role, str]) -> Iterator[tuple[str, str]]:

@@ -75,6 +75,9 @@ async def fetch(url: str, *, seconds: float = SECONDS) -> Fetched:
             return await _page(session, url, robots, local=local)
     except TimeoutError as error:
         raise NotFetchedError(f"{url} took longer than {seconds:g} s: try again later.") from error
+    except aiohttp.ClientConnectorError as error:
+        why = error.os_error.strerror or error.os_error
+        raise NotFetchedError(f"{url} could not be reached ({why}): check the address, or try again later.") from error
     except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
         raise NotFetchedError(f"{url} could not be fetched: {_sentence(error)}.") from error
 

@@ -7,6 +7,7 @@ import msgspec
 
 from results.judge import METHOD
 from results.judge.accounting import Account, Asking, Books, accounting, answered
+from results.judge.business_hours import Calendar
 from results.judge.cells import figure_of
 from results.judge.comparison import Check, Comparison, Counts, ProviderResult
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
@@ -25,8 +26,8 @@ from results.judge.registration import registered
 from results.judge.rolling import fold
 from results.judge.rules import Rules
 from results.judge.seeds import unproven
-from results.judge.support import Support, support, tell
-from results.records import Channel, Failure, Match, Observation
+from results.judge.support import Story, Support, support, tell
+from results.records import Failure, Match, Observation
 
 __all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "compare"]
 
@@ -56,9 +57,10 @@ def comparing(
     books = yield from _books(study, found, confirmations, period)
     asked = _asked(study, found)
     watches = yield from watching(study, found, records.forms_seen)
+    stories = _stories(study.rules, records, period)
     found_out = (
         msgspec.structs.replace(
-            _provider(study, one, books, asked, records, period),
+            _provider(study, one, books, asked, stories, records.calendars.get(one.id)),
             forms=watches[one.id],
             doors=doors(study, one, watches[one.id], asked),
         )
@@ -150,18 +152,49 @@ def _asked(study: StudyFacts, found: Sequence[SeriesLedger]) -> Mapping[Pair, Se
     return tries
 
 
+def _stories(rules: Rules, records: Records, period: Period) -> Mapping[Pair, Sequence[Story]]:
+    """Tell all cases, by provider and task; letters to seeds are none."""
+    doubtful = unproven(records.cases, records.messages, period.as_of)
+    found: dict[Pair, list[Story]] = defaultdict(list)
+    for case in records.cases:
+        if case.seed:
+            continue
+        found[case.provider, case.task].append(
+            tell(
+                case,
+                records.handovers.get(case.id),
+                records.received.get(case.id, ()),
+                window_seconds=rules.answer_window_seconds,
+                as_of=records.followed.get(case.id, period.as_of),
+                follow_ups=records.follow_ups.get(case.id, ()),
+                unproven=case.id in doubtful,
+                said=records.forms.get(case.id),
+            )
+        )
+    return found
+
+
 def _provider(
     study: StudyFacts,
     provider: ProviderFacts,
     books: Books,
     asked: Mapping[Pair, Sequence[Failure | None]],
-    records: Records,
-    period: Period,
+    stories: Mapping[Pair, Sequence[Story]],
+    calendar: Calendar | None,
 ) -> ProviderResult:
     offered = [task for task in study.tasks if task.target in provider.targets]
     checks = [_check(task, books.accounts[provider.id, task.name]) for task in offered if task.channel is None]
     supports = [
-        _support(study.rules, task, provider.id, asked.get((provider.id, task.name), ()), records, period)
+        support(
+            task.name,
+            task.channel,
+            stories.get((provider.id, task.name), ()),
+            asked.get((provider.id, task.name), ()),
+            window_seconds=study.rules.answer_window_seconds,
+            minimum_questions=study.rules.minimum_questions,
+            calendar=calendar,
+            title=task.title,
+        )
         for task in offered
         if task.channel is not None
     ]
@@ -203,38 +236,3 @@ def _phases(lengths: Mapping[str, Mapping[int, int]]) -> dict[str, float]:
         if median is not None:
             medians[phase] = median
     return medians
-
-
-def _support(
-    rules: Rules,
-    task: TaskFacts,
-    provider: str,
-    attempts: Sequence[Failure | None],
-    records: Records,
-    period: Period,
-) -> Support:
-    doubtful = unproven(records.cases, records.messages, period.as_of)
-    stories = [
-        tell(
-            case,
-            records.handovers.get(case.id),
-            records.received.get(case.id, ()),
-            window_seconds=rules.answer_window_seconds,
-            as_of=records.followed.get(case.id, period.as_of),
-            follow_ups=records.follow_ups.get(case.id, ()),
-            unproven=case.id in doubtful,
-            said=records.forms.get(case.id),
-        )
-        for case in records.cases
-        if case.provider == provider and case.task == task.name and not case.seed
-    ]
-    return support(
-        task.name,
-        task.channel or Channel.EMAIL,
-        stories,
-        attempts,
-        window_seconds=rules.answer_window_seconds,
-        minimum_questions=rules.minimum_questions,
-        calendar=records.calendars.get(provider),
-        title=task.title,
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from results.judge.form_outcome import Outcome, OutcomeKind
+from results.judge.verification import Proof
 from results.records import Failure
 
 _TURNED_AWAY = {OutcomeKind.REJECTED: Failure.FORM_REJECTED, OutcomeKind.BLOCKED: Failure.BLOCKED}
@@ -18,6 +19,10 @@ class FormSaid(msgspec.Struct, frozen=True, kw_only=True):
     """None where no answer is known."""
     robots: str | None = None
     """What the site's robots rules said of its page."""
+    in_hand: bool = False
+    """Whether a person has begun to send it, and has not said since that it was sent, or why it was not."""
+    proof: Proof = Proof.LEFT
+    """What became of the link by which its software wants an address proven, if a mail asks for that."""
 
 
 class Answered(msgspec.Struct, frozen=True):

@@ -1,10 +1,12 @@
 """Do two providers' waits differ by more than chance? The log-rank test (Mantel 1966; Peto and Peto 1972)."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from math import erfc, sqrt
 from typing import NamedTuple
 
-from results.judge.waiting import Wait
+from results.judge.waiting import Wait, instants
 
 
 class LogRank(NamedTuple):
@@ -25,13 +27,13 @@ def log_rank(first: Sequence[Wait], second: Sequence[Wait]) -> LogRank | None:
     goes one way all along. Equal to `scipy.stats.logrank`, which the tests hold it to.
     """
     difference = variance = 0.0
-    for at in sorted({wait.seconds for wait in (*first, *second) if wait.answered}):
-        waiting = [sum(wait.seconds >= at for wait in group) for group in (first, second)]
-        answers = [sum(wait.answered and wait.seconds == at for wait in group) for group in (first, second)]
-        n, d = sum(waiting), sum(answers)
-        difference += answers[0] - d * waiting[0] / n
+    lengths = sorted(wait.seconds for wait in first)
+    own = Counter(wait.seconds for wait in first if wait.answered)
+    for at, n, d in instants([*first, *second]):
+        waiting = len(lengths) - bisect_left(lengths, at)
+        difference += own[at] - d * waiting / n
         if n > 1:
-            variance += d * (n - d) * waiting[0] * waiting[1] / (n * n * (n - 1))
+            variance += d * (n - d) * waiting * (n - waiting) / (n * n * (n - 1))
     if variance <= 0:
         return None
     statistic = difference / sqrt(variance)

@@ -1,6 +1,6 @@
 """Providers held against each other, two at a time: who answers sooner by more than chance?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 import msgspec
@@ -12,7 +12,7 @@ from results.records import Channel
 
 
 class Pairing(msgspec.Struct, frozen=True, kw_only=True):
-    """The log-rank test of two providers' waits at one task."""
+    """The log-rank test of two providers' waits at one task. Not corrected for how many pairs there are."""
 
     task: str
     channel: Channel
@@ -27,43 +27,14 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True):
     statistic_with_undetermined: float | None
     """The same with every undetermined message counted as an answer: the bound."""
     p_with_undetermined: float | None
-    p_holm: float | None = None
-    """*p* corrected for all pairs of the same task and clock (Holm 1979)."""
-    p_holm_with_undetermined: float | None = None
 
 
 def pairings(supports: Mapping[str, tuple[Support, ...]]) -> Iterator[Pairing]:
-    """Test each pair of providers that have enough closed windows at the same task; *supports* are by provider."""
-    found = list(_tested(supports))
-    families = dict.fromkeys((one.task, one.clock) for one in found)
-    for family in families:
-        yield from _corrected([one for one in found if (one.task, one.clock) == family])
-
-
-def holm(ps: Sequence[float | None]) -> list[float | None]:
     """
-    Correct the p of several tests for their number, by the step-down method of Holm (1979).
+    Test each pair of providers that have enough closed windows at the same task; *supports* are by provider.
 
-    The smallest is multiplied by how many there are, the next by one less, and so on; none becomes smaller than one
-    before it, and none larger than 1. Who then calls true whatever is below 5 % is wrong about any of them in at most
-    5 of 100 studies. A test that told nothing (None) stays so and is none of the number.
+    What is said of them is said by `results.judge.ranking`, corrected for all comparisons of a report.
     """
-    told = sorted((p, place) for place, p in enumerate(ps) if p is not None)
-    corrected: list[float | None] = [None] * len(ps)
-    highest = 0.0
-    for before, (p, place) in enumerate(told):
-        highest = max(highest, min(1.0, p * (len(told) - before)))
-        corrected[place] = highest
-    return corrected
-
-
-def _corrected(family: Sequence[Pairing]) -> Iterator[Pairing]:
-    certain, possible = holm([one.p for one in family]), holm([one.p_with_undetermined for one in family])
-    for one, p, p_maybe in zip(family, certain, possible, strict=True):
-        yield msgspec.structs.replace(one, p_holm=p, p_holm_with_undetermined=p_maybe)
-
-
-def _tested(supports: Mapping[str, tuple[Support, ...]]) -> Iterator[Pairing]:
     tasks = dict.fromkeys(one.task for found in supports.values() for one in found)
     for task in tasks:
         ranked = {who: one for who, found in supports.items() for one in found if one.task == task and one.ranked}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from results.judge.shares import wilson_about
-from results.judge.waiting import Wait
+from results.judge.waiting import Wait, instants
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +71,12 @@ def share_by(waits: Sequence[Wait], seconds: float, *, n: int) -> tuple[float, f
     of them, and the interval is that of the plain share. Where none or all were answered there is no variance: it is n.
     """
     still, spread = 1.0, 0.0
-    for at in sorted({wait.seconds for wait in waits if wait.answered and wait.seconds <= seconds}):
-        at_risk = sum(wait.seconds >= at for wait in waits)
-        answers = sum(wait.answered and wait.seconds == at for wait in waits)
-        still *= 1 - answers / at_risk
-        if at_risk > answers:
-            spread += answers / (at_risk * (at_risk - answers))
+    for at, waiting, answers in instants(waits):
+        if at > seconds:
+            break
+        still *= 1 - answers / waiting
+        if waiting > answers:
+            spread += answers / (waiting * (waiting - answers))
     effective = (1 - still) / (still * spread) if 0 < still < 1 else float(n)
     low, high = wilson_about(1 - still, effective)
     return 1 - still, low, high

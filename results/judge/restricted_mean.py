@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import msgspec
 
-from results.judge.waiting import Wait, survival
+from results.judge.waiting import Wait, instants, survival
 
 LEVEL = 0.95
 PRIOR = 2
@@ -58,7 +58,7 @@ def _reaches(waits: Sequence[Wait], window_seconds: float) -> bool:
     longest = max((wait.seconds for wait in waits), default=-1.0)
     if longest >= window_seconds * (1 - ROUNDING):
         return True
-    return bool(waits) and survival(waits)[-1:] != [] and survival(waits)[-1][1] <= ROUNDING
+    return any(still <= ROUNDING for _, still in survival(waits))
 
 
 def _area(waits: Sequence[Wait], window_seconds: float) -> tuple[float, float]:
@@ -69,10 +69,8 @@ def _area(waits: Sequence[Wait], window_seconds: float) -> tuple[float, float]:
     stills = [1.0, *(still for _, still in steps)]
     pieces = [still * (end - start) for still, start, end in zip(stills, starts, ends, strict=True)]
     variance, answers, beyond = 0.0, 0, sum(pieces)
-    for (at, _), piece in zip(steps, pieces, strict=False):
+    for piece, (_, waiting, answered) in zip(pieces[:-1], instants(waits), strict=False):
         beyond -= piece
-        waiting = sum(wait.seconds >= at for wait in waits)
-        answered = sum(wait.answered and wait.seconds == at for wait in waits)
         answers += answered
         if waiting > answered:
             variance += beyond**2 * answered / (waiting * (waiting - answered))

@@ -8,6 +8,7 @@ import msgspec
 
 from results.judge.form_outcome import Outcome
 from results.judge.form_results import FormSaid, turned_away
+from results.judge.verification import Proof, asked_first
 from results.records import Blame, Case, Channel, Failure, FollowUp, Handover, Step, Verdict
 
 
@@ -108,6 +109,10 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """What the form said; None for mail, and where no answer of a form is known."""
     robots: str | None = None
     """What the site's robots rules said of the form's page: ``allowed``, ``disallowed`` or ``unknown``."""
+    in_hand: bool = False
+    """Whether a person has begun to put it into the form, and has not said yet what came of that."""
+    proof: Proof | None = None
+    """What became of the link by which a form's software wanted an address proven first; None if none was sent."""
 
     def first(self, verdicts: frozenset[Verdict]) -> float | None:
         """Tell after how many seconds the first message of *verdicts* came, within the window or after it."""
@@ -134,7 +139,8 @@ def tell(
     """
     Tell one case as it stood at *as_of*; *follow_ups* are our further letters with what became of their sending.
 
-    *said* is what a form said: one that rejected the question, or took us for a machine, has not taken it.
+    *said* is what a form said: one that rejected the question, or took us for a machine, has not taken it. Nor has one
+    that mailed a link to be opened first, which was not opened, unless something else came from behind it.
 
     An imported case (one without evidence) has no handover where whoever recorded it says that it was not delivered:
     it is undeliverable, unless something came back that proves the contrary; then it counts from its opening.
@@ -147,6 +153,7 @@ def tell(
     failure = _failure(case, handover)
     if case.channel is Channel.FORM:
         failure = turned_away(failure, outcome, heard=_something(received))
+    proof = _proof(case, said, received)
     contacts = tuple(
         Contact(
             step=letter.step,
@@ -162,7 +169,9 @@ def tell(
         question=case.question,
         subject=case.subject,
         asked_at=asked_at,
-        state=State.UNDELIVERABLE if undelivered else _state(failure, inside, closed=closed, unproven=unproven),
+        state=State.UNDELIVERABLE
+        if undelivered
+        else _unread(failure, proof, received) or _state(failure, inside, closed=closed, unproven=unproven),
         failure=failure,
         detail=handover.detail if handover else "",
         acknowledged_seconds=_first(inside, _ACKNOWLEDGEMENTS),
@@ -180,6 +189,8 @@ def tell(
         messages=tuple(received),
         outcome=outcome,
         robots=said.robots if said else None,
+        in_hand=said is not None and said.in_hand and handover is None,
+        proof=proof,
     )
 
 
@@ -187,6 +198,20 @@ def _failure(case: Case, handover: Handover | None) -> Failure | None:
     if handover is not None:
         return handover.failure
     return Failure.OUTCOME_UNKNOWN if case.evidence else None
+
+
+def _proof(case: Case, said: FormSaid | None, received: Sequence[Received]) -> Proof | None:
+    if case.channel is not Channel.FORM or not asked_first({r.verdict for r in received}):
+        return None
+    return said.proof if said else Proof.LEFT
+
+
+def _unread(failure: Failure | None, proof: Proof | None, received: Sequence[Received]) -> State | None:
+    """Tell the state of a question that nobody was given, or perhaps nobody, since its link was not surely opened."""
+    rest = [r for r in received if r.verdict is not Verdict.VERIFICATION_REQUIRED]
+    if failure is not None or _something(rest):
+        return None
+    return {Proof.LEFT: State.UNDELIVERABLE, Proof.UNCLEAR: State.UNKNOWN}.get(proof) if proof else None
 
 
 def _something(received: Sequence[Received]) -> bool:

@@ -21,7 +21,7 @@ from results.judge.service.profiles import Profile
 from results.judge.service.record import ReviewTold
 from results.judge.service.survey import SurveyYear
 from results.judge.support_summary import SupportSummary, support_summaries
-from results.judge.uncertainty import uptime_interval
+from results.judge.uncertainty import Interval, uptime_interval
 from results.judge.vantage import SharedFailure
 
 MS = 1000
@@ -151,11 +151,17 @@ def _provider(provider: ProviderResult) -> ProviderSummary:
     )
 
 
-def _check(check: Check) -> CheckSummary:
-    found, latency = check.availability, check.latency
-    bounds = uptime_interval(
+def interval_of(check: Check) -> Interval:
+    """Bound the uptime of *check* from its outages."""
+    found = check.availability
+    return uptime_interval(
         [round(MS * outage.downtime_seconds) for outage in found.outages], round(MS * found.measured_seconds)
     )
+
+
+def _check(check: Check) -> CheckSummary:
+    found, latency = check.availability, check.latency
+    bounds = interval_of(check)
     return CheckSummary(
         task=check.task,
         kind=check.kind,

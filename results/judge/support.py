@@ -9,6 +9,7 @@ from results.judge.business_hours import Calendar
 from results.judge.form_outcome import OutcomeKind
 from results.judge.form_results import Answered, Outcomes, outcomes
 from results.judge.story import Contact, Received, State, Story, tell
+from results.judge.verification import Verifications, counted_proofs
 from results.judge.waits import Waits, by_business_hours, by_the_wall, waits
 from results.records import Blame, Channel, Failure, Verdict
 
@@ -103,6 +104,8 @@ class Support(msgspec.Struct, frozen=True, kw_only=True):
     stories: tuple[Story, ...]
     outcomes: Outcomes | None = None
     """What the form said; None for mail."""
+    verification: Verifications | None = None
+    """Links that the form's software wanted opened first; None for mail."""
 
 
 def counted(stories: Sequence[Story]) -> list[Story]:
@@ -155,6 +158,7 @@ def support(
         calendar=calendar,
         stories=tuple(stories),
         outcomes=outcomes(map(_answered, (one for one in stories if one.outcome))) if channel is Channel.FORM else None,
+        verification=counted_proofs(one.proof for one in stories) if channel is Channel.FORM else None,
     )
 
 

@@ -10,6 +10,7 @@ from results.judge.reached import Reached
 from results.judge.restricted_mean import RestrictedMean
 from results.judge.shares import Share
 from results.judge.support import Support
+from results.judge.verification import Verifications
 from results.judge.waits import Clock, Waits
 from results.records import Channel
 
@@ -109,6 +110,8 @@ class SupportSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Null by the wall clock."""
     outcomes: Outcomes | None = None
     """What the form said to each question that it gave any answer to; null for mail."""
+    verification: Verifications | None = None
+    """Questions by form before which a mail wanted a link opened, and what became of it; null for mail."""
 
 
 def support_summaries(support: Support) -> Iterator[SupportSummary]:
@@ -166,6 +169,7 @@ def _entry(support: Support, waits: Waits) -> SupportSummary:
         day_seconds=waits.day_seconds,
         calendar=_calendar(support) if waits.clock is Clock.BUSINESS else None,
         outcomes=support.outcomes,
+        verification=support.verification,
     )
 
 

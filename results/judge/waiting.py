@@ -1,6 +1,8 @@
 """Waiting times of which some are not over: the product-limit estimate of Kaplan and Meier (1958)."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -11,19 +13,34 @@ class Wait(NamedTuple):
     answered: bool
 
 
-def survival(waits: Sequence[Wait]) -> list[tuple[float, float]]:
+class Instant(NamedTuple):
+    """A time, in seconds, at which there was an answer or more."""
+
+    seconds: float
+    waiting: int
+    """How many had waited that long, those that were answered then among them."""
+    answers: int
+
+
+def instants(waits: Sequence[Wait]) -> Iterator[Instant]:
     """
-    Return the steps (seconds, share still waiting) of the product-limit estimate.
+    Yield the instants of answers, in order.
 
     A question that stopped being followed at the very instant of an answer counts as still waiting there,
     which is the usual convention.
     """
+    lengths = sorted(wait.seconds for wait in waits)
+    answers = Counter(wait.seconds for wait in waits if wait.answered)
+    for at in sorted(answers):
+        yield Instant(at, len(lengths) - bisect_left(lengths, at), answers[at])
+
+
+def survival(waits: Sequence[Wait]) -> list[tuple[float, float]]:
+    """Return the steps (seconds, share still waiting) of the product-limit estimate."""
     steps: list[tuple[float, float]] = []
     still = 1.0
-    for at in sorted({w.seconds for w in waits if w.answered}):
-        at_risk = sum(w.seconds >= at for w in waits)
-        answers = sum(w.answered and w.seconds == at for w in waits)
-        still *= 1 - answers / at_risk
+    for at, waiting, answers in instants(waits):
+        still *= 1 - answers / waiting
         steps.append((at, still))
     return steps
 

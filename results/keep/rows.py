@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -39,14 +40,20 @@ def flat_row(record: Record) -> dict[str, Any]:
 def from_row(row: Row, kind: type) -> Any:  # noqa: ANN401 -- what comes back is a *kind*; msgspec checks it
     """Make the record of type *kind* from its *row*; columns that the record does not know are left out."""
     found: dict[str, Any] = {}
-    for field in msgspec.structs.fields(kind):
-        if field.name in row:
-            found[field.name] = row[field.name]
-        elif _time_column(field.name) in row:
-            ms = row[_time_column(field.name)]
-            found[field.name] = None if ms is None else from_ms(ms)
+    for name, time_column in _columns(kind):
+        if name in row:
+            found[name] = row[name]
+        elif time_column in row:
+            ms = row[time_column]
+            found[name] = None if ms is None else from_ms(ms)
     # Not strict, because SQLite has no truth values: they come as 0 and 1.
     return msgspec.convert(found, kind, strict=False)
+
+
+@cache
+def _columns(kind: type) -> tuple[tuple[str, str], ...]:
+    """Tell each field of *kind*, and its column if it is a time. Asking the type for each row costs most of reading."""
+    return tuple((field.name, _time_column(field.name)) for field in msgspec.structs.fields(kind))
 
 
 def _time_column(field: str) -> str:

@@ -32,6 +32,8 @@ from results.records import (
     Review,
     Session,
     Sighting,
+    Verification,
+    VerificationOutcome,
     Withheld,
 )
 
@@ -58,6 +60,8 @@ _TABLES: dict[type, str] = {
     Review: "reviews",
     Session: "sessions",
     Sighting: "sightings",
+    Verification: "verifications",
+    VerificationOutcome: "verification_outcomes",
     Withheld: "withheld",
 }
 Kept = TypeVar(
@@ -84,6 +88,8 @@ Kept = TypeVar(
     Review,
     Session,
     Sighting,
+    Verification,
+    VerificationOutcome,
     Withheld,
 )
 

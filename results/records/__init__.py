@@ -26,6 +26,7 @@ from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Revi
 from results.records.session import Heartbeat, Session
 from results.records.sink import Correspondence, EvidenceStore, Phoned, Record, Sink
 from results.records.verdict import Verdict
+from results.records.verification import Verification, VerificationOutcome
 
 __all__ = [
     "IMPORT",
@@ -70,6 +71,8 @@ __all__ = [
     "Sink",
     "Step",
     "Verdict",
+    "Verification",
+    "VerificationOutcome",
     "Withheld",
     "Withholding",
 ]

@@ -210,3 +210,10 @@ def html_text(html: str) -> str:
 def _words(tree: LexborHTMLParser) -> str:
     text = tree.root.text(deep=True) if tree.root is not None else ""
     return "\n".join(line for line in (_GAPS.sub(" ", line).strip() for line in text.splitlines()) if line)
+
+
+def html_links(html: str) -> tuple[list[str], str]:
+    """Return where the links of *html* lead, and its words; the caller has bounded it."""
+    tree = LexborHTMLParser(html)
+    told = [(node.attributes.get("href") or "").strip() for node in tree.css("a[href],area[href]")]
+    return told, tree.root.text(deep=True, separator=" ") if tree.root is not None else ""

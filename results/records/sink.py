@@ -21,6 +21,7 @@ from results.records.observation import Observation
 from results.records.registration import Registration
 from results.records.review import Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
+from results.records.verification import Verification, VerificationOutcome
 
 Correspondence = (
     Case
@@ -39,6 +40,8 @@ Correspondence = (
     | Forgotten
     | FormStart
     | FormDone
+    | Verification
+    | VerificationOutcome
 )
 """What is known of the questions to providers, and of what came back."""
 Phoned = Dialling | Press

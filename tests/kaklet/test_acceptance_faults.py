@@ -187,5 +187,6 @@ def test_asking_again_changes_no_downtime(
     for check in found.values():
         # A busy machine may have missed a slot, which is then no downtime.
         assert 3 - 1 - check["missed"] <= check["downtime_seconds"] <= 3 + 1
-        assert len(check["outages"]) == 1
+        # A busy machine may also have let the page wait for too long, which is another outage.
+        assert [one["cause"] for one in check["outages"]].count("unexpected_status") == 1
         assert check["down"] + check["up"] == check["measured"]

@@ -33,17 +33,18 @@ def refused(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
     return done.stderr
 
 
-def on_disk(study: Path, query: str) -> list[tuple[object, ...]]:
-    """Ask the database of *study*."""
-    with closing(sqlite3.connect(database(study.with_name("data")))) as db:
+def on_disk(study: Path, query: str, *, data: Path | None = None) -> list[tuple[object, ...]]:
+    """Ask the database of *study*, which is in *data* if that is told."""
+    with closing(sqlite3.connect(database(data or study.with_name("data")))) as db:
         return db.execute(query).fetchall()
 
 
-def wait_for_observations(study: Path, count: int, *, failure: str | None = None) -> None:
+def wait_for_observations(study: Path, count: int, *, failure: str | None = None, data: Path | None = None) -> None:
     """Wait until *count* pages have been fetched, or *count* attempts have failed so."""
     until = time.monotonic() + 15
     where = "failure IS NULL" if failure is None else f"failure = '{failure}'"
-    while on_disk(study, f"SELECT count(*) FROM observations_told WHERE {where}") < [(count,)]:  # noqa: S608 -- our words
+    query = f"SELECT count(*) FROM observations_told WHERE {where}"  # noqa: S608 -- our words
+    while on_disk(study, query, data=data) < [(count,)]:
         assert time.monotonic() < until
         time.sleep(0.05)
 
@@ -203,6 +204,7 @@ def test_a_full_disk_ends_it_with_one_sentence_and_everything_written(
     """The reserve holds what was measured, and the exit code says that something is to be mended."""
     study.write_text(study.read_text().replace('data = "data"', f'data = "{small_disk}"'))
     running = daemon(study)
+    wait_for_observations(study, 1, data=small_disk)
     left = os.statvfs(small_disk)
     (small_disk / "filler").write_bytes(bytes(left.f_bavail * left.f_bsize - (8 << 10)))
     assert running.process.wait(20) == 1

@@ -7,22 +7,17 @@ Postfix into Dovecot, and the daemon reads it there over IMAP.
 
 from __future__ import annotations
 
-import math
 import signal
 import smtplib
 import time
-from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from help_desk import DESK_ADDRESS
 from mail_server import NOBODY_THERE
+from shopper import BODY, IMAP_TICK_SECONDS, PATIENCE_SECONDS, Shopper
 
-from kaklet.config import load
-from kaklet.daemon import database
-from kaklet.reporting import compare_study
-from results.judge.support import State, Story
-from results.keep import Store
+from results.judge.support import State
 from results.records import Case, Handover, Match, Message
 
 if TYPE_CHECKING:
@@ -33,128 +28,31 @@ if TYPE_CHECKING:
     from help_desk import HelpDesk
     from mail_server import Postfix
 
-PATIENCE_SECONDS = 15.0
-LEADS_SECONDS = (3.0, 8.0, 20.0)
-"""How long before the question is due its daemon is started; a busy machine needs more."""
-IMAP_TICK_SECONDS = 1.0
-"""An arrival has whole seconds over IMAP: what comes in the second of the question seems to come before it."""
-
-_STUDY = """
-[study]
-id = "{account}"
-title = {{ en = "One conversation" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 3600.0
-human_seconds = 0.001
-
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = {{ en = "Answers" }}
-weight = 100
-thresholds = [50, 70, 85, 95, 100]
-
-[[task]]
-name = "ask"
-target = "support"
-every_seconds = {every_seconds:.3f}
-probe = {{ kind = "support_email", timeout_seconds = 10.0 }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.support = {{ url = "mailto:{door}", server = "smtp://127.0.0.1:{smtp}" }}
-
-[mail]
-domain = "{account}.localhost"
-personas = ["Maja Öberg"]
-poll_seconds = 0.2
-inbox = {{ kind = "imap", host = "127.0.0.1", port = {imap}, security = "none", user = "{account}", password = {{ file = "password" }} }}
-
-[[question]]
-id = "php"
-subject = "Vilka versioner av PHP?"
-body = "Hej!\\n\\nVilka versioner av PHP kan jag välja mellan?\\n"
-"""  # noqa: E501 -- an inline table of TOML has one line
-
-
-class Chain(NamedTuple):
-    """One shopper: its study, its account, and how its question and the answers travel."""
-
-    study: Path
-    account: str
-    postfix: Postfix
-    imap: int
-
-    def write(self, door: str, lead_seconds: float) -> None:
-        """Write the study file, with a question to *door* that is due in *lead_seconds*, and then not for long."""
-        text = _STUDY.format(
-            account=self.account,
-            door=door,
-            smtp=self.postfix.ports["smtp"],
-            imap=self.imap,
-            every_seconds=_due_in(lead_seconds),
-        )
-        self.study.write_text(text, encoding="utf-8")
-
-    def all(self, kind: type[Case | Handover | Message]) -> list[Case | Handover | Message]:
-        """Return the records of *kind*."""
-        with closing(Store.read(database(self.study.with_name("data")))) as store:
-            return store.all(kind)
-
-    def wait_for(self, kind: type[Case | Handover | Message], count: int) -> list[Case | Handover | Message]:
-        """Return the first *count* records of *kind*, as soon as they are there."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while len(found := self.all(kind)) < count:
-            assert time.monotonic() < until, f"only {found} came: {self.postfix.log}"
-            time.sleep(0.02)
-        return found
-
-    def wait_for_mail(self, dovecot: Dovecot, count: int) -> None:
-        """Return as soon as *count* messages lie in the account, read or not."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        with dovecot.session(self.account) as client:
-            while int(client.select(readonly=True)[1][0]) < count:
-                assert time.monotonic() < until, self.postfix.log
-                time.sleep(0.02)
-
-    def story(self) -> Story:
-        """Return the one case, as a report tells it."""
-        (support,) = compare_study(load(self.study)).providers[0].support
-        (story,) = support.stories
-        return story
-
-
-def _due_in(seconds: float) -> float:
-    """Return an interval of over ten minutes, in whole ms, a slot of which begins in *seconds* or a little more."""
-    due = math.ceil((time.time() + seconds) * 1000)
-    return next(every for every in range(600_000, 900_000) if -due % every < 500) / 1000
-
 
 @pytest.fixture
-def chain(tmp_path: Path, dovecot: Dovecot, postfix: Postfix) -> Chain:
-    """Return the chain of a shopper of its own."""
+def chain(tmp_path: Path, dovecot: Dovecot, postfix: Postfix) -> Shopper:
+    """Return a shopper of its own, who writes by mail."""
     (tmp_path / "password").write_text("a sound secret")
-    return Chain(tmp_path / "study.toml", dovecot.account(), postfix, dovecot.imap)
+    return Shopper(tmp_path / "study.toml", dovecot.account(), postfix, dovecot.imap)
 
 
-def ask(chain: Chain, daemon: Callable[[Path], Daemon], door: str = DESK_ADDRESS) -> Daemon:
+def ask(chain: Shopper, daemon: Callable[[Path], Daemon], door: str = DESK_ADDRESS) -> Daemon:
     """Start a daemon whose question to *door* is due in a moment."""
-    for lead_seconds in LEADS_SECONDS:
-        chain.write(door, lead_seconds)
-        begun = time.monotonic()
-        running = daemon(chain.study)
-        if time.monotonic() - begun < lead_seconds - 0.5:
-            return running
-        running.end()  # the machine is busy, and the slot may have passed before the daemon ran
-    pytest.fail(f"The daemon does not start within {lead_seconds} s.")
+    return chain.begin(
+        daemon,
+        probe='kind = "support_email", timeout_seconds = 10.0',
+        target=f'url = "mailto:{door}", server = "smtp://127.0.0.1:{chain.postfix.ports["smtp"]}"',
+        body=BODY,
+    )
+
+
+def wait_for_mail(chain: Shopper, dovecot: Dovecot, count: int) -> None:
+    """Return as soon as *count* messages lie in the account, read or not."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    with dovecot.session(chain.account) as client:
+        while int(client.select(readonly=True)[1][0]) < count:
+            assert time.monotonic() < until, chain.postfix.log
+            time.sleep(0.02)
 
 
 HOLDING = "Hej Maja!\n\nTack för frågan. Jag kollar med en kollega och återkommer i morgon.\n\nMvh\nKarin\n"
@@ -164,7 +62,7 @@ VERDICTS = ["auto_ack", "human", "human", "closed_notice"]
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
 def test_a_conversation_is_heard_through_an_end_of_the_daemon_at_each_step(
-    chain: Chain, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon], number: int
+    chain: Shopper, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon], number: int
 ) -> None:
     """
     Acknowledgement, holding reply, answer, closing notice: each is matched, judged and counted once, none is lost.
@@ -185,7 +83,7 @@ def test_a_conversation_is_heard_through_an_end_of_the_daemon_at_each_step(
         running.end(number)
         time.sleep(IMAP_TICK_SECONDS)
         step()
-        chain.wait_for_mail(dovecot, count)
+        wait_for_mail(chain, dovecot, count)
         running = daemon(chain.study)
         assert len(chain.wait_for(Message, count)) == count
     running.end(number)
@@ -202,7 +100,7 @@ def test_a_conversation_is_heard_through_an_end_of_the_daemon_at_each_step(
 
 
 def test_an_answer_that_names_the_ticket_alone_is_matched_by_it(
-    chain: Chain, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
+    chain: Shopper, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
 ) -> None:
     """
     The desk's acknowledgement teaches the case's ticket number, and a daemon that was killed since then knows it.
@@ -219,7 +117,7 @@ def test_an_answer_that_names_the_ticket_alone_is_matched_by_it(
     head = f"From: ola@desk.localhost\r\nTo: {to}\r\nSubject: Sv: [desk.localhost #{ticket}] Vilka versioner\r\n"
     with smtplib.SMTP("127.0.0.1", chain.postfix.ports["smtp"], timeout=PATIENCE_SECONDS) as server:
         server.sendmail("ola@desk.localhost", [to], f"{head}\r\nHej! Det blir 8.3 eller 8.4.\r\n\r\n/Ola\r\n")
-    chain.wait_for_mail(dovecot, 2)
+    wait_for_mail(chain, dovecot, 2)
     running = daemon(chain.study)
     answer = chain.wait_for(Message, 2)[1]
     assert running.end() == 0
@@ -229,7 +127,7 @@ def test_an_answer_that_names_the_ticket_alone_is_matched_by_it(
 
 
 def test_a_question_is_not_sent_again_by_a_daemon_killed_while_it_sends(
-    chain: Chain, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
+    chain: Shopper, help_desk: HelpDesk, dovecot: Dovecot, daemon: Callable[[Path], Daemon]
 ) -> None:
     """
     Killed as soon as the case is on disk, before anybody knows whether the mail server took the question.
@@ -243,7 +141,7 @@ def test_a_question_is_not_sent_again_by_a_daemon_killed_while_it_sends(
     taken = len(help_desk.tickets(case.address))
     assert taken <= 1
     running = daemon(chain.study)
-    chain.wait_for_mail(dovecot, taken)
+    wait_for_mail(chain, dovecot, taken)
     heard = chain.wait_for(Message, taken)
     assert running.end() == 0
     assert [one.case for one in heard] == [case.id] * taken
@@ -252,7 +150,7 @@ def test_a_question_is_not_sent_again_by_a_daemon_killed_while_it_sends(
 
 
 def test_a_heap_of_mail_is_counted_once_by_a_daemon_killed_while_it_reads(
-    chain: Chain, dovecot: Dovecot, daemon: Callable[[Path], Daemon], starting: Callable[[Path], Daemon]
+    chain: Shopper, dovecot: Dovecot, daemon: Callable[[Path], Daemon], starting: Callable[[Path], Daemon]
 ) -> None:
     """Sixty messages come while the daemon is killed again and again: each is there once, and the bytes of all."""
     ask(chain, daemon).end(signal.SIGKILL)
@@ -262,7 +160,7 @@ def test_a_heap_of_mail_is_counted_once_by_a_daemon_killed_while_it_reads(
             to = f"maja@{chain.account}.localhost"
             mail = f"From: a@desk.localhost\r\nTo: {to}\r\nSubject: {number}\r\n\r\n{number}\r\n"
             server.sendmail("a@desk.localhost", [to], mail)
-    chain.wait_for_mail(dovecot, count)
+    wait_for_mail(chain, dovecot, count)
     for pause_seconds in (0.0, 0.1, 0.2):
         running = starting(chain.study)
         until = time.monotonic() + PATIENCE_SECONDS
@@ -278,7 +176,9 @@ def test_a_heap_of_mail_is_counted_once_by_a_daemon_killed_while_it_reads(
     assert len(chain.all(Message)) == count
 
 
-def test_a_question_to_nobody_is_given_back_and_is_not_silence(chain: Chain, daemon: Callable[[Path], Daemon]) -> None:
+def test_a_question_to_nobody_is_given_back_and_is_not_silence(
+    chain: Shopper, daemon: Callable[[Path], Daemon]
+) -> None:
     """Postfix's own delivery report reaches the case that it is about, which is undeliverable."""
     running = ask(chain, daemon, NOBODY_THERE)
     (bounce,) = chain.wait_for(Message, 1)

@@ -137,4 +137,4 @@ def test_an_address_that_does_not_answer_is_told_in_a_sentence() -> None:
     result = run("http://127.0.0.1:9/")
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
-    assert "could not be fetched" in result.stderr
+    assert "could not be reached" in result.stderr

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from waiting_forms import ASKED, PLANNED, SESSION, START
 
 from kaklet.campaign.approval import approve, keep_plan
 from kaklet.campaign.layout import lay_out
@@ -22,6 +23,7 @@ from kaklet.mail_desk import DeskError
 from kaklet.reporting import compare_study
 from kaklet.status import status_lines
 from probes.probe import utc_now
+from report_templates.words import state_words
 from results.judge.story import State
 from results.keep import EvidenceFolder, Store
 from results.records import (
@@ -36,10 +38,8 @@ from results.records import (
     Handover,
     Heartbeat,
     Observation,
-    Session,
 )
 
-START = datetime(2027, 1, 11, tzinfo=UTC)
 STUDY = """
 [study]
 id = "small"
@@ -78,23 +78,6 @@ target.contact = { url = "http://127.0.0.1:9/contact", form = { submit = true } 
 domain = "brevlada.localhost"
 inbox = { kind = "maildir", path = "maildir" }
 """
-PLANNED = """
-server = "smtp://127.0.0.1:9"
-[campaign]
-start = 2027-01-11
-weeks = 6
-contacts = { ask = 1 }
-mode = "blind"
-budget_per_week = 2
-"""
-ASKED = """
-personas = ["Maja Lind"]
-[[question]]
-id = "php"
-subject = "PHP versions"
-body = "Which versions of PHP can I choose?"
-"""
-SESSION = Session(id="s", agent="here", started_at=START, software="0", config_sha256="0", boot_id="")
 SHAPE = FormShape(
     purpose="contact",
     kind="contact",
@@ -116,11 +99,12 @@ SHAPE = FormShape(
 class Office:
     """A study whose forms ask for a person, and its desk at a time that tests set."""
 
-    def __init__(self, folder: Path, *, planned: bool = True) -> None:
+    def __init__(self, folder: Path, *, planned: bool = True, values: str = "") -> None:
         self.file = folder / "study.toml"
         for part in ("cur", "new", "tmp"):
             (folder / "maildir" / part).mkdir(parents=True)
-        self.file.write_text(STUDY + (PLANNED if planned else ASKED), encoding="utf-8")
+        study = STUDY.replace("{ submit = true }", f"{{ submit = true, {values} }}") if values else STUDY
+        self.file.write_text(study + (PLANNED if planned else ASKED), encoding="utf-8")
         self.loaded = load(self.file)
         data = Path(self.loaded.study.study.data)
         self.path, self.folder = database(data), EvidenceFolder(evidence(data))
@@ -227,6 +211,36 @@ def test_the_sheet_follows_the_form_that_was_seen(office: Office) -> None:
     assert list(fields) == ["Your name", "E-mail", "E-mail again", "Phone", "Message", "Code"]
     assert fields["E-mail"] == fields["E-mail again"] == sheet.address
     assert (fields["Your name"], fields["Phone"]) == (sheet.persona, "")
+
+
+def test_what_the_study_gives_stands_where_it_is_demanded(tmp_path: Path) -> None:
+    """A phone number that the study has is told for a field that demands it, and kept with the case."""
+    office = Office(tmp_path, values='values = { phone = "+46 8 123" }')
+    office.guarded(office.slots[0])
+    with office.desk() as desk:
+        unseen = desk.sheet(desk.queue().tasks[0].case)
+    office.keep(
+        FormSeen(
+            provider="alpha", target="contact", signature=SHAPE.signature, at=START,
+            description=msgspec.json.encode(SHAPE).decode(), evidence="e" * 64,
+        )
+    )  # fmt: skip
+    with office.desk() as desk:
+        sheet = desk.start(desk.queue().tasks[0].case, by="Eva")
+    assert {one.field: one.text for one in sheet.entries}["Phone"] == "+46 8 123"
+    assert {one.role: one.text for one in unseen.entries}["phone"] == "+46 8 123"
+
+
+def test_what_is_begun_and_not_told_is_no_failing_of_the_prober(office: Office) -> None:
+    """Until the person says what came of it, the question is in hand, in no figure, and called so."""
+    with office.desk() as desk:
+        desk.start(desk.queue().tasks[0].case, by="Eva")
+    later = office.now + timedelta(days=1)
+    office.keep(Heartbeat(session="s", at=later, running=(), mailbox_read_at=later))
+    (provider,) = compare_study(office.loaded).providers
+    (story,) = provider.support[0].stories
+    assert (story.state, story.in_hand) == (State.UNKNOWN, True)
+    assert state_words(story) == "begun by a person in a browser, and not yet told whether it was sent"
 
 
 def test_done_is_when_it_was_asked(office: Office) -> None:

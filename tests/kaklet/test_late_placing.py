@@ -182,3 +182,16 @@ def test_the_same_after_a_restart(office: Office) -> None:
     assert office.place() == 1
     office.late, office.contents = LatePlacing(office.folder), CaseContents(office.folder)
     assert office.place() == 0
+
+
+def test_records_that_nothing_was_added_to(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mailbox is read each minute for months: where nothing is new, no record is read again."""
+    office.came("ack", "Subject: Received [#4711]", "two")
+    office.place()
+    read: list[type] = []
+    whole = Store.all
+    monkeypatch.setattr(Store, "all", lambda store, kind: (read.append(kind), whole(store, kind))[1])
+    office.place()
+    assert read == []
+    office.came("answer", "Subject: Re: TTL [#4711]")
+    assert (office.place(), Message in read) == (0, True)

@@ -45,6 +45,11 @@ def forms(message: Message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple) else (message.string,)
 
 
+def test_reports_come_in_four_languages() -> None:
+    """English is the source and comes first; Norwegian, Dutch and Swedish have catalogues."""
+    assert LANGUAGES == ("en", "nb", "nl", "sv")
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_catalogue_has_no_gap(code: str) -> None:
     """Every message that can be said is in the catalogue, in all its forms."""
@@ -72,6 +77,17 @@ def test_a_translation_fills_in_the_same_places(code: str) -> None:
             sources = message.id if isinstance(message.id, tuple) else (message.id,)
             for form in forms(message):
                 assert set(PLACES.findall(form)) in [set(PLACES.findall(source)) for source in sources], form
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_ends_as_its_source_does(code: str) -> None:
+    """A sentence stays a sentence, and a heading stays without a full stop, because what follows it counts on it."""
+    for message in catalogue(code):
+        if message.id:
+            source = message.id if isinstance(message.id, str) else message.id[-1]
+            for form in forms(message):
+                assert form.endswith(".") == source.endswith("."), form
+                assert form == form.strip()
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -7,7 +7,7 @@ import pytest
 
 from report_templates.lanes import lane
 from report_templates.language import Language
-from report_templates.scale import place, rounded_up, time_ticks
+from report_templates.scale import even_top, place, time_ticks
 from report_templates.strips import STRIP_WIDTH, strip
 from results.judge.check import Stretch
 from results.judge.comparison import Comparison
@@ -118,7 +118,7 @@ def test_an_axis_has_few_even_ticks(comparison: Comparison, top: float) -> None:
 @pytest.mark.parametrize(("seconds", "end"), [(0.079, 0.08), (2.6, 3.0), (61, 75), (0.5, 0.5)])
 def test_a_scale_ends_at_an_even_value(seconds: float, end: float) -> None:
     """The largest figure lies on the scale, and the scale ends soon after."""
-    assert rounded_up(seconds) == pytest.approx(end)
+    assert even_top(seconds, 5) == pytest.approx(end)
 
 
 def test_a_place_is_within_the_drawing() -> None:

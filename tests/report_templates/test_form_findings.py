@@ -105,6 +105,22 @@ def test_blocked(comparison: Comparison) -> None:
     assert (tone, "check for machines" in sentence) == (Tone.NOTE, True)
 
 
+def test_a_link_before_the_question_is_told(comparison: Comparison) -> None:
+    """That the form asked for a click, and that we made none, in each language; it is held against nobody."""
+    told = story(OutcomeKind.THANKED, Verdict.VERIFICATION_REQUIRED)
+    assert said(comparison, told) == [
+        (
+            Tone.NOTE,
+            (
+                "The form asked for a click on a link in a mail before it took 1 question. "
+                "We left 1 link unopened: until then, the question waits behind a closed door."
+            ),
+        )
+    ]
+    ((_, swedish),) = said(comparison, told, code="sv")
+    assert swedish.startswith("Formuläret krävde ett klick på en länk i ett mejl")
+
+
 def test_robots_rules_are_told(comparison: Comparison) -> None:
     """Where robots rules speak against programs, a reader learns that, and that it was sent all the same."""
     found = said(

@@ -66,8 +66,6 @@ def test_a_captcha_is_a_footnote_of_its_own(front: FrontPage) -> None:
 def test_too_little_data_gives_no_share_anywhere(front: FrontPage) -> None:
     """What the table withholds is not told by strips, charts or answers either."""
     assert front.strips[0].strips[4].uptime == DASH
-    assert front.responses[0].rows[4].points == ()
-    assert front.responses[0].rows[4].p50 == DASH
     cirrus = front.answers[1].rows[2]
     assert (cirrus.answered, cirrus.share, cirrus.median) == ("2 of 2", DASH, DASH)
 
@@ -89,14 +87,6 @@ def test_no_failure_seen_is_the_only_hundred(front: FrontPage) -> None:
 def test_a_median_that_was_not_reached_is_told_as_longer(front: FrontPage) -> None:
     """Nobody answered, so the wait is over the window, not missing."""
     assert told(front.table.rows[3].cells[3].figure) == '"over 20 s"'
-
-
-def test_a_censored_quantile_is_told_as_over_the_timeout(front: FrontPage) -> None:
-    """Where a quantile falls among the failures it stands at the end of the scale."""
-    row = front.responses[0].rows[1]
-    assert told([row.p50, row.p95, row.p99]) == '["177 ms","over 5 s","over 5 s"]'
-    assert [point.mark for point in row.points] == ["p50", "beyond", "beyond"]
-    assert told(front.responses[0].beyond) == '"over 5 s"'
 
 
 def test_undetermined_messages_leave_a_range(front: FrontPage) -> None:
@@ -192,6 +182,22 @@ def test_swedish_is_written_as_swedish(comparison: Comparison) -> None:
     assert told([cell.label, cell.figure, cell.aside]) == '["Tillgänglighet","92,35 %","6,5 s nere, 3 avbrott"]'
     assert swedish.table.rows[1].total.value == "2,3"
     assert "varken bekräftelse eller svar" in told(swedish.answers)
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "silence"),
+    [
+        ("nb", '["92,35 %","6,5 s nede, 3 avbrudd"]', "verken kvittering eller svar"),
+        ("nl", '["92,35%","6,5 s uitval, 3 storingen"]', "geen ontvangstbevestiging en geen antwoord"),
+    ],
+)
+def test_norwegian_and_dutch_are_written_as_such(comparison: Comparison, code: str, cell: str, silence: str) -> None:
+    """Figures, downtime and findings are told in each language's own words and signs."""
+    front = front_page(Language(code, comparison), comparison, ["en", code])
+    uptime = front.table.rows[1].cells[0]
+    assert told([uptime.figure, uptime.aside]) == cell
+    assert front.table.rows[1].total.value == "2,3"
+    assert silence in told(front.answers)
 
 
 def test_two_checks_of_one_kind_are_told_apart(comparison: Comparison) -> None:

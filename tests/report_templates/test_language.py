@@ -85,6 +85,36 @@ def test_english_writes_numbers_its_own_way(comparison: Comparison) -> None:
     assert language.share(99.95) == "99.95%"
 
 
+@pytest.mark.parametrize(
+    ("code", "number", "share"), [("nb", f"12{NBSP}345,6", f"99,95{NBSP}%"), ("nl", "12.345,6", "99,95%")]
+)
+def test_norwegian_and_dutch_write_numbers_their_own_way(
+    comparison: Comparison, code: str, number: str, share: str
+) -> None:
+    """Both have a comma for decimals; thousands and the sign of a percentage they set apart differently."""
+    language = Language(code, comparison)
+    assert language.number(12345.6, 1) == number
+    assert language.share(99.95) == share
+
+
+@pytest.mark.parametrize(
+    ("code", "short", "long", "wait"),
+    [
+        ("nb", "3. mai 2026 kl. 14:00:00\N{EN DASH}14:01:30", "3. mai 2026 til 1. august 2026", "3 døgn 6 h"),
+        ("nl", "3 mei 2026, 14:00:00\N{EN DASH}14:01:30 uur", "3 mei 2026 tot 1 augustus 2026", "3 dagen 6 h"),
+    ],
+)
+def test_norwegian_and_dutch_tell_times_their_own_way(
+    comparison: Comparison, code: str, short: str, long: str, wait: str
+) -> None:
+    """Days, periods and durations have the words and signs of the language."""
+    ended = comparison.start + timedelta(days=90)
+    months = msgspec.structs.replace(comparison, end=ended, as_of=ended)
+    assert Language(code, comparison).period == short
+    assert Language(code, months).period == long
+    assert Language(code, months).duration(86_400 * 3.25).replace(NBSP, " ") == wait
+
+
 def test_times_are_told_in_the_comparisons_zone(comparison: Comparison) -> None:
     """Noon UTC in May is two o'clock in Stockholm; within one day the day is not repeated."""
     language = Language("sv", comparison)

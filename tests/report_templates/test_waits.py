@@ -14,8 +14,8 @@ from report_templates.wait_table import wait_table
 from results.judge.business_hours import Calendar, Holiday, Hours, Opening
 from results.judge.comparison import Comparison, ProviderResult
 from results.judge.numerics import Step
+from results.judge.rules import Metric
 from results.judge.support import State, Support, support
-from results.judge.waits import Clock
 from results.records import Channel
 
 STEPS = (Step(10.0, 0.75, None, None), Step(20.0, 0.5, 0.2, 0.9), Step(40.0, 0.0, 0.0, 0.9))
@@ -192,31 +192,25 @@ def test_shares_in_the_table_never_fall(comparison: Comparison) -> None:
 
 
 def test_pairs_that_differ_are_told(comparison: Comparison) -> None:
-    """Who answers sooner than whom, with a p that is corrected; of the rest that it may be chance."""
-    part = pair_part(english(comparison), "mail_support", comparison.pairs, comparison.providers)
+    """Those that the ranking proves, with its p and no other; of the rest that it may be chance."""
+    (criterion,) = (one for one in comparison.criteria if one.metric is Metric.ANSWER_SECONDS)
+    tested = [one for one in comparison.ranking.contrasts if one.column == criterion.id]
+    sure = msgspec.structs.replace(tested[0], better=tested[0].first, adjusted=0.04)
+    rest = [msgspec.structs.replace(one, adjusted=0.3) for one in tested[1:]]
+    ranking = msgspec.structs.replace(comparison.ranking, contrasts=(sure, *rest))
+    part = pair_part(english(comparison), msgspec.structs.replace(comparison, ranking=ranking), criterion.task)
     assert part is not None
-    assert part.sooner
-    assert all(p.startswith("p ") for one in part.sooner for _, p in one.others)
-    assert "corrected for the number of pairs (Holm)" in part.rest
-    assert pair_part(english(comparison), "another", comparison.pairs, comparison.providers) is None
+    assert [(len(one.others), one.others[0][1]) for one in part.sooner] == [(1, "p = 0.040")]
+    assert part.rest.startswith(f"In {len(rest)} other pair")
+    assert part.rest.endswith("corrected for all comparisons of this report (Holm).")
 
 
-def test_a_pair_holds_by_both_ways_of_counting(comparison: Comparison) -> None:
-    """A difference that undetermined messages may undo is told as chance."""
-    pair = next(one for one in comparison.pairs if one.clock is Clock.WALL and one.task == "mail_support")
-    sure = msgspec.structs.replace(
-        pair,
-        statistic=3.0, p=0.002, p_holm=0.002,
-        statistic_with_undetermined=2.0, p_with_undetermined=0.04, p_holm_with_undetermined=0.04,
-    )  # fmt: skip
-    unsure = msgspec.structs.replace(sure, p_holm_with_undetermined=0.3)
-    speak, who = english(comparison), comparison.providers
-    told = [pair_part(speak, "mail_support", [one], who) for one in (sure, unsure)]
-    assert [len(one.sooner) for one in told if one] == [1, 0]
-    assert told[0] is not None
-    assert told[0].sooner[0].others[0][1] == "p = 0.040"
-    assert told[1] is not None
-    assert told[1].rest.startswith("No two providers differ by more than chance may explain. 1 pair compared")
+def test_waits_that_are_not_graded_are_not_compared(comparison: Comparison) -> None:
+    """Else the report would claim more than it has corrected for."""
+    graded = {one.task for one in comparison.criteria if one.metric is Metric.ANSWER_SECONDS}
+    tasks = {one.task for provider in comparison.providers for one in provider.support}
+    assert tasks - graded
+    assert not [task for task in tasks - graded if pair_part(english(comparison), comparison, task)]
 
 
 def test_an_unproven_batch_is_told(comparison: Comparison) -> None:

@@ -6,7 +6,7 @@ status. An error that is shown outweighs thanks that are shown beside it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from results.judge.form_outcome import blocks, mechanics, replies
@@ -42,6 +42,11 @@ class _Case:
         self.page = read_web_page(answer.body, charset, marks=mechanics.MARKS) if html else WebPage()
         self.before = read_web_page(answer.before, answer.before_charset, marks=mechanics.MARKS)
         self.replies = (*answer.replies, *self.page.replies) if html else (*answer.replies, _as_reply(answer))
+
+    @cached_property
+    def told(self) -> tuple[tuple[Reply, Finding | None], ...]:
+        """What scripts got, each with what it tells."""
+        return tuple((reply, replies.of_reply(reply)) for reply in self.replies)
 
     @cached_property
     def new(self) -> tuple[str, ...]:
@@ -91,7 +96,7 @@ def judge(answer: CameBack) -> Outcome:
     found = next((one for rule in _RULES if (one := rule(case))), Finding(kind=OutcomeKind.UNKNOWN, reasons=()))
     again = ("form-again:filled",) if case.kept else ("form-again",) if case.form_again else ()
     reasons = (*found.reasons, *again) if found.kind is OutcomeKind.UNKNOWN else found.reasons
-    told = [line for reply in case.replies for line in _reply_lines(reply)]
+    told = [line for _, finding in case.told if finding for line in finding.quoted]
     verify = found.kind in _TAKEN and bool(said_in([*case.new, *told], Said.VERIFY))
     waits = verify and found.kind is OutcomeKind.CONFIRMED and found.ticket is None
     return Outcome(
@@ -123,10 +128,9 @@ def _blocked(case: _Case) -> Finding | None:
 
 def _replied(case: _Case) -> Finding | None:
     """Ask what scripts got, the last first; of what says nothing by itself the words are read."""
-    for reply in reversed(case.replies):
-        if reply.status == 429 or (reply.status == 403 and not replies.of_reply(reply)):  # noqa: PLR2004 -- RFC 6585, 4; RFC 9110, 15.5.4
+    for reply, found in reversed(case.told):
+        if reply.status == 429 or (reply.status == 403 and not found):  # noqa: PLR2004 -- RFC 6585, 4; RFC 9110, 15.5.4
             return Finding(kind=OutcomeKind.BLOCKED, reasons=(f"script:status={reply.status}",))
-        found = replies.of_reply(reply)
         if found is None:
             continue
         if found.mechanic is None and found.kind is OutcomeKind.REJECTED and _of_machines(found.quoted):
@@ -232,14 +236,13 @@ def _complained(case: _Case) -> Finding | None:
     )
 
 
-def _of_machines(lines: object) -> bool:
-    return bool(list(_machine_lines(lines)))
+def _of_machines(lines: Sequence[str]) -> bool:
+    return any(_machine_lines(lines))
 
 
-def _machine_lines(lines: object) -> Iterator[str]:
-    words = [one for one in lines if isinstance(one, str)] if isinstance(lines, list | tuple) else []
+def _machine_lines(lines: Sequence[str]) -> Iterator[str]:
     for said in (Said.MACHINE, Said.LIMIT):
-        yield from (one.text for one in said_in(words, said))
+        yield from (one.text for one in said_in(lines, said))
 
 
 def _refused(case: _Case) -> Finding | None:
@@ -277,11 +280,6 @@ def _tail(url: str) -> str:
 
 def _as_reply(answer: CameBack) -> Reply:
     return Reply(url=answer.url, status=answer.status, content_type=answer.content_type, body=answer.body)
-
-
-def _reply_lines(reply: Reply) -> tuple[str, ...]:
-    found = replies.of_reply(reply)
-    return found.quoted if found else ()
 
 
 def _charset(content_type: str) -> str | None:

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from results.judge.numerics import product_limit
 from results.judge.service.shares import Part, part
+from results.judge.waiting import Wait, median_wait
 from results.records.service import Call
-
-_LEVEL = 0.95
 
 
 class ProviderCalls(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,19 +39,22 @@ def provider_calls(calls: Iterable[Call]) -> tuple[ProviderCalls, ...]:
 
 def _provider(provider: str, calls: Sequence[Call]) -> ProviderCalls:
     heard = [call for call in calls if call.in_hours]
-    waits = [call.answered_seconds for call in heard if call.answered_seconds is not None]
-    given_up = [call.ended_seconds for call in heard if call.answered_seconds is None]
+    answered = [call for call in heard if call.answered_seconds is not None]
     grades = [call.friendliness for call in heard if call.friendliness is not None]
     return ProviderCalls(
         provider=provider,
         calls=len(calls),
         in_hours=len(heard),
         unknown_hours=sum(call.in_hours is None for call in calls),
-        answered=part(len(waits), len(heard)),
-        solved=part(sum(call.solved_seconds is not None for call in heard), len(waits)),
-        median_wait_seconds=next(
-            (step.seconds for step in product_limit(waits, given_up, level=_LEVEL) if step.still <= 1 / 2), None
-        ),
+        answered=part(len(answered), len(heard)),
+        solved=part(sum(call.solved_seconds is not None for call in heard), len(answered)),
+        median_wait_seconds=median_wait([_wait(call) for call in heard]),
         friendliness=sum(grades) / len(grades) if grades else None,
         friendliness_n=len(grades),
     )
+
+
+def _wait(call: Call) -> Wait:
+    if call.answered_seconds is None:
+        return Wait(call.ended_seconds, answered=False)
+    return Wait(call.answered_seconds, answered=True)

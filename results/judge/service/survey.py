@@ -13,6 +13,7 @@ from statistics import fmean, variance
 import msgspec
 
 from results.judge.numerics import t_quantile, t_two_sided
+from results.judge.ranking.holm import adjusted
 from results.records.service import Answer, Asked
 
 LEVEL = 0.95
@@ -150,9 +151,8 @@ def _corrected(changes: Mapping[Key, Change]) -> dict[Key, Change]:
     """Correct the changes of each survey and year for each other (Holm 1979)."""
     found: dict[Key, Change] = {}
     for family in {(survey, year) for survey, _, year in changes}:
-        members = sorted((one.p, key) for key, one in changes.items() if (key[0], key[2]) == family)
-        least = 0.0
-        for place, (p, key) in enumerate(members):
-            least = max(least, min(1.0, (len(members) - place) * p))
-            found[key] = msgspec.structs.replace(changes[key], p_adjusted=least, significant=least <= 1 - LEVEL)
+        members = {key: one for key, one in changes.items() if (key[0], key[2]) == family}
+        corrected = adjusted([one.p for one in members.values()])
+        for (key, one), p in zip(members.items(), corrected, strict=True):
+            found[key] = msgspec.structs.replace(one, p_adjusted=p, significant=p <= 1 - LEVEL)
     return found

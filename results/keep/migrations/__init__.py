@@ -27,6 +27,7 @@ from results.keep.migrations import (
     rollups,
     service,
     submission,
+    verification,
 )
 
 _STATEMENTS: dict[str, Sequence[str]] = {
@@ -44,6 +45,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "011_desk": desk.STATEMENTS,
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
+    "015_verification": verification.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""

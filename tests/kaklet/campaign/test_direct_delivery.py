@@ -133,7 +133,7 @@ async def world(
 ) -> World:
     """Return a campaign whose providers' mail goes to Postfix by DNS."""
     del greylist
-    accounts = {"support": dovecot.unused[-1], "seed": dovecot.unused[-2]}
+    accounts = {"support": dovecot.account(), "seed": dovecot.account()}
     file = study_file(
         providers=1, weeks=2, more="",
         seeds=_SEED.format(

@@ -141,3 +141,12 @@ async def test_each_form_is_shown(maja: "Browser", kind: Kind) -> None:
     page = await maja.text(f"/record/{kind}")
     for name in HEADERS[kind].columns:
         assert f'name="{name}"' in page
+
+
+async def test_words_of_closed_lists_are_told_as_words(maja: "Browser", loaded: Loaded) -> None:
+    """No underscores of the record's own names are left in the list; what a person wrote stays as it is."""
+    told = {"provider": loaded.study.provider[0].id, "aspect": "value_raising", "item": "mail_box", "value": "yes"}
+    assert (await maja.send("/record/offering", **told)).status == 303
+    page = await maja.text("/record?kind=offering")
+    assert "<bdi>value raising</bdi>" in page
+    assert "<bdi>mail_box</bdi>" in page

@@ -12,7 +12,7 @@ from kaklet.desk.office import Office
 from kaklet.desk.today import COVERED, Today, today
 from kaklet.mail_desk import Desk, Memory
 from results.keep import EvidenceFolder, Store
-from results.records import Assignment, Case, Failure, Message, Observation, Review, Verdict
+from results.records import Assignment, Case, Failure, Match, Message, Observation, Placement, Review, Verdict
 
 if TYPE_CHECKING:
     from conftest import Browser, Clock
@@ -50,10 +50,11 @@ async def test_every_page_of_a_study_is_shown(maja: "Browser", store: Store) -> 
 
 async def test_a_correction_is_one_form_and_says_who_and_when(maja: "Browser", store: Store, office: Office) -> None:
     """The verdict that a person gives holds in the case at once, with the name beside it."""
+    before = store.all(Review)
     message = next(one for one in store.all(Message) if one.case)
     response = await maja.send(f"/mail/{message.evidence[:16]}/verdict", verdict="bot_answer", to="case")
     assert response.headers["Location"].startswith(f"/cases/{message.case}")
-    (review,) = store.all(Review)
+    (review,) = store.all(Review)[len(before) :]
     assert (review.by, review.verdict, review.blind) == ("Maja", Verdict.BOT_ANSWER, False)
     assert review.at == office.now()
     page = await maja.text(f"/cases/{message.case}")
@@ -63,6 +64,7 @@ async def test_a_correction_is_one_form_and_says_who_and_when(maja: "Browser", s
 
 async def test_a_verdict_that_there_is_not_is_refused(maja: "Browser", store: Store) -> None:
     """What no button offers is no decision."""
+    before = store.all(Review)
     message = store.all(Message)[0].evidence[:16]
     for what, fields in (
         ("verdict", {"verdict": "nice"}),
@@ -71,7 +73,7 @@ async def test_a_verdict_that_there_is_not_is_refused(maja: "Browser", store: St
         ("promise", {"until": "soon"}),
     ):
         assert (await maja.send(f"/mail/{message}/{what}", **fields)).status == 422
-    assert not store.all(Review)
+    assert store.all(Review) == before
 
 
 async def test_a_message_of_no_case_is_placed_with_a_reason(maja: "Browser", store: Store, loaded: Loaded) -> None:
@@ -153,11 +155,14 @@ def test_today_tells_what_is_down_now(office: Office, loaded: Loaded, store: Sto
     assert not looked_at(office, loaded).outages
 
 
-def test_today_lists_questions_that_nothing_came_back_to(office: Office, loaded: Loaded, store: Store) -> None:
-    """The oldest first, with its age; those that were answered or refused are not among them."""
+def test_today_lists_unanswered_questions(office: Office, loaded: Loaded, store: Store) -> None:
+    """The oldest first, with its age: an acknowledgement is no answer, a person's word is one."""
     found = looked_at(office, loaded).unanswered
-    heard = {one.case for one in store.all(Message)}
-    assert all(one.case.id not in heard for one in found)
+    acknowledged = next(one.case for one in found if one.case.id in {each.case for each in store.all(Message)})
+    message = next(one for one in store.all(Message) if one.case == acknowledged.id)
+    store.keep([Review(message=message.id, at=office.now(), by="Eva", verdict=Verdict.HUMAN, why="I know her.")])
+    left = {one.case.id for one in looked_at(office, loaded).unanswered}
+    assert left == {one.case.id for one in found} - {acknowledged.id}
     assert [one.age_seconds for one in found] == sorted((one.age_seconds for one in found), reverse=True)
 
 
@@ -191,3 +196,26 @@ def test_what_was_read_is_remembered_until_something_comes(loaded: Loaded, store
     with Desk(loaded, office.now(), memory) as desk:
         assert desk.post is not first
         assert next(one.verdict for one in desk.all_heard() if one.message.id == message.id) is Verdict.OTHER
+
+
+def test_a_message_that_is_placed_late_is_seen_at_once(loaded: Loaded, store: Store, office: Office) -> None:
+    """The daemon finds the case of a message that lay unmatched: the next page shows it there."""
+    case = store.all(Case)[0]
+    store.keep([Message(id="late", received_at=case.opened_at, evidence="")])
+    memory = Memory()
+    with Desk(loaded, office.now(), memory) as desk:
+        assert desk.case_of(next(one for one in desk.post.messages if one.id == "late")) is None
+    store.keep([Placement(message="late", case=case.id, matched_by=Match.TICKET, at=office.now())])
+    with Desk(loaded, office.now(), memory) as desk:
+        assert desk.case_of(next(one for one in desk.post.messages if one.id == "late")) == case
+
+
+async def test_what_was_asked_is_shown_beside_a_message_without_names(maja: "Browser", store: Store) -> None:
+    """The page of a message tells the question as that of its case does: nobody's name or address stands in it."""
+    cases = {case.id: case for case in store.all(Case)}
+    message = next(one for one in store.all(Message) if one.case and not cases[one.case].seed)
+    page = await maja.text(f"/mail/{message.evidence[:16]}")
+    case = cases[message.case or ""]
+    assert "What was asked" in page
+    assert case.persona not in page
+    assert case.address not in page

@@ -11,6 +11,7 @@ from results.judge.form_results import FormSaid, turned_away
 from results.judge.story import Received, State, Story, tell
 from results.judge.support import Support, support
 from results.judge.support_summary import support_summaries
+from results.judge.verification import Verifications
 from results.records import Case, Channel, Failure, Handover, Verdict
 
 ASKED = datetime(2026, 5, 3, 12, tzinfo=UTC)
@@ -130,3 +131,13 @@ def test_what_came_from_behind_the_form_proves_that_it_took_the_question(failure
     assert story(OutcomeKind.UNKNOWN, Verdict.AUTO_ACK, failure=failure).state is State.SILENT
     assert story(None, Verdict.BOUNCE, failure=failure).state in {State.UNDELIVERABLE, State.UNKNOWN}
     assert story(None, failure=failure).state in {State.UNDELIVERABLE, State.UNKNOWN}
+
+
+def test_a_link_that_was_left_is_no_silence() -> None:
+    """Nobody was given the question, so it is in no share; whatever else comes proves that it was taken."""
+    left = story(OutcomeKind.THANKED, Verdict.VERIFICATION_REQUIRED)
+    taken = story(OutcomeKind.THANKED, Verdict.VERIFICATION_REQUIRED, Verdict.HUMAN)
+    assert (left.state, taken.state) == (State.UNDELIVERABLE, State.ANSWERED)
+    found = added(left, taken)
+    assert (found.cases.n, found.cases.undeliverable, found.answered_share) == (1, 1, 1.0)
+    assert next(iter(support_summaries(found))).verification == Verifications(asked=2, opened=0, left=2, unclear=0)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results.judge.pairs import holm
 from results.judge.reached import reached, share_by
 from results.judge.shares import wilson
 from results.judge.waiting import Wait
@@ -68,10 +67,3 @@ def test_the_interval_covers_the_truth() -> None:
         _, low, high = share_by(waits, 50.0, n=max(1, n))
         covered += low <= 1 - 2.718281828459045 ** (-1.5) <= high
     assert covered >= 930, covered
-
-
-def test_holm() -> None:
-    """The smallest p is multiplied by the number of tests, the next by one less; none falls below one before it."""
-    assert holm([0.01, 0.04, 0.03, None]) == pytest.approx([0.03, 0.06, 0.06, None])
-    assert holm([0.5, 0.9]) == [1.0, 1.0]
-    assert holm([None]) == [None]

@@ -88,6 +88,13 @@ def test_a_call_that_nobody_answers_is_a_wait_that_is_not_over(
     assert found.answered.n == len(waits)
 
 
+def test_a_median_is_reached_where_exactly_half_still_wait() -> None:
+    """Of the seven calls in ten that wait for 5 s two are answered then: half are left, whatever a computer rounds."""
+    waits = [call(n, wait) for n, wait in enumerate((1.0, 1.0, 2.0, 5.0, 5.0, 9.0, 11.0, 16.0))]
+    (found,) = provider_calls([*waits, call(8, None, ended=5.0), call(9, None, ended=17.0)])
+    assert found.median_wait_seconds == 5.0
+
+
 def test_calls_outside_of_published_hours_count_for_nothing() -> None:
     """They are told, and so are those of which it is not known."""
     (found,) = provider_calls([call(1, 30), call(2, None, in_hours=False), call(3, None, in_hours=None)])
