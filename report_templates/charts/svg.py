@@ -30,8 +30,6 @@ _CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
 _MANY = 60
 _SHAPES = frozenset({"path", "line", "rect", "text"})
 
-ET.register_namespace("", _SVG)
-
 
 def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
     """
@@ -62,6 +60,10 @@ def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
         told = ET.Element(f"{{{_SVG}}}{name}", {"id": f"{key}-{name[0]}"})
         told.text = words
         root.insert(number, told)
+    # Without its prefix: which one is written is a setting of the whole process, and WeasyPrint changes it.
+    for element in root.iter():
+        element.tag = _name(element)
+    root.set("xmlns", _SVG)
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
