@@ -1,12 +1,14 @@
 """Providers held against each other, two at a time: who answers sooner by more than chance?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 
 from results.judge.log_rank import log_rank
 from results.judge.support import Support, counted
+from results.judge.waiting import Wait
 from results.judge.waits import Clock, Reckoning, by_business_hours, by_the_wall, waits_of
 from results.records import Channel
 
@@ -38,28 +40,39 @@ def pairings(supports: Mapping[str, tuple[Support, ...]]) -> Iterator[Pairing]:
     tasks = dict.fromkeys(one.task for found in supports.values() for one in found)
     for task in tasks:
         ranked = {who: one for who, found in supports.items() for one in found if one.task == task and one.ranked}
+        waits = {(who, clock): _waits(clock, one) for who, one in ranked.items() for clock in Clock}
         for first, second in combinations(sorted(ranked), 2):
             for clock in Clock:
-                yield from _pairing(clock, first, ranked[first], second, ranked[second])
+                one, other = waits[first, clock], waits[second, clock]
+                if one and other:
+                    yield _pairing(ranked[first], clock, (first, one), (second, other))
 
 
-def _pairing(clock: Clock, first: str, one: Support, second: str, other: Support) -> Iterator[Pairing]:
-    ready = [_reckoning(clock, support) for support in (one, other)]
-    if ready[0] is None or ready[1] is None:
-        return
-    certain, possible = (
-        log_rank(
-            waits_of(counted(one.stories), ready[0], perhaps=perhaps),
-            waits_of(counted(other.stories), ready[1], perhaps=perhaps),
-        )
-        for perhaps in (False, True)
-    )
-    yield Pairing(
-        task=one.task,
-        channel=one.channel,
+class _Waits(NamedTuple):
+    """The waits of one provider at one task."""
+
+    certain: Sequence[Wait]
+    possible: Sequence[Wait]
+    """With every undetermined message counted as an answer."""
+
+
+def _waits(clock: Clock, support: Support) -> _Waits | None:
+    reckoning = _reckoning(clock, support)
+    if reckoning is None:
+        return None
+    stories = counted(support.stories)
+    return _Waits(waits_of(stories, reckoning), waits_of(stories, reckoning, perhaps=True))
+
+
+def _pairing(of: Support, clock: Clock, one: tuple[str, _Waits], other: tuple[str, _Waits]) -> Pairing:
+    certain = log_rank(one[1].certain, other[1].certain)
+    possible = log_rank(one[1].possible, other[1].possible)
+    return Pairing(
+        task=of.task,
+        channel=of.channel,
         clock=clock,
-        first=first,
-        second=second,
+        first=one[0],
+        second=other[0],
         statistic=certain.statistic if certain else None,
         p=certain.p if certain else None,
         statistic_with_undetermined=possible.statistic if possible else None,
