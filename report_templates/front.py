@@ -60,7 +60,7 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     charts: dict[str, tuple[Figure, ...]]
     """By their section."""
     answers: tuple[AnswersSection, ...]
-    lanes: bool
+    each_drawn: bool
     """Whether each question is drawn by itself."""
     service: tuple[ServicePart, ...]
     grading: Thresholds
@@ -104,7 +104,7 @@ def front_page(
         outages_left_out=left_out,
         charts=by_section(figures),
         answers=answers if lanes else tuple(map(_without_lanes, answers)),
-        lanes=lanes,
+        each_drawn=lanes,
         service=service_parts(language, comparison),
         grading=thresholds(language, comparison),
         gaps=gap_rows(language, comparison),
