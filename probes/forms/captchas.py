@@ -29,6 +29,8 @@ WIDGETS: Mapping[str, str] = {
     "sum": ".wpcf7-quiz, .et_pb_contact_captcha, .cptch_block, [name=cptch_number], .math-captcha, [name=mathcaptcha]",
 }
 """CSS selectors of what stands in a form, by the vendor's name; the first that is there is told."""
+BOXES = "form div[id*=captcha i], form div[class*=captcha i], form span[id*=captcha i], form li[class*=captcha i]"
+"""Places that are kept for one of no vendor that is known; a script fills them later."""
 SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Turnstile", re.compile(r"challenges\.cloudflare\.com/turnstile")),
     ("hCaptcha", re.compile(r"(?:js\.)?hcaptcha\.com/1/api")),
@@ -66,6 +68,7 @@ class Guards:
                 above = list(ancestors(node))
                 in_form = any(one.tag == "form" for one in above)
                 self._widgets.append((vendor, frozenset(one.mem_id for one in above), in_form))
+        self._boxes = {up.mem_id for node in page.css(BOXES)[:20] for up in ancestors(node) if up.tag == "form"}
         scripts = page.css("script")[:300]
         # Some scripts are loaded by others, which name them.
         sources = " ".join(attribute(script, "src")[:500] or script.text()[:20_000] for script in scripts)
@@ -85,7 +88,7 @@ class Guards:
             if form.mem_id in above or (not in_form and (door or above & (inside - {form.mem_id}))):
                 return self._script if vendor == "reCAPTCHA 2" and self._script == "reCAPTCHA 3" else vendor
         own = _own_question(fields)
-        return own or (self._script if door else None)
+        return own or (self._script if door else None) or ("other" if form.mem_id in self._boxes else None)
 
 
 def _own_question(fields: Sequence[Field]) -> str | None:

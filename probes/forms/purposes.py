@@ -27,6 +27,12 @@ _FRIEND = re.compile(r"friend|recipient|target_?e?mail|to_?email|email_?to|mail_
 _ACCOUNT = frozenset({"login", "username", "user_name", "user_login", "uname", "loginname"})
 _HELP_DESK = re.compile(r"/hc/[\w-]+/requests(?:/new)?/?$")
 """Where the form of a Zendesk help centre leads; a script draws its fields once a topic is chosen."""
+_FOR_READERS = re.compile(
+    r"wp-comments-post|mt-comments?\b|comments?/reply|serendipity_comment|formulaire_forum|comment_?post\b|postcomment"
+)
+"""Where comments lead in WordPress, Movable Type, Drupal, Serendipity, SPIP and their like."""
+_ACTS = frozenset({"order", "registration", "application", "booking", "publish", "comment", "review", "newsletter"})
+"""What a button says that does more than to send words."""
 _STARS = re.compile(r"rating|criterion|\brate\b|stars|\bvote\b|score")
 _RESUME = re.compile(r"resume|\bcv\b|cover_?letter|lebenslauf|curriculum|\bcv_?file")
 WORDS_TO_PEOPLE = frozenset({Kind.COMMENT, Kind.REVIEW, Kind.SHARE})
@@ -81,9 +87,8 @@ def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, Kind
 
 
 def _only_words(look: Look) -> bool:
-    """Whether there is room for words, for whoever writes them or a title, and for little else: they are for people."""
-    whose = any(look.has(role) for role in (Role.NAME, Role.EMAIL, Role.SUBJECT))
-    return look.has(Role.MESSAGE) and whose and not look.count("password") and look.rooms <= _FEW
+    """Whether there is room for words, and for little else: they are for people."""
+    return look.has(Role.MESSAGE) and look.count("textarea") > 0 and not look.count("password") and look.rooms <= _FEW
 
 
 def _by_shape(look: Look) -> Iterator[tuple[str, float, str]]:
@@ -135,10 +140,14 @@ def _by_names(look: Look, *, message: bool) -> Iterator[tuple[str, float, str]]:
     if not _ACCOUNT.isdisjoint(field.name.lower() for field in seen) and look.has(Role.EMAIL):
         yield "registration", 4.0, "field=username"
         yield "contact", -3.0, ""
+    dates = sum(field.type in {"date", "datetime-local"} for field in seen)
+    yield "booking", (4.5 if dates > 1 else 1.5 * dates), "type=date"
+    yield "contact", (-4.5 if dates > 1 else 0.0), ""
     if _RESUME.search(names):
         yield "application", 6.0, "field=resume"
-    if message and {"author", "comment"} <= {field.name.lower() for field in seen}:
-        yield "comment", 5.0, "field=author"
+    # Software against spam hides the field that it expects machines to fill in under the real one's name.
+    if message and {"author", "comment"} <= {field.name.lower() for field in look.fields}:
+        yield "comment", 9.0, "field=author"
     unknown = sum(field.role is Role.OTHER for field in seen)
     if len(seen) >= _MANY and unknown * 2 > len(seen):
         yield "contact", -2.5 - (6.0 if len(seen) >= 2 * _MANY else 0.0), ""
@@ -148,16 +157,24 @@ def _by_words(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, 
     """Judge by what the form says: on its buttons, in its own names, where it leads, above it, in its fields."""
     if _HELP_DESK.search(action.partition("?")[0]):
         yield "contact", 6.0, "action:help center"
+    if _FOR_READERS.search(action):
+        yield "comment", 9.0, "action:comments"
     if attribute(form, "role") == "search":
         yield "search", 5.0, "role=search"
     for source, text in _texts(form, look, action):
         code = source in {"form", "action", "page"}
         hits = found(PURPOSES, plain(text, code=code))
         longest = max((len(hit) for hit in hits.values()), default=0)
+        if source == "button" and "contact" not in hits and not _ACTS.isdisjoint(hits):
+            yield "contact", -3.0, ""
         for purpose, hit in hits.items():
             share = 1.0 if len(hit) == longest else 0.4
             # Whoever has lost a password gives an address, as for a newsletter: the words decide.
             weight = _WORDS[source] * (1.5 if purpose == "recovery" else 1.0)
+            if source == "button" and purpose in _ACTS:
+                weight += 3.0  # nobody presses it for a question
+            if source == "form" and not look.rooms:
+                weight *= 2.0  # a script draws its fields later: its own name is the best that is there
             yield purpose, weight * share, f"{source}:{hit}"
 
 

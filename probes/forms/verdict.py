@@ -33,7 +33,9 @@ def _demanded(fields: Sequence[Field]) -> Iterator[str]:
         if not field.required or field.role in GIVEN:
             continue
         shown = field.name or field.label or field.type
-        if field.role is Role.ATTACHMENT:
+        if not field.name:
+            yield f"javascript:{shown!r} is demanded, and has no name: a browser would not send it"
+        elif field.role is Role.ATTACHMENT:
             yield f"required:a file is demanded in {shown!r}"
         elif field.role in UNKNOWN:
             yield f"required:it is not understood what {shown!r} asks for"
