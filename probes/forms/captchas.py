@@ -31,16 +31,16 @@ WIDGETS: Mapping[str, str] = {
 """CSS selectors of what stands in a form, by the vendor's name; the first that is there is told."""
 BOXES = "form div[id*=captcha i], form div[class*=captcha i], form span[id*=captcha i], form li[class*=captcha i]"
 """Places that are kept for one of no vendor that is known; a script fills them later."""
-SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("Turnstile", re.compile(r"challenges\.cloudflare\.com/turnstile")),
-    ("hCaptcha", re.compile(r"(?:js\.)?hcaptcha\.com/1/api")),
-    ("Friendly Captcha", re.compile(r"friendly-?(?:captcha|challenge)", re.IGNORECASE)),
-    ("reCAPTCHA 1", re.compile(r"recaptcha/api/(?:challenge|js)|api\.recaptcha\.net|recaptcha_ajax")),
-    ("reCAPTCHA 3", re.compile(r"recaptcha/(?:api|enterprise)\.js\?[^\"']*render=(?!explicit|onload)[\w-]{6,}")),
-    ("reCAPTCHA 2", re.compile(r"(?:google\.com|gstatic\.com|recaptcha\.net)/recaptcha/")),
-    ("other", re.compile(r"geetest|arkoselabs|funcaptcha|mtcaptcha|solvemedia|keycaptcha|altcha|captchafox|prosopo")),
+SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("Turnstile", r"challenges\.cloudflare\.com/turnstile"),
+    ("hCaptcha", r"(?:js\.)?hcaptcha\.com/1/api"),
+    ("Friendly Captcha", r"(?i:friendly-?(?:captcha|challenge))"),
+    ("reCAPTCHA 1", r"recaptcha/api/(?:challenge|js)|api\.recaptcha\.net|recaptcha_ajax"),
+    ("reCAPTCHA 3", r"recaptcha/(?:api|enterprise)\.js\?[^\"']*render=(?!explicit|onload)[\w-]{6,}"),
+    ("reCAPTCHA 2", r"(?:google\.com|gstatic\.com|recaptcha\.net)/recaptcha/"),
+    ("other", r"geetest|arkoselabs|funcaptcha|mtcaptcha|solvemedia|keycaptcha|altcha|captchafox|prosopo"),
 )
-"""What scripts of the page load, by vendor."""
+"""What scripts of the page load, by vendor: patterns."""
 _SUM = re.compile(
     r"[+\u00d7]\s{0,3}\d\s{0,3}=|\d\s{0,3}[+*x\u00d7\u2212-]\s{0,3}\d|\d\s{0,3}[+*\u00d7\u2212]|\b(?:plus|minus|und|og|och|en)\b\s{0,3}\d"
     r"|\b(?:what is|how much is|sum of|hva er|hvad er|vad blir|vad är|was ist|wieviel|wie viel|hoeveel is|math)\b",
@@ -72,7 +72,7 @@ class Guards:
         scripts = page.css("script")[:300]
         # Some scripts are loaded by others, which name them.
         sources = " ".join(attribute(script, "src")[:500] or script.text()[:20_000] for script in scripts)
-        self._script = next((vendor for vendor, marks in SCRIPTS if marks.search(sources)), None)
+        self._script = next((vendor for vendor, marks in SCRIPTS if re.search(marks, sources)), None)
 
     def of(
         self, form: LexborNode, controls: Sequence[LexborNode], fields: Sequence[Field], *, door: bool

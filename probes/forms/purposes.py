@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from probes.forms.controls import BUTTONS, Control
 from probes.forms.form import Field, Kind, Purpose, Role
 from probes.forms.tree import attribute, words
-from probes.forms.words import PURPOSES, found, plain
+from probes.forms.words import found, plain, purposes
 
 ORDER = (
     "contact", "search", "login", "newsletter", "order", "callback",
@@ -163,7 +163,7 @@ def _by_words(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, 
         yield "search", 5.0, "role=search"
     for source, text in _texts(form, look, action):
         code = source in {"form", "action", "page"}
-        hits = found(PURPOSES, plain(text, code=code))
+        hits = found(purposes(), plain(text, code=code))
         longest = max((len(hit) for hit in hits.values()), default=0)
         if source == "button" and "contact" not in hits and not _ACTS.isdisjoint(hits):
             yield "contact", -3.0, ""

@@ -44,10 +44,13 @@ def _demanded(fields: Sequence[Field]) -> Iterator[str]:
 
 
 def _essentials(kind: Kind, fields: Sequence[Field]) -> Iterator[str]:
-    usable = {field.role for field in fields if field.name and not field.concealed}
+    usable = {field.role for field in fields if field.name and not field.concealed and not field.doubtful}
     essential = (Role.EMAIL, Role.MESSAGE) if kind is Kind.CONTACT else (Role.PHONE,)
     for role in essential:
         if role in usable:
+            continue
+        if any(field.role is role and field.name and field.doubtful for field in fields):
+            yield f"doubt:a style sheet that was not read may hide the field for {role}"
             continue
         nameless = any(field.role is role and not field.name for field in fields)
         yield f"javascript:the field for {role} has no name" if nameless else f"missing:no field was found for {role}"
