@@ -34,7 +34,7 @@ _STRONG = re.compile(
     r"|gform_validation_container|field-hp|really_not|but_not_really|leave_?(?:this_)?(?:blank|empty)|leer_?lassen"
     r"|no_?spam|spam_?(?:trap|bot|check|free)|anti_?spam|for_?robots|for_?bots|robots?_?only|fax_only|ak_hp"
     r"|^b_[0-9a-f]{10,}_|do_?not_?fill|not_?human|jetpot|nickname_?trap|be_?empty|must_?be_?empty|comment_?trap"
-    r"|(?:^|[^a-z])trap(?:[^a-z]|$)|sweet_?(?:and|honey)|phish|fakefield|fake_?(?:email|name)|ubafs|_wpcf7_ak_hp",
+    r"|(?:^|[^a-z])trap(?:[^a-z]|$)|sweet_?(?:and|honey)|abs-req|\[abs\]|phish|fakefield|fake_?(?:email|name)|ubafs|_wpcf7_ak_hp",
     re.IGNORECASE,
 )
 _LURES = re.compile(

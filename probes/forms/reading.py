@@ -10,7 +10,8 @@ from probes.forms.captchas import Guards
 from probes.forms.controls import MAX_CONTROLS, Control, controls_by_form, labels_of
 from probes.forms.fields import read_fields
 from probes.forms.form import Field, Form, Page, Purpose, Role, StyleSheets
-from probes.forms.purposes import Look, purpose_of
+from probes.forms.look import Look
+from probes.forms.purposes import purpose_of
 from probes.forms.scripts import Scripts
 from probes.forms.sheets import Texts
 from probes.forms.source import read_source

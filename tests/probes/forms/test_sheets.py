@@ -58,7 +58,7 @@ def test_sheets_count_in_the_order_in_which_they_stand() -> None:
         "<input name=phone autocomplete=off placeholder=Telefon>",
         "<p class=is-unseen><input name=phone placeholder=Telefon></p>",
     ],
-)  # fmt: skip
+)
 def test_what_an_unread_sheet_may_hide_is_left_alone(field: str) -> None:
     """A field with a sign of a trap is doubtful, and not filled in; the rest of the form can be sent as before."""
     told = read_page(page(more=field), URL)
