@@ -17,8 +17,9 @@ from probes.forms.browser_start import program_of
 from probes.forms.choice import is_door
 from probes.forms.engine import Reach
 from probes.forms.fetch import NotFetchedError, fetch
-from probes.forms.form import Field, Form, Page, Role
+from probes.forms.form import Field, Form, Page, Role, StyleSheets
 from probes.forms.reading import as_json, read_page
+from probes.forms.sheets import MAX_SHEETS, beside
 from probes.forms.source import MAX_BYTES
 from probes.probe import ProbeFailed
 
@@ -45,8 +46,9 @@ def inspect(source: str, base_url: str | None, *, as_data: bool, browser: bool) 
     """
     Tell what each form of a page is for, what its fields are, and whether it could be sent as it is.
 
-    One page is fetched at most (with --browser twice), and nothing is ever sent. A field that is a trap, or that a
-    person would not see, is told and never filled in.
+    One page is fetched at most (with --browser twice), with the style sheets that its own host has; of FILE those are
+    read that lie beside it. Nothing is ever sent. A field that is a trap, or that a person would not see, is told and
+    never filled in.
     """
     if browser and not _is_address(source):
         give_up("A browser opens pages of the web: give an address that begins with https:// beside --browser.")
@@ -89,16 +91,17 @@ def _page(source: str, base_url: str | None) -> Page:
             fetched = asyncio.run(fetch(source))
         except NotFetchedError as error:
             give_up(str(error))
-        page = read_page(fetched.body, base_url or fetched.url, charset=fetched.charset)
+        page = read_page(fetched.body, base_url or fetched.url, charset=fetched.charset, texts=fetched.texts)
         return msgspec.structs.replace(page, url=fetched.url, robots=fetched.robots)
     try:
         with Path(source).open("rb") as file:
-            return read_page(file.read(MAX_BYTES + 1), base_url)
+            html = file.read(MAX_BYTES + 1)
     except OSError as error:
         give_up(
             f"{plain_text(source)} cannot be read ({error.strerror}): give the path of a saved page, or an address "
             "that begins with https://"
         )
+    return read_page(html, base_url, texts=beside(Path(source), html, base_url))
 
 
 def page_lines(page: Page, source: str) -> Iterator[str]:
@@ -107,11 +110,21 @@ def page_lines(page: Page, source: str) -> Iterator[str]:
     yield from wrapped(f"{plain_text(source)}: {count or 'no'} form{'' if count == 1 else 's'}")
     if page.robots:
         yield f"Robots rules: {page.robots}"
+    if page.style_sheets:
+        yield from _sheet_lines(page.style_sheets)
     if page.embeds:
         yield from wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
     for one in page.forms:
         yield ""
         yield from _form_lines(one)
+
+
+def _sheet_lines(sheets: StyleSheets) -> Iterator[str]:
+    missing = len(sheets.unread)
+    told = f"Style sheets: {sheets.read} read" + (f", {missing} not read, which may hide fields:" if missing else "")
+    yield from wrapped(told)
+    for address in sheets.unread[:MAX_SHEETS]:
+        yield from wrapped(textwrap.shorten(plain_text(address), 74, placeholder="..."), 2)
 
 
 def _form_lines(one: Form) -> Iterator[str]:
@@ -140,7 +153,7 @@ def _kind(one: Form) -> str:
 
 def _field_lines(field: Field) -> Iterator[str]:
     marks = " (required)" if field.required else ""
-    marks += " (not seen by people)" if field.concealed else ""
+    marks += " (not seen by people)" if field.concealed else " (perhaps hidden)" if field.doubtful else ""
     name = textwrap.shorten(plain_text(field.name) or "(no name)", 34, placeholder="...")
     yield from wrapped(f"{field.role.value:<18}{name}{marks}", 4)
     if field.role is not Role.SUBMIT:

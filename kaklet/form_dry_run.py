@@ -21,9 +21,8 @@ from probes.contact.errand import Errand
 from probes.contact.handover import letterhead_of
 from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Letterhead
-from probes.forms.engine import Draft
+from probes.forms.engine import Draft, as_page
 from probes.forms.opening import visiting
-from probes.forms.reading import read_page
 from probes.probe import ProbeFailed, Target, Tools, Visit, utc_now
 from probes.support_form import SupportFormProbe, reach_of
 from results.records import Channel, Failure
@@ -213,7 +212,7 @@ def _with_letter(told: DryRun, head: Letterhead, seconds: float) -> DryRun:
 
 def _request(draft: Draft) -> RequestTold:
     request, sheet = draft.request, draft.sheet
-    form = read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=sheet.scripted).forms[draft.index]
+    form = as_page(sheet).forms[draft.index]
     concealed = [field.name for field in form.fields if field.name and field.concealed and field.type != "hidden"]
     return RequestTold(
         method=request.method,

@@ -1,15 +1,19 @@
 """Is the contact form there, is it the one that was there before, and does it let in more than people? One GET."""
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from email.message import Message
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from probes.contact.manners import host_of
 from probes.forms.form import Form, Page, Role
 from probes.forms.reading import read_page
+from probes.forms.sheets import MAX_SHEET_BYTES, Texts, linked, text_of
 from probes.forms.source import MAX_BYTES
 from probes.forms.watching import door, drawn_by_scripts, has_room_for_words, login, shape_of
 from probes.http import HttpProbe
@@ -23,10 +27,27 @@ from results.records.form import detail_of
 
 MOST_NEW = 100
 """So many forms of one target are described in one run. Of a page that shows yet another only the signature is kept."""
+KEPT_FOR = timedelta(days=1)
+"""How long a style sheet is not asked for again: it is large, and seldom changes."""
+MOST_SHEETS = 60
+"""So many are kept in one run."""
+SHEETS_SHARE = 0.4
+"""Of the visit's time, the most that style sheets may take."""
 _NOBODYS = frozenset({Role.HIDDEN, Role.SUBMIT, Role.HONEYPOT})
 _Place = tuple[str, str]
 _met: MutableMapping[Sink, dict[_Place, set[str]]] = WeakKeyDictionary()
 """By sink and target, the forms that this run has described already: the pages of these are not kept again."""
+
+
+class _Kept(NamedTuple):
+    """A style sheet, and when it came."""
+
+    at: datetime
+    text: str
+
+
+_kept: MutableMapping[Sink, dict[str, _Kept]] = WeakKeyDictionary()
+"""By sink and address, the style sheets of this run."""
 
 
 class FormHealthProbe(
@@ -35,8 +56,10 @@ class FormHealthProbe(
     """
     The settings of one look at a contact form. Nothing is ever filled in or sent.
 
-    Metrics: the phases of kind ``http``, then ``fields`` (those that a person sees) and ``submittable`` (1 if a polite
-    robot could send the form as it is, else 0). The detail of a success is ``form`` and the form's signature.
+    Metrics: the phases of kind ``http``, then ``fields`` (those that a person sees), ``submittable`` (1 if a polite
+    robot could send the form as it is, else 0), ``style_sheets`` and ``style_sheets_unread`` (of those that the page
+    links; absent where it links none): a sheet is asked for once a day at most. The detail of a success is ``form`` and
+    the form's signature.
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"http", "https"})
@@ -59,8 +82,14 @@ class FormHealthProbe(
             ca_file=self.ca_file,
         )
         came = await http.fetch(visit.target.url, notes, clock=Clock())
+        notes.doing = "reading its style sheets"
+        wanted = await asyncio.to_thread(linked, came.body, came.url, _charset(came.content_type))
+        texts = await self._sheets(came.url, wanted, visit) if wanted else {}
+        if wanted:
+            notes.metrics["style_sheets"] = len(texts)
+            notes.metrics["style_sheets_unread"] = len(wanted) - len(texts)
         notes.doing = "reading the page"
-        form = await asyncio.to_thread(_form_in, came, visit.target.url)
+        form = await asyncio.to_thread(_form_in, came, visit.target.url, texts)
         shape = shape_of(form)
         notes.metrics["fields"] = sum(not one.concealed and one.role not in _NOBODYS for one in form.fields)
         notes.metrics["submittable"] = int(form.submittable)
@@ -79,10 +108,30 @@ class FormHealthProbe(
         )
         visit.tools.sink.keep(seen)
 
+    async def _sheets(self, page: str, wanted: Sequence[str], visit: Visit) -> dict[str, str]:
+        """Return those of the *wanted* sheets that the page's own host has: kept ones, else as they come."""
+        kept = _kept.setdefault(visit.tools.sink, {})
+        now = visit.tools.now()
+        texts: dict[str, str] = {}
+        http = HttpProbe(max_redirects=0, max_body_bytes=MAX_SHEET_BYTES, family=self.family, ca_file=self.ca_file)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SHEETS_SHARE * self.timeout_seconds):
+                for address in wanted:
+                    known = kept.get(address)
+                    if host_of(address) == host_of(page) and (known is None or now - known.at > KEPT_FOR):
+                        with suppress(ProbeFailed):
+                            came = await http.fetch(address, Notes(), clock=Clock())
+                            known = kept[address] = _Kept(now, text_of(came.body, _charset(came.content_type)))
+                    if known is not None:  # an old one tells more than none
+                        texts[address] = known.text
+        while len(kept) > MOST_SHEETS:
+            del kept[next(iter(kept))]
+        return texts
 
-def _form_in(came: Arrived, asked: str) -> Form:
+
+def _form_in(came: Arrived, asked: str, texts: Texts) -> Form:
     """Return the form that is watched. Raises `ProbeFailed` if there is none, or if that cannot be told."""
-    page = read_page(came.body, came.url, charset=_charset(came.content_type))
+    page = read_page(came.body, came.url, charset=_charset(came.content_type), texts=texts)
     form = door(page.forms)
     if form is None and came.url.partition("?")[0] != asked.partition("?")[0].partition("#")[0]:
         form = login(page.forms)  # whoever asks for the form is sent to log in

@@ -11,12 +11,11 @@ from probes.contact.manners import approved, host_of
 from probes.contact.post import Letterhead
 from probes.forms.choice import chosen
 from probes.forms.door import FormDoor
-from probes.forms.engine import Draft, Engine, Reach, Sheet
+from probes.forms.engine import Draft, Engine, Reach, Sheet, as_page
 from probes.forms.filling import Filling, NotFillableError, fill
 from probes.forms.form import Form, Role
 from probes.forms.opening import visiting
 from probes.forms.posted import as_posted
-from probes.forms.reading import read_page
 from probes.probe import Notes, ProbeFailed, Visit
 from probes.web.challenge import challenged_by_body, challenged_by_header
 from results.records import Channel, Failure, FormAnswer
@@ -75,6 +74,9 @@ class SupportFormProbe(
             notes.metrics["status"] = sheet.status
         if sheet.robots != "unknown":
             notes.metrics["robots_allowed"] = float(sheet.robots == "allowed")
+        if sheet.style_sheets or sheet.style_sheets_unread:
+            notes.metrics["style_sheets"] = len(sheet.style_sheets)
+            notes.metrics["style_sheets_unread"] = sheet.style_sheets_unread
         # Other visits must not wait for this disk.
         page = await asyncio.to_thread(visit.tools.evidence.put, sheet.body)
         form, filling = await asyncio.to_thread(self.understand, sheet, visit.target.form, head)
@@ -111,7 +113,7 @@ class SupportFormProbe(
         """
         _welcome(sheet, f"the form's page answered {sheet.status}")
         try:
-            form = chosen(read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=sheet.scripted), door)
+            form = chosen(as_page(sheet), door)
         except ProbeFailed as failed:
             if failed.failure is Failure.FORM_MISSING and (mark := challenged_by_body(sheet.body)):
                 raise ProbeFailed(Failure.BLOCKED, f"instead of the form came a check for machines ({mark})") from None

@@ -103,17 +103,21 @@ async def address_of(host: str, port: int, *, strangers: bool) -> str:
 
 
 class LoopbackResolver(AbstractResolver):
-    """aiohttp's resolver for questions: it knows this machine, and of all others the *approved* host alone."""
+    """
+    aiohttp's resolver for questions: it knows this machine, and of all others the *approved* host alone.
 
-    def __init__(self, approved: str | None = None) -> None:
-        self._approved = approved
+    Beside that host it knows the *services* that the study names for the form.
+    """
+
+    def __init__(self, approved: str | None = None, *services: str) -> None:
+        self._approved = frozenset({approved, *services} - {None}) if approved else frozenset()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Return the one address of *host*; raise `ProbeFailed` if nothing may be sent there."""
         del family
-        address = await address_of(host, port, strangers=host == self._approved)
+        address = await address_of(host, port, strangers=host in self._approved)
         if not is_loopback(host) and not is_public(address):
             raise ProbeFailed(Failure.PRIVATE_ADDRESS, f"{host} resolves to {address}, which is not public")
         kind = socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -29,16 +29,18 @@ WIDGETS: Mapping[str, str] = {
     "sum": ".wpcf7-quiz, .et_pb_contact_captcha, .cptch_block, [name=cptch_number], .math-captcha, [name=mathcaptcha]",
 }
 """CSS selectors of what stands in a form, by the vendor's name; the first that is there is told."""
-SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("Turnstile", re.compile(r"challenges\.cloudflare\.com/turnstile")),
-    ("hCaptcha", re.compile(r"(?:js\.)?hcaptcha\.com/1/api")),
-    ("Friendly Captcha", re.compile(r"friendly-?(?:captcha|challenge)", re.IGNORECASE)),
-    ("reCAPTCHA 1", re.compile(r"recaptcha/api/(?:challenge|js)|api\.recaptcha\.net|recaptcha_ajax")),
-    ("reCAPTCHA 3", re.compile(r"recaptcha/(?:api|enterprise)\.js\?[^\"']*render=(?!explicit|onload)[\w-]{6,}")),
-    ("reCAPTCHA 2", re.compile(r"(?:google\.com|gstatic\.com|recaptcha\.net)/recaptcha/")),
-    ("other", re.compile(r"geetest|arkoselabs|funcaptcha|mtcaptcha|solvemedia|keycaptcha|altcha|captchafox|prosopo")),
+BOXES = "form div[id*=captcha i], form div[class*=captcha i], form span[id*=captcha i], form li[class*=captcha i]"
+"""Places that are kept for one of no vendor that is known; a script fills them later."""
+SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("Turnstile", r"challenges\.cloudflare\.com/turnstile"),
+    ("hCaptcha", r"(?:js\.)?hcaptcha\.com/1/api"),
+    ("Friendly Captcha", r"(?i:friendly-?(?:captcha|challenge))"),
+    ("reCAPTCHA 1", r"recaptcha/api/(?:challenge|js)|api\.recaptcha\.net|recaptcha_ajax"),
+    ("reCAPTCHA 3", r"recaptcha/(?:api|enterprise)\.js\?[^\"']*render=(?!explicit|onload)[\w-]{6,}"),
+    ("reCAPTCHA 2", r"(?:google\.com|gstatic\.com|recaptcha\.net)/recaptcha/"),
+    ("other", r"geetest|arkoselabs|funcaptcha|mtcaptcha|solvemedia|keycaptcha|altcha|captchafox|prosopo"),
 )
-"""What scripts of the page load, by vendor."""
+"""What scripts of the page load, by vendor: patterns."""
 _SUM = re.compile(
     r"[+\u00d7]\s{0,3}\d\s{0,3}=|\d\s{0,3}[+*x\u00d7\u2212-]\s{0,3}\d|\d\s{0,3}[+*\u00d7\u2212]|\b(?:plus|minus|und|og|och|en)\b\s{0,3}\d"
     r"|\b(?:what is|how much is|sum of|hva er|hvad er|vad blir|vad är|was ist|wieviel|wie viel|hoeveel is|math)\b",
@@ -66,10 +68,11 @@ class Guards:
                 above = list(ancestors(node))
                 in_form = any(one.tag == "form" for one in above)
                 self._widgets.append((vendor, frozenset(one.mem_id for one in above), in_form))
+        self._boxes = {up.mem_id for node in page.css(BOXES)[:20] for up in ancestors(node) if up.tag == "form"}
         scripts = page.css("script")[:300]
         # Some scripts are loaded by others, which name them.
         sources = " ".join(attribute(script, "src")[:500] or script.text()[:20_000] for script in scripts)
-        self._script = next((vendor for vendor, marks in SCRIPTS if marks.search(sources)), None)
+        self._script = next((vendor for vendor, marks in SCRIPTS if re.search(marks, sources)), None)
 
     def of(
         self, form: LexborNode, controls: Sequence[LexborNode], fields: Sequence[Field], *, door: bool
@@ -85,7 +88,7 @@ class Guards:
             if form.mem_id in above or (not in_form and (door or above & (inside - {form.mem_id}))):
                 return self._script if vendor == "reCAPTCHA 2" and self._script == "reCAPTCHA 3" else vendor
         own = _own_question(fields)
-        return own or (self._script if door else None)
+        return own or (self._script if door else None) or ("other" if form.mem_id in self._boxes else None)
 
 
 def _own_question(fields: Sequence[Field]) -> str | None:

@@ -20,7 +20,7 @@ _TYPES: Mapping[Role, frozenset[str]] = {
     Role.URGENCY: _LINES | _LISTS,
     Role.CONSENT: frozenset({"checkbox"}),
 }
-_RENEWED = frozenset({"required", "missing", "trap", "captcha", "login", "order"})
+_RENEWED = frozenset({"required", "missing", "doubt", "trap", "captcha", "login", "order"})
 """Reasons that hang on the roles of fields, and so are asked again where a person has given them."""
 _REFUSED = frozenset({Purpose.SEARCH, Purpose.LOGIN, Purpose.NEWSLETTER, Purpose.ORDER})
 _FOR_READERS = frozenset({Kind.COMMENT, Kind.REVIEW, Kind.SHARE})
@@ -133,7 +133,13 @@ def _as_confirmed(form: Form, fields: Mapping[Role, str]) -> Form:
     """Return *form* with the roles that a person gave its fields; all other fields stay as the page has them."""
     roles = {name: role for role, name in fields.items()}
     told = tuple(
-        msgspec.structs.replace(field, role=roles.get(field.name, _left(field, fields))) for field in form.fields
+        msgspec.structs.replace(
+            field,
+            role=roles.get(field.name, _left(field, fields)),
+            # A person has seen it.
+            doubtful=field.doubtful and field.name not in roles,
+        )
+        for field in form.fields
     )
     why = [
         *verdict.reasons(Purpose.CONTACT, Kind.CONTACT, told, form.captcha),

@@ -33,7 +33,10 @@ class FormDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     confirmed_by: str | None = None
     confirmed_on: date | None = None
     services: tuple[str, ...] = ()
-    """Hosts of form services, such as ``forms.hsforms.com``, that the page's script may send the form to."""
+    """
+    Hosts of form services, such as ``forms.hsforms.com``, that the form may be sent to: by the page's script, or
+    because its action says so. Never this machine, and never a private address.
+    """
     values: dict[Role, str] = {}
     """What is told where the form demands it. For a closed list: the option, by its value or its words."""
     verification: Literal["report", "open_once"] | msgspec.UnsetType = msgspec.UNSET

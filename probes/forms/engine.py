@@ -11,6 +11,8 @@ import msgspec
 
 from probes.contact.manners import is_loopback
 from probes.forms.filling import Filling
+from probes.forms.form import Page
+from probes.forms.reading import read_page
 from probes.forms.submission import Submission
 
 TOLD_HEADERS = ("server", "retry-after", "cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
@@ -26,6 +28,10 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """Hosts of form services that the study allows a form to be sent to, too."""
     ca_file: str | None = None
     """Certificates to trust beside the system's, PEM."""
+
+    def sends_to(self, host: str) -> bool:
+        """Whether a form may be sent to *host*, and its style sheets be read from there: also to a named service."""
+        return self.allows(host) or (self.stranger is not None and host in self.services and not is_loopback(host))
 
     def allows(self, host: str) -> bool:
         """
@@ -54,6 +60,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """Those of `TOLD_HEADERS` that came, of the last answer."""
     path: tuple[str, ...] = ()
     """All addresses on the way, the first as asked for."""
+    style_sheets: Mapping[str, str] = {}
+    """The text of the style sheets that the page links, as far as they were had, by address."""
+    style_sheets_unread: int = 0
+    """How many of them were not."""
     scripted: bool = False
     """Whether scripts have run: then *body* is the page as they have left it, and they go on running."""
     robots: str = "unknown"
@@ -67,6 +77,11 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     def ok(self) -> bool:
         """Whether the status says so (RFC 9110, 15.3)."""
         return 200 <= self.status < 300  # noqa: PLR2004 -- the class of successful answers
+
+
+def as_page(sheet: Sheet) -> Page:
+    """Read the forms of *sheet*, with the style sheets that came with it."""
+    return read_page(sheet.body, sheet.url, charset=sheet.charset, scripted=sheet.scripted, texts=sheet.style_sheets)
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

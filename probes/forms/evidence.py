@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from probes.forms import words as languages
 from probes.forms.controls import TICKED, Control, text_after, text_before, wrapping_label
 from probes.forms.form import Role
 from probes.forms.tree import attribute, words
-from probes.forms.words import AGAIN, ROLES, found, plain
+from probes.forms.words import found, plain
 
 CERTAIN = 12.0
 SOURCES: Mapping[str, float] = {
@@ -100,7 +101,9 @@ def gather(control: Control, form: LexborNode, labels: Mapping[str, str], by_id:
         role: tuple(dict.fromkeys(text for _, text in sorted(some, key=_strongest))) for role, some in reasons.items()
     }
     label = next((one.text for one in said if one.source in {"label", "aria-label", "placeholder", "near"}), "")
-    again = any(AGAIN.search(plain(one.text, code=one.source in _CODE)) for one in said if one.source != "class")
+    again = any(
+        languages.again().search(plain(one.text, code=one.source in _CODE)) for one in said if one.source != "class"
+    )
     return Evidence(dict(scores), told, label[:120], again, said)
 
 
@@ -166,7 +169,7 @@ def _by_words(control: Control, said: tuple[Said, ...]) -> Iterator[tuple[Role, 
     for one in said:
         code = one.source in _CODE
         text = plain(_tail(one.text) if code else _ASIDE.sub(" ", one.text), code=code)
-        hits = {Role(role): hit for role, hit in found(ROLES, text).items()}
+        hits = {Role(role): hit for role, hit in found(languages.roles(), text).items()}
         if Role.DEPARTMENT in allowed and Role.SUBJECT in hits:
             hits.setdefault(Role.DEPARTMENT, hits[Role.SUBJECT])  # a closed list of subjects
         hits = {role: hit for role, hit in hits.items() if role in allowed}

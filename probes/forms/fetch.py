@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +11,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from probes.forms.robots import MAX_ROBOTS_BYTES, robots_address, robots_verdict
+from probes.forms.sheets import MAX_SHEET_BYTES, MAX_TOTAL_BYTES, Texts, linked, text_of
+from probes.forms.sheets import SECONDS as SHEETS_SECONDS
 from probes.forms.source import MAX_BYTES
 from probes.forms.web_address import scheme_of
 from probes.web.place import USER_AGENT
@@ -33,6 +36,8 @@ class Fetched(NamedTuple):
     charset: str | None
     robots: str
     """What the site's robots rules say of it: ``allowed``, ``disallowed`` or ``unknown``."""
+    texts: Texts
+    """What the style sheets say that it links and that its own host has, by address."""
 
 
 class _Guarded(AbstractResolver):
@@ -54,7 +59,7 @@ class _Guarded(AbstractResolver):
 
 async def fetch(url: str, *, seconds: float = SECONDS) -> Fetched:
     """
-    Fetch the page at *url* with at most `MAX_REDIRECTS` redirects and `MAX_BYTES` bytes.
+    Fetch the page at *url* with at most `MAX_REDIRECTS` redirects and `MAX_BYTES` bytes, and its own style sheets.
 
     An address on this machine or in a private network is asked only if *url* itself names one. Raises
     `NotFetchedError`.
@@ -92,8 +97,28 @@ async def _page(session: aiohttp.ClientSession, url: str, robots: str, *, local:
                 continue
             if answer.status >= 400:  # noqa: PLR2004 -- RFC 9110, 15.5: no page
                 raise NotFetchedError(f"{url} answered {answer.status}: there is no page to read.")
-            return Fetched(url, await _bounded(answer, MAX_BYTES), answer.charset, robots)
+            body, charset = await _bounded(answer, MAX_BYTES), answer.charset
+        return Fetched(url, body, charset, robots, await _sheets(session, url, body, charset, local=local))
     raise NotFetchedError(f"{url} redirects more than {MAX_REDIRECTS} times.")
+
+
+async def _sheets(session: aiohttp.ClientSession, url: str, body: bytes, charset: str | None, *, local: bool) -> Texts:
+    """Fetch the sheets that the page's own host has, as it says of them; what does not come is left out."""
+    texts: dict[str, str] = {}
+    left = MAX_TOTAL_BYTES
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SHEETS_SECONDS):
+            for address in await asyncio.to_thread(linked, body, url, charset):
+                if _host(address) != _host(url):
+                    continue
+                with suppress(aiohttp.ClientError, OSError, NotFetchedError):
+                    _check(address, local=local)
+                    async with session.get(address, allow_redirects=False) as answer:
+                        sheet = await _bounded(answer, min(MAX_SHEET_BYTES, left))
+                    if answer.status == 200 and len(sheet) <= min(MAX_SHEET_BYTES, left):  # noqa: PLR2004 -- RFC 9110, 15.3.1
+                        left -= len(sheet)
+                        texts[address] = text_of(sheet, answer.charset)
+    return texts
 
 
 async def _robots(session: aiohttp.ClientSession, url: str, *, local: bool) -> str:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from probes.forms.controls import BUTTONS, TICKED, Control, text_after
 from probes.forms.evidence import Evidence, gather
 from probes.forms.form import Field, Option, Role
-from probes.forms.honeypots import DOUBT, Suspicion, suspicion
+from probes.forms.honeypots import DOUBT, Suspicion, perhaps, suspicion
 from probes.forms.tree import ancestors, attribute, tokens
 from probes.forms.visibility import Curtain
 
@@ -41,6 +41,8 @@ class Weighed(NamedTuple):
     suspicion: Suspicion
     required: bool
     concealed: bool
+    perhaps: tuple[str, ...] = ()
+    """What speaks for a trap that is hidden by a style sheet which was not read."""
 
 
 def read_fields(
@@ -91,9 +93,9 @@ def _weigh(controls: Sequence[Control], evidence: Sequence[Evidence], curtain: C
         alone = lead in {Role.EMAIL, Role.MESSAGE} and leading.count(lead) == 1
         trap = suspicion(control, said, curtain, required=required, alone=alone)
         custom = control.kind in {*TICKED, "file", "select"}
-        weighed.append(
-            Weighed(control, said, trap, required, concealed=trap.is_trap or (trap.score >= DOUBT and not custom))
-        )
+        concealed = trap.is_trap or (trap.score >= DOUBT and not custom)
+        doubts = () if concealed or required or alone or custom else perhaps(control, curtain)
+        weighed.append(Weighed(control, said, trap, required, concealed, doubts))
     return weighed
 
 
@@ -175,10 +177,11 @@ def _field(one: Weighed, role: Role, group: Sequence[Control], labels: Mapping[s
         name=control.name,
         role=role,
         required=one.required,
-        evidence=reasons[:12],
+        evidence=(*reasons[:12], *one.perhaps),
         type=control.kind,
         label=one.evidence.label,
         concealed=one.concealed,
+        doubtful=bool(one.perhaps),
         options=_options(control, group, labels),
     )
 

@@ -36,7 +36,8 @@ def fill(form: Form, answers: Mapping[Role, str], *, consent: bool = False) -> F
         raise NotFillableError(f"The form cannot be sent by a program: {'; '.join(form.reasons)}.")
     values: dict[str, str] = {}
     for field in form.fields:
-        if field.concealed or field.name in form.honeypots or (not field.name and field.role is not Role.CONSENT):
+        unsure = field.concealed or field.doubtful
+        if unsure or field.name in form.honeypots or (not field.name and field.role is not Role.CONSENT):
             continue
         value = _value(field, answers, consent=consent)
         if value is not None:

@@ -97,6 +97,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     concealed: bool = False
     """Whether a person would not see it. A concealed field is never filled in."""
     options: tuple[Option, ...] = ()
+    doubtful: bool = False
+    """Whether a style sheet that could not be read may hide it. It is left empty unless a person has confirmed it."""
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +128,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """What it is for, told more finely than by its purpose."""
 
 
+class StyleSheets(msgspec.Struct, frozen=True, kw_only=True):
+    """The style sheets that a page links: they may hide a trap."""
+
+    read: int
+    """How many of them were read."""
+    unread: tuple[str, ...] = ()
+    """Addresses of those that were not, and of what sheets import. What they may hide is doubtful, and left alone."""
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What `kaklet form inspect --json` prints."""
 
@@ -136,3 +147,5 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What the site's robots rules say of the page: ``allowed``, ``disallowed`` or ``unknown``."""
     embeds: tuple[str, ...] = ()
     """Form services whose scripts the page loads, by name."""
+    style_sheets: StyleSheets | None = None
+    """Those that the page links; null where it links none."""

@@ -8,7 +8,7 @@ from probes.forms.controls import TICKED, Control
 from probes.forms.evidence import Evidence
 from probes.forms.tree import ancestors, attribute
 from probes.forms.visibility import SMALL, Concealment, Curtain
-from probes.forms.words import LEAVE_EMPTY, plain
+from probes.forms.words import leave_empty, plain
 
 TRAP = 4.0
 """From this score on, a field is called a trap."""
@@ -34,7 +34,7 @@ _STRONG = re.compile(
     r"|gform_validation_container|field-hp|really_not|but_not_really|leave_?(?:this_)?(?:blank|empty)|leer_?lassen"
     r"|no_?spam|spam_?(?:trap|bot|check|free)|anti_?spam|for_?robots|for_?bots|robots?_?only|fax_only|ak_hp"
     r"|^b_[0-9a-f]{10,}_|do_?not_?fill|not_?human|jetpot|nickname_?trap|be_?empty|must_?be_?empty|comment_?trap"
-    r"|(?:^|[^a-z])trap(?:[^a-z]|$)|sweet_?(?:and|honey)|phish|fakefield|fake_?(?:email|name)|ubafs|_wpcf7_ak_hp",
+    r"|(?:^|[^a-z])trap(?:[^a-z]|$)|sweet_?(?:and|honey)|abs-req|\[abs\]|phish|fakefield|fake_?(?:email|name)|ubafs|_wpcf7_ak_hp",
     re.IGNORECASE,
 )
 _LURES = re.compile(
@@ -42,6 +42,12 @@ _LURES = re.compile(
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{14,}$|^[bcdfghjklmnpqrstvwxz]{6,}$")
+
+_NO_HELP = frozenset({"off", "nope", "false", "new-password", "no"})
+_HIDES = re.compile(
+    r"hid(?:e|den)|invis|unseen|conceal|ghost|off-?screen|not-?visible|visually|decoy|bait", re.IGNORECASE
+)
+"""What the class or id of a field's own box says where a style sheet hides it."""
 
 
 class Suspicion(NamedTuple):
@@ -75,7 +81,7 @@ def _signs(control: Control, evidence: Evidence, hidden: Concealment, curtain: C
     ways = [(_WAYS.get(way, _CLASS), way) for way in hidden.ways]
     yield from ways
     for one in evidence.said:
-        if match := LEAVE_EMPTY.search(plain(one.text)):
+        if match := leave_empty().search(plain(one.text)):
             yield 6.0, f"leave-empty:{match.group()}"
             break
     visible_box = control.kind in TICKED and not ways
@@ -84,7 +90,7 @@ def _signs(control: Control, evidence: Evidence, hidden: Concealment, curtain: C
         yield (5.0, f"trap={name[:60]}")
     if not ways:
         return
-    if attribute(control.node, "autocomplete").lower() in {"off", "nope", "false", "new-password", "no"}:
+    if attribute(control.node, "autocomplete").lower() in _NO_HELP:
         yield 1.0, "autocomplete=off"
     if _LURES.search(control.name):
         yield 1.0, f"lure={control.name[:60]}"
@@ -94,6 +100,20 @@ def _signs(control: Control, evidence: Evidence, hidden: Concealment, curtain: C
         yield 0.5, "value="
     if not evidence.label:
         yield 0.5, "label="
+
+
+def perhaps(control: Control, curtain: Curtain) -> tuple[str, ...]:
+    """
+    Tell what speaks for a trap that a style sheet hides which nobody has read; nothing where all of them were.
+
+    What people must fill in is none: they would be kept from sending it.
+    """
+    if not curtain.doubtful or curtain.concealment(control).ways:
+        return ()
+    name = next((text for text in _names(control, curtain) if _HIDES.search(text)), None)
+    off = attribute(control.node, "autocomplete").lower() in _NO_HELP
+    signs = (f"perhaps={name[:60]}" if name else "", "autocomplete=off" if off else "")
+    return ("unread style sheet", *filter(None, signs)) if any(signs) else ()
 
 
 def _asks_in_words(evidence: Evidence, ways: Sequence[object]) -> bool:

@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from probes.forms.browser import BrowserEngine
 from probes.forms.choice import needs_scripts
 from probes.forms.door import FormDoor
-from probes.forms.engine import Engine, Reach, Sheet
-from probes.forms.reading import read_page
+from probes.forms.engine import Engine, Reach, Sheet, as_page
 from probes.forms.static import StaticEngine
 from probes.web.challenge import challenged_by_body, challenged_by_header
 
@@ -45,4 +44,4 @@ def _is_drawn_by_scripts(sheet: Sheet, door: FormDoor | None) -> bool:
         lambda name: sheet.headers.get(name.decode(), "").encode()
     ):
         return False  # a check for machines is not passed by a machine that looks like a person
-    return needs_scripts(read_page(sheet.body, sheet.url, charset=sheet.charset), door)
+    return needs_scripts(as_page(sheet), door)

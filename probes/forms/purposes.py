@@ -2,15 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborNode
 
-from probes.forms.controls import BUTTONS, Control
-from probes.forms.form import Field, Kind, Purpose, Role
+from probes.forms.form import Kind, Purpose, Role
+from probes.forms.look import FEW, Look, by_names
 from probes.forms.tree import attribute, words
-from probes.forms.words import PURPOSES, found, plain
+from probes.forms.words import found, plain, purposes
 
 ORDER = (
     "contact", "search", "login", "newsletter", "order", "callback",
@@ -20,44 +19,17 @@ ORDER = (
 LEAST = 3.0
 """Below it, a form is for something else."""
 _WORDS: Mapping[str, float] = {"button": 3.0, "form": 2.5, "action": 2.0, "page": 1.0, "heading": 2.0, "field": 1.5}
-_ROOM = frozenset({"text", "email", "tel", "url", "search", "number", "textarea", "select", "password", "date", "file"})
-
-
-_FRIEND = re.compile(r"friend|recipient|target_?e?mail|to_?email|email_?to|mail_?to|sendto|e_?ami\b")
-_ACCOUNT = frozenset({"login", "username", "user_name", "user_login", "uname", "loginname"})
 _HELP_DESK = re.compile(r"/hc/[\w-]+/requests(?:/new)?/?$")
 """Where the form of a Zendesk help centre leads; a script draws its fields once a topic is chosen."""
-_STARS = re.compile(r"rating|criterion|\brate\b|stars|\bvote\b|score")
-_RESUME = re.compile(r"resume|\bcv\b|cover_?letter|lebenslauf|curriculum|\bcv_?file")
+_FOR_READERS = re.compile(
+    r"wp-comments-post|mt-comments?\b|comments?/reply|serendipity_comment|formulaire_forum|comment_?post\b|postcomment"
+)
+"""Where comments lead in WordPress, Movable Type, Drupal, Serendipity, SPIP and their like."""
+_ACTS = frozenset({"order", "registration", "application", "booking", "publish", "comment", "review", "newsletter"})
+"""What a button says that does more than to send words."""
 WORDS_TO_PEOPLE = frozenset({Kind.COMMENT, Kind.REVIEW, Kind.SHARE})
 """Kinds that are told as ``contact``, too, though they are no door to support: all of them where there is room for
 words, and recommendations also without."""
-_FEW = 4
-_MANY = 9
-"""Fields from which on a form asks for more than a question."""
-
-
-class Look(NamedTuple):
-    """What a form looks like as a whole: counts of what a person sees of it."""
-
-    fields: Sequence[Field]
-    controls: Sequence[Control]
-
-    def has(self, *roles: Role) -> bool:
-        """Whether it has fields of all *roles*."""
-        return set(roles) <= {field.role for field in self.fields}
-
-    def count(self, kind: str) -> int:
-        """How many fields of *kind* a person sees."""
-        return sum(field.type == kind and not field.concealed for field in self.fields)
-
-    @property
-    def rooms(self) -> int:
-        """How many fields a person can fill in or choose from."""
-        return sum(
-            field.type in _ROOM and not field.concealed and field.role not in {Role.CAPTCHA, Role.HONEYPOT}
-            for field in self.fields
-        )
 
 
 def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, Kind, tuple[str, ...]]:
@@ -81,9 +53,8 @@ def purpose_of(form: LexborNode, look: Look, action: str) -> tuple[Purpose, Kind
 
 
 def _only_words(look: Look) -> bool:
-    """Whether there is room for words, for whoever writes them or a title, and for little else: they are for people."""
-    whose = any(look.has(role) for role in (Role.NAME, Role.EMAIL, Role.SUBJECT))
-    return look.has(Role.MESSAGE) and whose and not look.count("password") and look.rooms <= _FEW
+    """Whether there is room for words, and for little else: they are for people."""
+    return look.has(Role.MESSAGE) and look.count("textarea") > 0 and not look.count("password") and look.rooms <= FEW
 
 
 def _by_shape(look: Look) -> Iterator[tuple[str, float, str]]:
@@ -92,7 +63,8 @@ def _by_shape(look: Look) -> Iterator[tuple[str, float, str]]:
     person = look.has(Role.NAME) or look.has(Role.LAST_NAME) or look.has(Role.FIRST_NAME)
     passwords, rooms = look.count("password"), look.rooms
     if message:
-        yield "contact", 3.0, "role=message"
+        # One line is enough for a chat or a title, and seldom for a question.
+        yield "contact", (3.0 if look.count("textarea") else 1.5), "role=message"
         yield "contact", (3.0 if mail else 0.0 if phone else -2.5), "role=email"
         yield "contact", (1.5 if person else 0.0), "role=name"
         yield "contact", (1.0 if look.has(Role.SUBJECT) or look.has(Role.DEPARTMENT) else 0.0), "role=subject"
@@ -121,43 +93,31 @@ def _by_shape(look: Look) -> Iterator[tuple[str, float, str]]:
     elif rooms > 3:  # noqa: PLR2004 -- words and two choices
         yield "search", -1.5, ""
 
-    yield from _by_names(look, message=message)
-
-
-def _by_names(look: Look, *, message: bool) -> Iterator[tuple[str, float, str]]:
-    """Judge by combinations that only forms of one purpose have."""
-    seen = [field for field in look.fields if not field.concealed and field.type not in {"hidden", *BUTTONS}]
-    names = " ".join(field.name.lower() for field in seen)
-    if _FRIEND.search(names):
-        yield "share", 6.0, "field=recipient"
-    if _STARS.search(names):
-        yield "review", 5.5, "field=rating"
-    if not _ACCOUNT.isdisjoint(field.name.lower() for field in seen) and look.has(Role.EMAIL):
-        yield "registration", 4.0, "field=username"
-        yield "contact", -3.0, ""
-    if _RESUME.search(names):
-        yield "application", 6.0, "field=resume"
-    if message and {"author", "comment"} <= {field.name.lower() for field in seen}:
-        yield "comment", 5.0, "field=author"
-    unknown = sum(field.role is Role.OTHER for field in seen)
-    if len(seen) >= _MANY and unknown * 2 > len(seen):
-        yield "contact", -2.5 - (6.0 if len(seen) >= 2 * _MANY else 0.0), ""
+    yield from by_names(look, message=message, rooms=rooms)
 
 
 def _by_words(form: LexborNode, look: Look, action: str) -> Iterator[tuple[str, float, str]]:
     """Judge by what the form says: on its buttons, in its own names, where it leads, above it, in its fields."""
     if _HELP_DESK.search(action.partition("?")[0]):
         yield "contact", 6.0, "action:help center"
+    if _FOR_READERS.search(action):
+        yield "comment", 9.0, "action:comments"
     if attribute(form, "role") == "search":
         yield "search", 5.0, "role=search"
     for source, text in _texts(form, look, action):
         code = source in {"form", "action", "page"}
-        hits = found(PURPOSES, plain(text, code=code))
+        hits = found(purposes(), plain(text, code=code))
         longest = max((len(hit) for hit in hits.values()), default=0)
+        if source == "button" and "contact" not in hits and not _ACTS.isdisjoint(hits):
+            yield "contact", -3.0, ""
         for purpose, hit in hits.items():
             share = 1.0 if len(hit) == longest else 0.4
             # Whoever has lost a password gives an address, as for a newsletter: the words decide.
             weight = _WORDS[source] * (1.5 if purpose == "recovery" else 1.0)
+            if source == "button" and purpose in _ACTS:
+                weight += 3.0  # nobody presses it for a question
+            if source == "form" and not look.rooms:
+                weight *= 2.0  # a script draws its fields later: its own name is the best that is there
             yield purpose, weight * share, f"{source}:{hit}"
 
 

@@ -6,12 +6,15 @@ from contextlib import suppress
 from typing import ClassVar, NamedTuple
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from probes.contact.manners import LoopbackResolver, host_of
 from probes.forms.engine import TOLD_HEADERS, Draft, Reach, Sheet
 from probes.forms.filling import Filling
 from probes.forms.robots import MAX_ROBOTS_BYTES, robots_address, robots_verdict
+from probes.forms.sheets import MAX_SHEET_BYTES, MAX_TOTAL_BYTES, linked, text_of
+from probes.forms.sheets import SECONDS as SHEETS_SECONDS
 from probes.forms.submission import NotSendableError, submission
 from probes.probe import ProbeFailed
 from probes.web.place import USER_AGENT
@@ -45,7 +48,7 @@ class StaticEngine:
         self._reach = reach
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=LoopbackResolver(reach.stranger), ssl=trust(reach.ca_file), force_close=True
+                resolver=LoopbackResolver(reach.stranger, *reach.services), ssl=trust(reach.ca_file), force_close=True
             ),
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # a target may be a bare address
             timeout=aiohttp.ClientTimeout(total=None),  # the visit's own timeout holds
@@ -54,9 +57,10 @@ class StaticEngine:
         )
 
     async def open(self, url: str) -> Sheet:
-        """Fetch the page fresh, and what the robots rules say of it."""
+        """Fetch the page fresh, what the robots rules say of it, and the style sheets that it links."""
         address = str(_address(url))
-        return await self._fetch(_Asked("GET", address), await self._robots(address))
+        sheet = await self._fetch(_Asked("GET", address), await self._robots(address))
+        return await self._with_style_sheets(sheet) if sheet.ok else sheet
 
     async def fill(self, sheet: Sheet, index: int, filling: Filling, *, seconds: float) -> Draft:
         """Work out what leaves, and take as long over it as a person."""
@@ -68,7 +72,7 @@ class StaticEngine:
         except NotSendableError as error:
             raise ProbeFailed(Failure.FORM_NOT_UNDERSTOOD, str(error)) from error
         # Before anything is begun: a letter that may not leave is none.
-        self._check(request.url)
+        self._check(request.url, sending=True)
         await asyncio.sleep(began + seconds - time.monotonic())
         return Draft(sheet=sheet, index=index, filling=filling, request=request)
 
@@ -76,20 +80,20 @@ class StaticEngine:
         """Send the form's request, once."""
         request = draft.request
         asked = _Asked(request.method, request.url, request.body, request.content_type)
-        return await self._fetch(asked, draft.sheet.robots, referer=draft.sheet.url)
+        return await self._fetch(asked, draft.sheet.robots, referer=draft.sheet.url, sending=True)
 
     async def aclose(self) -> None:
         """Close the session."""
         await self._session.close()
 
-    async def _fetch(self, asked: _Asked, robots: str, *, referer: str = "") -> Sheet:
+    async def _fetch(self, asked: _Asked, robots: str, *, referer: str = "", sending: bool = False) -> Sheet:
         began = time.monotonic()
         answered: float | None = None
         path: list[str] = []
         try:
             for _ in range(MAX_REDIRECTS + 1):
                 path.append(asked.url)
-                self._check(asked.url)
+                self._check(asked.url, sending=sending)
                 async with self._session.request(
                     asked.method,
                     URL(asked.url, encoded=True),
@@ -111,14 +115,35 @@ class StaticEngine:
             raise told(error) from error
         raise ProbeFailed(Failure.TOO_MANY_REDIRECTS, f"more than {MAX_REDIRECTS}")
 
-    def _check(self, url: str) -> None:
+    def _check(self, url: str, *, sending: bool = False) -> None:
         # aiohttp asks no resolver about a host that is an address, so the rule is held here as well.
         host = host_of(url)
-        if not self._reach.allows(host):
-            why = "is not on loopback, and no approved plan leads there"
-            raise ProbeFailed(
-                Failure.NOT_APPROVED, f"{host} {'is not the approved host' if self._reach.stranger else why}"
-            )
+        if self._reach.sends_to(host) if sending else self._reach.allows(host):
+            return
+        if self._reach.stranger is None:
+            words = f"{host} is not on loopback, and no approved plan leads there"
+        elif sending:
+            words = f"{host} is not the approved host, and no service that the study names for this form"
+        else:
+            words = f"{host} is not the approved host"
+        raise ProbeFailed(Failure.NOT_APPROVED, words)
+
+    async def _with_style_sheets(self, page: Sheet) -> Sheet:
+        """Fetch the sheets of *page* from its host and the named services; what does not come is counted."""
+        wanted = await asyncio.to_thread(linked, page.body, page.url, page.charset)
+        texts: dict[str, str] = {}
+        left = MAX_TOTAL_BYTES
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SHEETS_SECONDS):
+                for address in wanted:
+                    with suppress(aiohttp.ClientError, OSError, ProbeFailed, ValueError):
+                        self._check(address, sending=True)
+                        async with self._session.get(URL(address), allow_redirects=False) as response:
+                            text, whole = await _bounded(response, min(MAX_SHEET_BYTES, left))
+                        if whole and response.status == 200:  # noqa: PLR2004 -- RFC 9110, 15.3.1
+                            left -= len(text)
+                            texts[address] = text_of(text, response.charset)
+        return msgspec.structs.replace(page, style_sheets=texts, style_sheets_unread=len(wanted) - len(texts))
 
     async def _robots(self, url: str) -> str:
         """Tell what the rules say; they are read with no cookies of the visit, and their failings fail nothing."""

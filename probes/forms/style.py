@@ -7,11 +7,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from probes.forms import selectors
+from probes.forms.sheets import Texts, address_of, is_sheet
 from probes.forms.tree import attribute, tokens
 
-MAX_CSS = 400_000
+MAX_CSS = 1_500_000
 """Characters of all style sheets together that are read."""
-MAX_RULES = 4_000
+MAX_RULES = 12_000
 MAX_MATCHES = 150_000
 """How often a part of a selector is compared, for all elements of a page together."""
 _LONG_BLOCK = 4_000
@@ -23,6 +24,9 @@ _SIDES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margi
 _FAR = re.compile(r"-\s*(?:\d{3,}(?:\.\d+)?\s*(?:px|pt|%|vw|vh)?|\d{2,}(?:\.\d+)?\s*(?:r?em|in|cm))\s*$")
 _NONE = re.compile(r"0(?:\.0+)?(?:px|r?em|%|pt)?|1px|0\.0\d*")
 _MARK = re.compile(r"[{}]")
+_IMPORT = re.compile(r"@import\s{1,9}(?:url\(\s{0,9})?[\"']?([^\"')\s;]{1,300})", re.IGNORECASE)
+_IMPORTS_WITHIN = 20_000
+"""Imports stand at a sheet's beginning (CSS Cascading and Inheritance, 2)."""
 
 Declarations = dict[str, tuple[str, bool]]
 """Values by property, and whether each is important."""
@@ -37,17 +41,22 @@ class Rule(NamedTuple):
 
 
 class Styles:
-    """The styles of one page."""
+    """The styles of one page: its own sheets, and of those that it links the *texts* that were had, in their order."""
 
-    def __init__(self, page: LexborHTMLParser) -> None:
+    def __init__(self, page: LexborHTMLParser, base: str = "", texts: Texts | None = None) -> None:
         self._rules: dict[tuple[str, str], list[Rule]] = {}
         self._known: dict[int, dict[str, str]] = {}
         self._left = MAX_MATCHES
+        self.read: list[str] = []
+        """Addresses of the linked sheets that were read."""
+        self.unread: list[str] = []
+        """Of those that were not, and of what sheets import: what these hide is not known."""
         room, count = MAX_CSS, 0
-        for sheet in page.css("style"):
-            if not _for_screens(attribute(sheet, "media")):
-                continue
-            css = sheet.text()[:room]
+        for node in page.css("style, link[rel]")[:1_000]:
+            css = self._text_of(node, base, texts or {})
+            if len(css) > room or count >= MAX_RULES:
+                self.unread.append("(more than is read)")
+            css = css[:room]
             room -= len(css)
             for text, declarations in _rules_in(css):
                 for one in text.split(",")[:20]:
@@ -56,6 +65,23 @@ class Styles:
                         count += 1
                         rule = Rule(selector, declarations, count)
                         self._rules.setdefault(_key(selector.compounds[0][0]), []).append(rule)
+
+    def _text_of(self, node: LexborNode, base: str, texts: Texts) -> str:
+        """Tell what the sheet says that *node* holds or links; empty if it is none, or is for paper."""
+        if not _for_screens(attribute(node, "media")):
+            return ""
+        if node.tag == "style":
+            css = node.text()
+        elif is_sheet(node) and (address := address_of(node, base)):
+            if address not in texts:
+                self.unread.append(address)
+                return ""
+            self.read.append(address)
+            css = texts[address]
+        else:
+            return ""
+        self.unread += [found[1] for found in _IMPORT.finditer(css[:_IMPORTS_WITHIN])]
+        return css
 
     @property
     def exhausted(self) -> bool:

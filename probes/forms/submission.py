@@ -17,7 +17,7 @@ from probes.forms.entries import Entry, entries_of, is_disabled
 from probes.forms.source import codec_of, read_source, web_name
 from probes.forms.tree import attribute, words
 from probes.forms.web_address import action_of, scheme_of
-from probes.forms.words import ASIDE, plain
+from probes.forms.words import aside, plain
 
 URLENCODED, MULTIPART, PLAIN = "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"
 _KEPT = frozenset(b"*-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -90,7 +90,7 @@ def submitter_of(controls: Sequence[Control]) -> Control | None:
 
 def _aside(button: Control) -> bool:
     said = attribute(button.node, "value") if button.node.tag == "input" else words(button.node) or ""
-    return bool(ASIDE.match(plain(said)))
+    return bool(aside().match(plain(said)))
 
 
 def _said(form: LexborNode, button: Control | None, what: str) -> str:

@@ -33,7 +33,9 @@ def _demanded(fields: Sequence[Field]) -> Iterator[str]:
         if not field.required or field.role in GIVEN:
             continue
         shown = field.name or field.label or field.type
-        if field.role is Role.ATTACHMENT:
+        if not field.name:
+            yield f"javascript:{shown!r} is demanded, and has no name: a browser would not send it"
+        elif field.role is Role.ATTACHMENT:
             yield f"required:a file is demanded in {shown!r}"
         elif field.role in UNKNOWN:
             yield f"required:it is not understood what {shown!r} asks for"
@@ -42,10 +44,13 @@ def _demanded(fields: Sequence[Field]) -> Iterator[str]:
 
 
 def _essentials(kind: Kind, fields: Sequence[Field]) -> Iterator[str]:
-    usable = {field.role for field in fields if field.name and not field.concealed}
+    usable = {field.role for field in fields if field.name and not field.concealed and not field.doubtful}
     essential = (Role.EMAIL, Role.MESSAGE) if kind is Kind.CONTACT else (Role.PHONE,)
     for role in essential:
         if role in usable:
+            continue
+        if any(field.role is role and field.name and field.doubtful for field in fields):
+            yield f"doubt:a style sheet that was not read may hide the field for {role}"
             continue
         nameless = any(field.role is role and not field.name for field in fields)
         yield f"javascript:the field for {role} has no name" if nameless else f"missing:no field was found for {role}"

@@ -37,9 +37,13 @@ class Concealment(NamedTuple):
 class Curtain:
     """What one form hides of its controls from people; what hides the whole form is not counted."""
 
-    def __init__(self, form: LexborNode, controls: Sequence[Control], styles: Styles) -> None:
+    def __init__(
+        self, form: LexborNode, controls: Sequence[Control], styles: Styles, *, doubtful: bool = False
+    ) -> None:
         self._form = form.mem_id
         self._styles = styles
+        self.doubtful = doubtful
+        """Whether there are style sheets that were not read: more may be hidden than is known."""
         self._total = len({_field(one) for one in controls if one.fillable})
         self._within: dict[int, set[str]] = {}
         for one in controls:

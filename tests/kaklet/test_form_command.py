@@ -138,3 +138,19 @@ def test_an_address_that_does_not_answer_is_told_in_a_sentence() -> None:
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert "could not be reached" in result.stderr
+
+
+def test_sheets_beside_a_file_are_read_and_others_told(file: Path) -> None:
+    """A trap that a sheet in the same folder hides is found; one that is elsewhere is named, and makes for doubt."""
+    links = "<link rel=stylesheet href=look.css><link rel=stylesheet href=https://h.example/far.css>"
+    more = "<p class=x1><input name=site></p><input name=tel placeholder=Telefon autocomplete=off><textarea name=text"
+    file.write_text(links + PAGE.replace("<textarea name=text", more, 1), encoding="utf-8")
+    (file.parent / "look.css").write_text(".x1 { visibility: hidden }")
+    told = json.loads(run(str(file), "--base-url", "https://h.example/om/", "--json").stdout)
+    assert told["style_sheets"] == {"read": 1, "unread": ["https://h.example/far.css"]}
+    assert told["forms"][1]["honeypots"] == ["site", "website"]
+    assert "phone" not in told["forms"][1]["mapping"]
+    text = run(str(file)).stdout
+    assert "Style sheets: 1 read, 1 not read, which may hide fields:\n  https://h.example/far.css\n" in text
+    assert "tel (perhaps hidden)" in text
+    assert max(map(len, text.splitlines())) <= 80

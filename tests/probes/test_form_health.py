@@ -227,3 +227,25 @@ async def test_a_form_that_is_always_another_does_not_fill_the_disk(desk: Desk, 
     found = {await look(desk, site, form(more=f"<input name=x{word}>")) for word in words}
     assert len(found) == MOST_NEW + 3
     assert len(await desk.kept(FormSeen)) == MOST_NEW
+
+
+async def test_a_linked_style_sheet_is_read_and_not_asked_for_again(desk: Desk, site: Site) -> None:
+    """What it hides is a trap; further looks of one day use what came, also where it cannot be had any more."""
+    link = "<link rel=stylesheet href=/look.css><link rel=stylesheet href=http://192.0.2.1/x.css>"
+    site.pages = {"/contact": link + form(more="<p class=x1><input name=site></p>"), "/look.css": ".x1{display:none}"}
+    first = await desk.ask(FormHealthProbe(), site.url)
+    del site.pages["/look.css"]
+    second = await desk.ask(FormHealthProbe(), site.url)
+    assert first.failure is second.failure is None
+    assert (first.metrics["fields"], first.metrics["style_sheets"], first.metrics["style_sheets_unread"]) == (3, 1, 1)
+    assert first.detail == second.detail
+    assert site.asked == ["GET /contact", "GET /look.css", "GET /contact"]
+    (seen,) = await desk.kept(FormSeen)
+    assert '"honeypots":["site"]' in seen.description
+
+
+async def test_a_style_sheet_that_cannot_be_had_fails_nothing(desk: Desk, site: Site) -> None:
+    """The look counts how many were missing, and says of the form what it can."""
+    site.pages = {"/contact": "<link rel=stylesheet href=/gone.css>" + form()}
+    found = await desk.ask(FormHealthProbe(), site.url)
+    assert (found.failure, found.metrics["style_sheets"], found.metrics["style_sheets_unread"]) == (None, 0, 1)

@@ -77,6 +77,10 @@ class Site:
         await self.stall.wait()
         return web.Response()
 
+    async def look(self, _: web.Request) -> web.StreamResponse:
+        """Show the style sheet; this visit is not counted."""
+        return web.Response(text=".x1 { display: none }", content_type="text/css")
+
     async def rule(self, _: web.Request) -> web.StreamResponse:
         """Show the robots rules; this visit is not counted."""
         return web.Response(status=self.rules.status, text=self.rules.text)
@@ -101,6 +105,7 @@ async def opened(desk: Desk) -> AsyncIterator[Open]:
 
         app = web.Application()
         app.router.add_get("/contact", site.show)
+        app.router.add_get("/look.css", site.look)
         app.router.add_post("/contact", take)
         app.router.add_get("/robots.txt", site.rule)
         app.router.add_get("/send", site.thank)
@@ -600,3 +605,15 @@ async def test_slow_disk_does_not_make_an_answer_unknown(
     result = await desk.ask(EAGER, site.url)
     (handover,) = await desk.kept(Handover)
     assert (result.failure, handover.failure, handover.detail) == (None, None, "answered 200")
+
+
+async def test_what_a_linked_style_sheet_hides_stays_empty(desk: Desk, opened: Open) -> None:
+    """The trap is not filled in though it asks for an address; how many sheets were read is on record."""
+    site = await opened()
+    site.extra = (
+        "<link rel=stylesheet href=/look.css><link rel=stylesheet href=http://192.0.2.1/x.css>"
+        "<p class=x1><label>Repeat your e-mail <input name=email2></label></p>"
+    )
+    found = await desk.ask(EAGER, site.url)
+    assert (found.failure, found.metrics["style_sheets"], found.metrics["style_sheets_unread"]) == (None, 1, 1)
+    assert [(one["email2"], bool(one["email"])) for one in site.posted] == [("", True)]

@@ -8,7 +8,7 @@ there, as compounds do. Words are compared without case, and with one space for 
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from probes.forms.words import buttons, da, de, en, es, fi, fr, it, names, nb, nl, others, pt, sv
 
@@ -51,12 +51,35 @@ def merged(tables: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, re.Patt
     return {key: pattern(some) for key, some in words.items()}
 
 
-ROLES = merged(language.ROLES for language in LANGUAGES)
-PURPOSES = merged(language.PURPOSES for language in LANGUAGES)
-LEAVE_EMPTY = pattern(word for language in LANGUAGES for word in language.LEAVE_EMPTY)
-ASIDE = pattern(buttons.ASIDE)
-"""To be matched from the beginning of what a button says."""
-AGAIN = pattern(word for language in LANGUAGES for word in language.AGAIN)
+# Made when a form is first read: most commands read none, and start without them.
+@cache
+def roles() -> Mapping[str, re.Pattern[str]]:
+    """Return what speaks for each role of a field."""
+    return merged(language.ROLES for language in LANGUAGES)
+
+
+@cache
+def purposes() -> Mapping[str, re.Pattern[str]]:
+    """Return what speaks for each purpose of a form."""
+    return merged(language.PURPOSES for language in LANGUAGES)
+
+
+@cache
+def leave_empty() -> re.Pattern[str]:
+    """Return what is said beside traps."""
+    return pattern(word for language in LANGUAGES for word in language.LEAVE_EMPTY)
+
+
+@cache
+def aside() -> re.Pattern[str]:
+    """Return what buttons say that send nothing; to be matched from the beginning."""
+    return pattern(buttons.ASIDE)
+
+
+@cache
+def again() -> re.Pattern[str]:
+    """Return what is said where something is asked for a second time."""
+    return pattern(word for language in LANGUAGES for word in language.AGAIN)
 
 
 def found(tables: Mapping[str, re.Pattern[str]], text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from results.judge.form_outcome.words import FOLDERS, TICKET, WORDS, Said
@@ -10,10 +11,6 @@ from results.records.web_page import WebPage
 
 MAX_READ = 600
 """Lines that are asked for what they say."""
-_COMPILED: Mapping[str, Mapping[Said, re.Pattern[str]]] = {
-    code: {said: re.compile("|".join(patterns)) for said, patterns in table.items()} for code, table in WORDS.items()
-}
-_TICKET = re.compile(TICKET)
 _DIGITS = re.compile(r"\d{1,40}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _DATE = re.compile(r"(?:19|20)\d\d-[01]?\d-[0-3]?\d|[0-3]?\d-[01]?\d-(?:19|20)\d\d")
@@ -21,6 +18,22 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 12
 MAX_LINE = 1_000
 """Characters of a line that are asked."""
+
+
+# Made when an answer is first read: most commands read none, and start without them.
+@cache
+def _words(code: str) -> Mapping[Said, re.Pattern[str]]:
+    return {said: re.compile("|".join(patterns)) for said, patterns in WORDS[code].items()}
+
+
+@cache
+def _folders() -> re.Pattern[str]:
+    return re.compile(FOLDERS)
+
+
+@cache
+def _ticket() -> re.Pattern[str]:
+    return re.compile(TICKET)
 
 
 class Saying(NamedTuple):
@@ -36,20 +49,20 @@ def said_in(lines: Sequence[str], said: Said) -> list[Saying]:
     found = []
     for line in lines[:MAX_READ]:
         sentences = _SENTENCE_END.split(_plain(line)[:MAX_LINE])
-        code = next((code for code in _COMPILED if any(_says(one, code, said) for one in sentences)), None)
+        code = next((code for code in WORDS if any(_says(one, code, said) for one in sentences)), None)
         if code:
             found.append(Saying(code, line))
     return found
 
 
 def _says(sentence: str, code: str, said: Said) -> bool:
-    table = _COMPILED[code]
+    table = _words(code)
     if not table[said].search(sentence):
         return False
     if said in {Said.WRONG, Said.MACHINE}:
-        return not FOLDERS.search(sentence)  # where to look for an answer is no complaint
+        return not _folders().search(sentence)  # where to look for an answer is no complaint
     # "Your message was not sent" is made of the words of thanks.
-    return said is not Said.THANKS or not table[Said.WRONG].search(sentence) or bool(FOLDERS.search(sentence))
+    return said is not Said.THANKS or not table[Said.WRONG].search(sentence) or bool(_folders().search(sentence))
 
 
 def new_lines(page: WebPage, before: WebPage, answer: CameBack) -> tuple[str, ...]:
@@ -77,7 +90,7 @@ def ticket_in(lines: Sequence[str], answer: CameBack) -> tuple[str, str] | None:
     sent = " ".join(_plain(value) for value in answer.sent.values())
     for line in lines[:MAX_READ]:
         plain = _plain(line)
-        for match in _TICKET.finditer(plain):
+        for match in _ticket().finditer(plain):
             if match[1] not in sent and not _is_date(match):
                 start, end = match.span(1)
                 return (line[start:end] if len(plain) == len(line) else match[1].upper()), line

@@ -40,6 +40,7 @@ class Site:
         if request.path != "/robots.txt":
             self.asked.append(f"{request.method} {request.host}{request.path}")
         onward = self.onward if request.method == "POST" else self.before
+        onward = {"/on": "http://127.0.0.1/send", "/back": "http://www.host-1.example/send"}.get(request.path, onward)
         if onward:
             return web.Response(status=307, headers={"Location": onward})
         text = "Thank you" if request.path == "/send" else FORM.format(action=self.action)
@@ -57,17 +58,29 @@ async def served(address: str) -> Site:
     return site
 
 
-async def main(file: Path) -> None:
+ALONE: dict[str, dict[str, str]] = {
+    "as approved": {},
+    "its action leads elsewhere": {"action": "http://www.other.example/send"},
+    "its action leads to this machine": {"action": "http://127.0.0.1/send"},
+    "its answer leads elsewhere": {"onward": "http://www.other.example/send"},
+    "its page leads elsewhere": {"before": "http://www.other.example/form"},
+    "its page leads to an inner address": {"before": "http://10.0.0.1/form"},
+}
+"""What the approved host does, where the plan names it alone."""
+SERVED: dict[str, dict[str, str]] = {
+    "its action leads to a named service": {"action": "http://www.other.example/send"},
+    "its action leads to a service with an inner address": {"action": "http://www.inner.example/send"},
+    "its action leads to a host that nobody named": {"action": "http://www.third.example/send"},
+    "its page leads to a named service": {"before": "http://www.other.example/form"},
+    "the service leads on to this machine": {"action": "http://www.other.example/on"},
+    "the service leads back": {"action": "http://www.other.example/back"},
+}
+"""The same where the study's table of the form names services."""
+
+
+async def main(file: Path, manners: dict[str, dict[str, str]]) -> None:
     """Send each letter of the plan while the approved host behaves in another manner, and print what came of it."""
     own, other, here = await served(OWN), await served(OTHER), await served("127.0.0.1")
-    manners: dict[str, dict[str, str]] = {
-        "as approved": {},
-        "its action leads elsewhere": {"action": "http://www.other.example/send"},
-        "its action leads to this machine": {"action": "http://127.0.0.1/send"},
-        "its answer leads elsewhere": {"onward": "http://www.other.example/send"},
-        "its page leads elsewhere": {"before": "http://www.other.example/form"},
-        "its page leads to an inner address": {"before": "http://10.0.0.1/form"},
-    }
     one = Campaigning(load(file).study, Clock())
     one.approve()
     await one.start()
@@ -86,4 +99,4 @@ async def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), SERVED if sys.argv[2:] else ALONE))

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 NETWORK = """ip link set lo up && ip addr add 93.184.216.34/32 dev lo && ip addr add 93.184.216.35/32 dev lo &&
-mount --bind {hosts} /etc/hosts && exec {python} {script} {study}"""
-HOSTS = "127.0.0.1 localhost\n93.184.216.34 www.host-1.example\n93.184.216.35 www.other.example\n"
+mount --bind {hosts} /etc/hosts && exec {python} {script} {study} {more}"""
+HOSTS = """127.0.0.1 localhost
+93.184.216.34 www.host-1.example
+93.184.216.35 www.other.example www.third.example
+10.0.0.9 www.inner.example
+"""
 
 
 @pytest.fixture
@@ -51,13 +55,11 @@ def in_a_network_of_its_own() -> None:
         pytest.skip(f"no network namespaces here: {error}")
 
 
-@pytest.mark.usefixtures("in_a_network_of_its_own")
-def test_only_the_approved_host_gets_the_letter(form_study: Callable[[str], Path], tmp_path: Path) -> None:
-    """From plan and approval to the post: the approved host gets it, and no other, wherever its pages lead."""
-    file = form_study(", form = { submit = true }")
-    (tmp_path / "hosts").write_text(HOSTS, encoding="utf-8")
+def told_by(file: Path, hosts: Path, more: str = "") -> dict[str, Any]:
+    """Send the letters of the study *file* in a network of their own, and return what each host was asked."""
+    hosts.write_text(HOSTS, encoding="utf-8")
     script = Path(__file__).with_name("strange_forms.py")
-    line = NETWORK.format(hosts=tmp_path / "hosts", python=sys.executable, script=script, study=file)
+    line = NETWORK.format(hosts=hosts, python=sys.executable, script=script, study=file, more=more)
     done = subprocess.run(
         ["unshare", "-nm", "sh", "-c", line],
         capture_output=True,
@@ -67,7 +69,14 @@ def test_only_the_approved_host_gets_the_letter(form_study: Callable[[str], Path
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stdout, done.stderr.decode()
-    found = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.usefixtures("in_a_network_of_its_own")
+def test_only_the_approved_host_gets_the_letter(form_study: Callable[[str], Path], tmp_path: Path) -> None:
+    """From plan and approval to the post: the approved host gets it, and no other, wherever its pages lead."""
+    found = told_by(form_study(", form = { submit = true }"), tmp_path / "hosts")
     asked = ["GET www.host-1.example/form"]
     assert found["as approved"]["own"] == [*asked, "POST www.host-1.example/send"]
     assert found["its action leads elsewhere"]["own"] == asked
@@ -79,6 +88,27 @@ def test_only_the_approved_host_gets_the_letter(form_study: Callable[[str], Path
     assert found["failures"] == [None, *["not_approved"] * 5]
     # What is refused before it is sent opens no case, and costs the provider no contact.
     assert found["records"] == [2, 2, 2]
+
+
+@pytest.mark.usefixtures("in_a_network_of_its_own")
+def test_a_service_that_the_study_names_gets_the_letter(form_study: Callable[[str], Path], tmp_path: Path) -> None:
+    """A plain form whose action is another host is sent there if the study names it, and never to an inner address."""
+    services = 'services = ["www.other.example", "www.inner.example"]'
+    found = told_by(form_study(f", form = {{ submit = true, {services} }}"), tmp_path / "hosts", "service")
+    page = ["GET www.host-1.example/form"]
+    sent = found["its action leads to a named service"]
+    assert (sent["own"], sent["other"], sent["here"]) == (page, ["POST www.other.example/send"], [])
+    back = found["the service leads back"]
+    assert (back["own"], back["other"]) == ([*page, "POST www.host-1.example/send"], ["POST www.other.example/back"])
+    assert found["the service leads on to this machine"]["other"] == ["POST www.other.example/on"]
+    for name in (
+        "its action leads to a service with an inner address",
+        "its action leads to a host that nobody named",
+        "its page leads to a named service",
+    ):
+        assert (found[name]["own"], found[name]["other"]) == (page, [])
+    assert all(one["here"] == [] for name, one in found.items() if name not in {"failures", "records"})
+    assert found["failures"] == [None, "private_address", "not_approved", "not_approved", "not_approved", None]
 
 
 def test_what_the_plan_says_of_a_form(form_study: Callable[[str], Path]) -> None:

@@ -198,6 +198,19 @@ def test_a_demanded_field_that_nobody_sees_is_not_sent() -> None:
     assert any("would not see it" in why or "not understood" in why for why in form.reasons)
 
 
+def test_a_demanded_field_without_a_name_needs_a_script() -> None:
+    """What a browser would not send, a program cannot answer."""
+    form = contact("<input required placeholder=Mobile>")
+    assert not form.submittable
+    assert any(why.startswith("javascript:") and "no name" in why for why in form.reasons)
+
+
+def test_a_place_kept_for_a_captcha_guards_the_form() -> None:
+    """A box for a check that a script loads later is one, whoever's it is."""
+    form = contact('<div id="contact_captcha_placeholder"><button type=button>Load</button></div>')
+    assert (form.captcha, form.submittable) == ("other", False)
+
+
 PURPOSES = {
     "<form action=/s><input name=q><button>Sök</button></form>": "search",
     "<form role=search><input type=search name=x></form>": "search",
@@ -219,7 +232,18 @@ PURPOSES = {
     "<button>Send to a friend</button></form>": "contact share",
     "<form method=post><input name=friend_email><input name=your_email><button>Tell a friend</button></form>": "contact share",
     "<form method=post><input name=title><textarea name=body></textarea><button>Go on</button></form>": "contact comment",
-    "<form method=post><textarea name=body></textarea><button>Go on</button></form>": "other",
+    "<form method=post><textarea name=body></textarea><button>Go on</button></form>": "contact comment",
+    "<form method=post><input name=body><button>Go on</button></form>": "other",
+    "<form method=post id=contactForm action=/kontakt><input type=hidden name=token value=1><div class=drawn></div></form>": "contact",
+    "<form method=post action=/basket><input type=hidden name=token value=1><div class=drawn></div></form>": "other",
+    "<form method=post action=https://b.example/wp-comments-post.php><textarea name=x9f3 aria-required=true></textarea>"
+    "<input name=author><input name=email><input type=submit value=Senden></form>": "contact comment",
+    "<form method=post><textarea name=x9f3></textarea><textarea name=comment style='display:none'></textarea>"
+    "<input name=author placeholder=Name><input name=email><button>Senden</button></form>": "contact comment",
+    "<form method=post><input name=navn placeholder=Navn><input type=email name=epost><input type=date name=fra>"
+    "<input type=date name=til><textarea name=melding></textarea><button>Send</button></form>": "other booking",
+    "<form method=post><input name=naam><input type=email name=email><textarea name=opmerking></textarea>"
+    "<button>Bestelling plaatsen</button></form>": "order",
     "<form action=/find><input name=title><textarea name=q></textarea><button>Search</button></form>": "other",
     "<form method=post><input name=login><input name=mail><input name=first_name><textarea name=about></textarea>"
     "<button>Register</button></form>": "other registration",

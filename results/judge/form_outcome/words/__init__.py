@@ -1,6 +1,5 @@
 """What answers to forms say, by language: one table for each."""
 
-import re
 from collections.abc import Mapping
 
 from results.judge.form_outcome.words import da, de, en, nb, nl, sv
@@ -17,7 +16,7 @@ WORDS: Mapping[str, Table] = {
     "de": de.WORDS,
 }
 """The order is that in which a line is asked for its language."""
-FOLDERS = re.compile(
+FOLDERS = (
     r"\binbox\b|\bspam-?\s?(?:folder|ordner|map\b|mapp|mappe|filter)|\bjunk\b|\bskräppost|\binkorg|\binnboks|\bindbakke"
     r"|\bposteingang|\bpostfach|\bpostvak|\bsøppelpost|\buønsket (?:e-?)?post"
 )

@@ -7,6 +7,7 @@ so that no text can make them slow.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import msgspec
 
@@ -38,10 +39,11 @@ def _compile(patterns: tuple[str, ...], thing: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns).replace("THING", thing), re.IGNORECASE)
 
 
-_COMPILED: Mapping[str, Mapping[Kind, re.Pattern[str]]] = {
-    code: {kind: _compile(patterns, thing) for kind, patterns in table.items()}
-    for code, (table, thing) in _TABLES.items()
-}
+# Made when a mail is first read: most commands read none, and start without them.
+@cache
+def _patterns(code: str) -> Mapping[Kind, re.Pattern[str]]:
+    table, thing = _TABLES[code]
+    return {kind: _compile(patterns, thing) for kind, patterns in table.items()}
 
 
 _SURE_OF_PERSONS = ("de", "nl", "fi")
@@ -72,9 +74,9 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
     in a language that the text may be in: the English one is a preposition in Swedish.
     """
     near = [_TWINS[code] for code in languages if code in _TWINS]
-    codes = [code for code in dict.fromkeys([*(languages or _COMPILED), *near, "en", _ANY]) if code in _COMPILED]
+    codes = [code for code in dict.fromkeys([*(languages or _TABLES), *near, "en", _ANY]) if code in _TABLES]
     patterns: list[tuple[str, Kind]] = [
-        (code, kind) for code in codes for kind in _COMPILED[code] if kind is not Kind.PERSON
+        (code, kind) for code in codes for kind in _patterns(code) if kind is not Kind.PERSON
     ]
     patterns += [(code, Kind.PERSON) for code in languages or _SURE_OF_PERSONS]
     found: list[Sentence] = []
@@ -89,7 +91,7 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
 def _said(sentence: str, patterns: Sequence[tuple[str, Kind]]) -> Mapping[Kind, str]:
     said: dict[Kind, str] = {}
     for code, kind in patterns:
-        match = None if kind in said else _COMPILED[code][kind].search(sentence)
+        match = None if kind in said else _patterns(code)[kind].search(sentence)
         if match:
             said[kind] = f"{code}:{kind.value}:{match[0][:60].strip()}"
     return said
