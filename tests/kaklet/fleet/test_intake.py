@@ -19,6 +19,7 @@ from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import Batch, WireError, packed, read_batch
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING
+from kaklet.summary_table import summary_lines
 from results.judge.summary import summarise
 from results.keep import Store
 from results.keep.fleet import refusals
@@ -353,7 +354,11 @@ def test_one_of_three_that_is_cut_off_is_never_down(fleet_study: Study, vantage:
     agents[0].keep(Heartbeat(session=agents[0].session.id, at=start + timedelta(hours=1)))
     collected = Collected(loaded)
     collected.take([letter for one in agents for letter in one.letters()], start + timedelta(hours=2))
-    for provider in summarise(compare_study(loaded)).providers:
+    found = summarise(compare_study(loaded))
+    told = "\n".join(summary_lines(found))
+    assert f"{'ystad-3':<14} {81:>9} {81:>9} {81:>9} {0:>9}" in told
+    assert [one.lost for one in found.agents] == [0, 0, 0]
+    for provider in found.providers:
         (check,) = provider.checks
         assert (check.down, check.outages) == (0, ())
         assert check.disagree == 20
