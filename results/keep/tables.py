@@ -132,15 +132,22 @@ class Tables:
             },
         )
 
+    def beat_on(self, beat: Heartbeat) -> None:
+        """Take *beat* unless a newer one of its session is there: those from elsewhere come in any order."""
+        query = "SELECT 1 FROM sessions WHERE id = ? AND (heartbeat_ms < ? OR ended < ?)"
+        if self._db.execute(query, (beat.session, to_ms(beat.at), beat.ended)).fetchone():
+            self._beat(beat)
+
     def all(self, kind: type[Kept]) -> list[Kept]:
         """Return every record of *kind*, in the order of arrival."""
         return [from_row(row, kind) for row in self._db.query(f"SELECT * FROM {_TABLES[kind]} ORDER BY rowid")]  # noqa: S608
 
-    def heartbeats(self) -> list[Heartbeat]:
-        """Return the newest heartbeat of each session, oldest session first."""
+    def heartbeats(self, agent: str | None = None) -> list[Heartbeat]:
+        """Return the newest heartbeat of each session, oldest session first; those of *agent*, if one is named."""
         rows = self._db.query(
             "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended"
-            " FROM sessions ORDER BY started_ms"
+            " FROM sessions WHERE agent = coalesce(:agent, agent) ORDER BY started_ms",
+            {"agent": agent},
         )
         return [
             from_row({**row, "running": msgspec.json.decode(row["running"]), "ended": bool(row["ended"])}, Heartbeat)
