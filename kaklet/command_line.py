@@ -17,6 +17,7 @@ from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, register, rollup, schema, summary
 from kaklet.desk.command import desk
+from kaklet.fleet.commands import fleet
 from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
 from kaklet.mail_commands import mail
@@ -54,6 +55,7 @@ COMMANDS = (
     record,
     entries,
     desk,
+    fleet,
     verify,
 )
 for command in COMMANDS:

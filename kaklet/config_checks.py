@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kaklet.accounting_checks import check_accounting
 from kaklet.campaign_checks import check_campaign
 from kaklet.desk.settings import check_desk
+from kaklet.fleet.settings import check_broker
 from kaklet.form_checks import check_forms
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
@@ -33,10 +34,7 @@ _MAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
 def check(study: Study, complain: Complain) -> None:
     """Tell *complain* of everything in *study* that does not fit."""
     _head(study, complain)
-    _names(study, complain)
-    for place, task in enumerate(study.task):
-        _task(study, task, f"task[{place}]", complain)
-    _targets(study, complain)
+    check_measuring(study, complain)
     _rules(study, complain)
     _mail(study, complain)
     check_accounting(study, complain)
@@ -44,6 +42,17 @@ def check(study: Study, complain: Complain) -> None:
     check_campaign(study, complain)
     check_forms(study, complain)
     check_desk(study.desk, complain)
+    check_broker(study.broker, complain)
+
+
+def check_measuring(study: Study, complain: Complain) -> None:
+    """Tell *complain* of what does not fit in that part of *study* that an agent needs: who is asked what, and when."""
+    if len(study.provider) == 0:
+        complain("provider", "is empty: a comparison needs at least one [[provider]]")
+    _names(study, complain)
+    for place, task in enumerate(study.task):
+        _task(study, task, f"task[{place}]", complain)
+    _targets(study, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:
@@ -54,8 +63,6 @@ def _head(study: Study, complain: Complain) -> None:
         ZoneInfo(study.study.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         complain("study.timezone", f"{study.study.timezone!r} is no time zone: write one such as Europe/Stockholm")
-    if len(study.provider) == 0:
-        complain("provider", "is empty: a comparison needs at least one [[provider]]")
 
 
 def _names(study: Study, complain: Complain) -> None:

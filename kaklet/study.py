@@ -7,6 +7,7 @@ import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
+from kaklet.fleet.settings import BrokerSettings
 from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
@@ -147,6 +148,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mail: Mail | None = None
     desk: DeskSettings | None = None
     """With it, `kaklet run` serves the desk."""
+    broker: BrokerSettings | None = None
+    """With it, agents elsewhere measure for the study."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()

@@ -1,0 +1,1 @@
+"""Many vantage points: who an agent is, what it is told, and how its records come home."""

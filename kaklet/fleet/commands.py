@@ -1,0 +1,160 @@
+"""`kaklet fleet`: who belongs to the fleet, what the broker needs for it, and the study that agents are given."""
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kaklet.config import Loaded, load
+from kaklet.fleet.errors import FleetError
+from kaklet.fleet.folder import NEARING, Certificate, FleetFolder
+from kaklet.fleet.settings import SCHEMES, BrokerSettings, parts_of
+from kaklet.telling import CONFIG, study_option, telling
+from probes.probe import utc_now
+
+STUDY = study_option("The study that the agent measures for.")
+DAYS = click.option(
+    "--days", type=click.IntRange(1, 20 * 365), default=730, show_default=True, help="How long certificates last."
+)
+
+
+@click.group()
+def fleet() -> None:
+    """Enrol the agents of a study that is measured from many places, and shut them out."""
+
+
+@fleet.command()
+@CONFIG
+@click.option("--name", "names", multiple=True, help="Another name or address by which agents call the broker.")
+@DAYS
+@click.option("--renew", is_flag=True, help="Make the certificates of broker and collector anew.")
+@telling
+def init(config: Path, names: tuple[str, ...], days: int, *, renew: bool) -> None:
+    """
+    Begin the fleet of the study CONFIG: its own authority, and the keys of broker, collector and study.
+
+    They go to the folder fleet/ beside CONFIG. Back it up, and show it to nobody.
+    """
+    loaded = load(config)
+    folder = FleetFolder(config)
+    was = folder.begun
+    with folder.held():
+        _begin(loaded, folder, names, days, renew=renew)
+    click.echo(
+        f"{'The fleet is ready' if was else 'Began the fleet'} in {folder.path}. Next: kaklet fleet broker {config}"
+    )
+
+
+@fleet.command()
+@click.argument("agent")
+@STUDY
+@DAYS
+@click.option("--renew", is_flag=True, help="Give an agent that is enrolled, or revoked, a new certificate.")
+@telling
+def enrol(agent: str, config: Path, days: int, *, renew: bool) -> None:
+    """Make key, certificate and file of the agent AGENT, for a person to carry to its machine."""
+    from kaklet.fleet.enrolling import enrol as enrolling  # noqa: PLC0415 -- the extra `fleet` brings what it needs
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        broker = _begin(loaded, folder, (), days, renew=False)
+        was_revoked = agent in folder.register().revoked()
+        vantage = loaded.study.study.agent
+        made = enrolling(folder, agent, url=broker.url, vantage=vantage, now=utc_now(), days=days, renew=renew)
+    click.echo(f"{agent} is enrolled until {made.until:%Y-%m-%d}. Carry {made.archive} to its machine, unpack it there")
+    click.echo(f"(tar xf {made.archive.name}), and start: kaklet agent {agent}/agent.toml")
+    click.echo(f"Then remove {made.archive} and {made.folder} here: nobody but the agent needs its key.")
+    if was_revoked:
+        click.echo(
+            f"It was revoked: bring {folder.broker}/acl to the broker and restart that, so that no old connection"
+        )
+        click.echo("in its name comes to life again.")
+
+
+@fleet.command()
+@click.argument("agent")
+@STUDY
+@telling
+def revoke(agent: str, config: Path) -> None:
+    """Shut the agent AGENT out, for good or until it is enrolled again with --renew."""
+    from kaklet.fleet.enrolling import own  # noqa: PLC0415 -- as above
+    from kaklet.fleet.enrolling import revoke as revoking  # noqa: PLC0415 -- as above
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        own(folder, loaded.study.study.id)
+        revoking(folder, agent, now=utc_now())
+    click.echo(f"{agent} is revoked. The broker lets it in until it has read {folder.broker}/crl.pem and acl anew:")
+    click.echo(
+        "bring both to where the broker runs, then: systemctl reload mosquitto (or kill -HUP and its process id)."
+    )
+    click.echo("From then on nobody gets in with its certificates, and a connection that is open carries nothing.")
+
+
+@fleet.command(name="list")
+@CONFIG
+@telling
+def list_(config: Path) -> None:
+    """List the agents of the study CONFIG, and until when each may come."""
+    register = FleetFolder(config).register()
+    now = utc_now()
+    for name, held in sorted(register.agents.items()):
+        click.echo(f"{name:<40} {_standing(held[-1], now)}")
+    if not register.agents:
+        click.echo("Nobody is enrolled yet: kaklet fleet enrol AGENT.")
+
+
+@fleet.command()
+@CONFIG
+@click.option("--at", help="The folder of these files on the broker's machine; where they are written, by default.")
+@click.option("--user", help="As whom the broker runs there; you, by default.")
+@DAYS
+@telling
+def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
+    """Write settings and access rules for Mosquitto as the broker of the study CONFIG."""
+    from kaklet.fleet.broker_files import settings  # noqa: PLC0415 -- as above
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        url = _begin(loaded, folder, (), days, renew=False).url
+        text = settings(
+            loaded.study.study.id,
+            folder=at or str(folder.broker),
+            user=user or getpass.getuser(),
+            port=parts_of(url).port or SCHEMES["mqtts"],
+        )
+        file = folder.write("broker/mosquitto.conf", text.encode())
+    click.echo(f"Wrote {file}. Start the broker with: mosquitto -c {at or folder.broker}/mosquitto.conf")
+
+
+def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> BrokerSettings:
+    """Make what is missing of the fleet, and return what the study says of its broker."""
+    from kaklet.fleet.enrolling import begin  # noqa: PLC0415 -- as above
+
+    settings = loaded.study.broker
+    if settings is None:
+        _without_broker(loaded)
+    host = parts_of(settings.url).hostname or ""
+    study = loaded.study.study.id
+    begin(folder, study=study, hosts=(host, *names), now=utc_now(), days=days, renew=renew)
+    return settings
+
+
+def _without_broker(loaded: Loaded) -> NoReturn:
+    raise FleetError(f'{loaded.file} names no broker: add the table [broker] with url = "mqtts://HOST:8883".')
+
+
+def _standing(certificate: Certificate, now: datetime) -> str:
+    if certificate.revoked_at is not None:
+        return f"revoked {certificate.revoked_at:%Y-%m-%d %H:%M} UTC"
+    days = (certificate.until - now).days
+    if certificate.until <= now:
+        return f"ended {certificate.until:%Y-%m-%d}: renew it with `kaklet fleet enrol --renew`"
+    if certificate.until - now < NEARING:
+        return f"until {certificate.until:%Y-%m-%d}, in {days} days: renew it with `kaklet fleet enrol --renew`"
+    return f"until {certificate.until:%Y-%m-%d}"
