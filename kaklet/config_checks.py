@@ -42,7 +42,7 @@ def check(study: Study, complain: Complain) -> None:
     check_campaign(study, complain)
     check_forms(study, complain)
     check_desk(study.desk, complain)
-    check_broker(study.broker, complain)
+    check_broker(study.broker, study.study.id, complain)
 
 
 def check_measuring(study: Study, complain: Complain) -> None:

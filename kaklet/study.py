@@ -7,7 +7,7 @@ import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
-from kaklet.fleet.settings import BrokerSettings
+from kaklet.fleet.settings import Broker
 from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
@@ -148,7 +148,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mail: Mail | None = None
     desk: DeskSettings | None = None
     """With it, `kaklet run` serves the desk."""
-    broker: BrokerSettings | None = None
+    broker: Broker | None = None
     """With it, agents elsewhere measure for the study."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()

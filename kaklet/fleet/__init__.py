@@ -1,1 +1,1 @@
-"""Many vantage points: who an agent is, what it is told, and how its records come home."""
+"""Many vantage points: agents that measure elsewhere, and the collector that their records are brought to by MQTT."""

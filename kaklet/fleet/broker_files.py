@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from kaklet.desk.settings import is_loopback
+from kaklet.fleet.settings import Meeting
 from kaklet.fleet.topics import ROOT
 
 COLLECTOR = "collector"
@@ -19,7 +21,7 @@ _SETTINGS = """\
 # If root starts it, it goes on as this user, who must be able to read this folder, at each reload too.
 user {user}
 
-listener {port}
+listener {listen}
 # Whoever comes must have a certificate of the fleet's own authority that is not revoked. Its name (CN) is the user.
 cafile {folder}/ca.crt
 certfile {folder}/broker.crt
@@ -66,9 +68,11 @@ pattern read {root}/{study}/%u/down/#
 """
 
 
-def settings(study: str, *, folder: str, user: str, port: int) -> str:
-    """Return a mosquitto.conf for the broker whose files lie in *folder* on its machine."""
-    return _SETTINGS.format(study=study, folder=folder.rstrip("/"), user=user, port=port)
+def settings(study: str, *, folder: str, user: str, meeting: Meeting) -> str:
+    """Return a mosquitto.conf for the broker at *meeting* whose files lie in *folder* on its machine."""
+    # One that is called by a name of this machine alone is not to be reached from elsewhere.
+    listen = f"{meeting.port} {meeting.host}" if is_loopback(meeting.host) else str(meeting.port)
+    return _SETTINGS.format(study=study, folder=folder.rstrip("/"), user=user, listen=listen)
 
 
 def rules(study: str, revoked: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import click
 from kaklet.config import Loaded, load
 from kaklet.fleet.errors import FleetError
 from kaklet.fleet.folder import NEARING, Certificate, FleetFolder
-from kaklet.fleet.settings import SCHEMES, BrokerSettings, parts_of
+from kaklet.fleet.settings import Broker
 from kaklet.telling import CONFIG, study_option, telling
 from probes.probe import utc_now
 
@@ -103,7 +103,7 @@ def list_(config: Path) -> None:
     register = FleetFolder(config).register()
     now = utc_now()
     for name, held in sorted(register.agents.items()):
-        click.echo(f"{name:<40} {_standing(held[-1], now)}")
+        click.echo(f"{name:<40} {_standing(name, held[-1], now)}")
     if not register.agents:
         click.echo("Nobody is enrolled yet: kaklet fleet enrol AGENT.")
 
@@ -121,40 +121,46 @@ def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
     loaded = load(config)
     folder = FleetFolder(config)
     with folder.held():
-        url = _begin(loaded, folder, (), days, renew=False).url
+        meeting = _begin(loaded, folder, (), days, renew=False)
         text = settings(
             loaded.study.study.id,
             folder=at or str(folder.broker),
             user=user or getpass.getuser(),
-            port=parts_of(url).port or SCHEMES["mqtts"],
+            meeting=meeting,
         )
         file = folder.write("broker/mosquitto.conf", text.encode())
     click.echo(f"Wrote {file}. Start the broker with: mosquitto -c {at or folder.broker}/mosquitto.conf")
 
 
-def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> BrokerSettings:
+def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> Broker:
     """Make what is missing of the fleet, and return what the study says of its broker."""
     from kaklet.fleet.enrolling import begin  # noqa: PLC0415 -- as above
 
     settings = loaded.study.broker
     if settings is None:
         _without_broker(loaded)
-    host = parts_of(settings.url).hostname or ""
-    study = loaded.study.study.id
-    begin(folder, study=study, hosts=(host, *names), now=utc_now(), days=days, renew=renew)
+    if not settings.encrypted:
+        raise FleetError(
+            f"{loaded.file} has a broker without TLS, which knows nobody by name: write mqtts://HOST:8883."
+        )
+    hosts = (settings.host, *names)
+    begin(folder, study=loaded.study.study.id, hosts=hosts, now=utc_now(), days=days, renew=renew)
     return settings
 
 
 def _without_broker(loaded: Loaded) -> NoReturn:
-    raise FleetError(f'{loaded.file} names no broker: add the table [broker] with url = "mqtts://HOST:8883".')
+    raise FleetError(
+        f'{loaded.file} names no broker: add [broker] with url = "mqtts://HOST:8883", ca = "fleet/ca.crt", '
+        f'certificate = "fleet/collector.crt" and key = "fleet/collector.key".'
+    )
 
 
-def _standing(certificate: Certificate, now: datetime) -> str:
+def _standing(name: str, certificate: Certificate, now: datetime) -> str:
     if certificate.revoked_at is not None:
         return f"revoked {certificate.revoked_at:%Y-%m-%d %H:%M} UTC"
     days = (certificate.until - now).days
     if certificate.until <= now:
-        return f"ended {certificate.until:%Y-%m-%d}: renew it with `kaklet fleet enrol --renew`"
+        return f"ended {certificate.until:%Y-%m-%d}: renew it with `kaklet fleet enrol {name} --renew`"
     if certificate.until - now < NEARING:
-        return f"until {certificate.until:%Y-%m-%d}, in {days} days: renew it with `kaklet fleet enrol --renew`"
+        return f"until {certificate.until:%Y-%m-%d}, in {days} days: renew it with `kaklet fleet enrol {name} --renew`"
     return f"until {certificate.until:%Y-%m-%d}"
