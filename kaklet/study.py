@@ -149,7 +149,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     desk: DeskSettings | None = None
     """With it, `kaklet run` serves the desk."""
     broker: Broker | None = None
-    """With it, agents elsewhere measure for the study."""
+    """With it, `kaklet run` collects what agents elsewhere measure."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()
@@ -186,6 +186,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             exchanger_port=self.mail.exchanger_port,
             timezone=self.study.timezone,
         )
+
+    def for_agents(self) -> list[Series]:
+        """List those series that agents elsewhere ask: all but those that write to people."""
+        return [one for one in self.series() if one.task.probe.channel is None]
 
     def paced(self) -> list[Series]:
         """List those series that are asked at their interval: with a campaign, its plan decides when people are."""

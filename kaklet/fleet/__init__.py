@@ -1,1 +1,1 @@
-"""Many vantage points: agents that measure elsewhere, and the collector that their records are brought to by MQTT."""
+"""Many vantage points: agents that measure elsewhere, and the collector that has what they made sent here by MQTT."""

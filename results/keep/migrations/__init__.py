@@ -20,6 +20,7 @@ from results.keep.migrations import (
     desk,
     eventful,
     facts,
+    fleet,
     forms,
     hearing,
     mail,
@@ -46,6 +47,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
     "015_verification": verification.STATEMENTS,
+    "016_fleet": fleet.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""
