@@ -91,8 +91,9 @@ class Timetable:
             self._scheduler.add_job(chore.do, trigger, next_run_time=self._now(), name=chore.name)
         self._scheduler.start()
 
-    def replace(self, series: Iterable[Series]) -> None:
+    def replace(self, series: Iterable[Series], *, session: str) -> None:
         """Ask *series* instead of those before, each from its next slot on; one that has begun goes on to its end."""
+        self._session = session
         wanted = {cohort[0].task.every_seconds: cohort for cohort in cohorts(series)}
         for every in tuple(self._asked):
             if every in wanted:

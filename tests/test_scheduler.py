@@ -401,13 +401,14 @@ async def test_a_replaced_study_leaves_no_slot_out_and_asks_none_twice() -> None
     table = timetable(series(task(0.5), "old", "both"), book, lambda: datetime.now(UTC))
     table.start()
     await asyncio.sleep(1.1)
-    table.replace(series(task(0.5), "both", "new"))
+    table.replace(series(task(0.5), "both", "new"), session="t")
     await asyncio.sleep(1.1)
     await table.stop(1)
     slots = {who: [slot for slot, one, _ in book.outcomes() if one == who] for who in ("old", "both", "new")}
     # The end of the test may cut the newest slot in two.
     assert {*slots["both"]} ^ {*slots["old"], *slots["new"]} <= {max(slots["both"] + slots["new"])}
     assert slots["old"][-1] < slots["new"][0]
+    assert {one.session for one in book.observations if one.provider == "new"} == {"t"}
     assert {later - earlier for earlier, later in itertools.pairwise(slots["both"])} == {timedelta(seconds=0.5)}
 
 
@@ -419,7 +420,7 @@ async def test_a_slot_that_has_begun_is_asked_to_its_end() -> None:
     table.walk(many, NOON, late_seconds=0.0)
     await asyncio.sleep(0.1)
     begun = len(book.observations)
-    table.replace(series(task(2.5), "other"))
+    table.replace(series(task(2.5), "other"), session="t")
     await asyncio.sleep(1.5)
     assert begun < 10
     assert {one.provider for one in book.observations} == set("abcdefghij")
@@ -431,7 +432,7 @@ async def test_an_interval_comes_and_goes_with_its_series() -> None:
     table = timetable(series(task(0.4), "old"), book, lambda: datetime.now(UTC))
     table.start()
     await asyncio.sleep(0.9)
-    table.replace(series(task(0.3), "new"))
+    table.replace(series(task(0.3), "new"), session="t")
     changed = datetime.now(UTC)
     await asyncio.sleep(0.8)
     await table.stop(1)

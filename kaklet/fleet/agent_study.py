@@ -6,13 +6,13 @@ The document's bytes are canonical: JSON with its keys in order, so that the sam
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from kaklet.config_checks import check_measuring
 from kaklet.decoding import Decoder
+from kaklet.fleet.tasks import not_for_agents
 from kaklet.study import Address, Control, Head, Provider, Study
 from probes import AnyProbe
 from results.judge.rules import Rules
@@ -61,18 +61,6 @@ class StudyDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def canonical(self) -> bytes:
         """Return the bytes that are signed."""
         return msgspec.json.encode(self, order="sorted")
-
-
-def not_for_agents(task: Task) -> str | None:
-    """Tell why agents do not run *task*, as the end of a sentence; None if they do."""
-    probe: Any = task.probe
-    if probe.channel is not None:
-        return "writes to people"
-    if getattr(probe, "accounts", None):
-        return "logs in, and passwords stay here"
-    if getattr(probe, "ca_file", None):
-        return "needs a file of this machine (ca_file)"
-    return None
 
 
 def left_out(study: Study) -> Iterator[tuple[str, str]]:

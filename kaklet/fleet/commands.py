@@ -1,6 +1,8 @@
 """`kaklet fleet`: who belongs to the fleet, what the broker needs for it, and the study that agents are given."""
 
+import asyncio
 import getpass
+import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -10,7 +12,7 @@ import click
 from kaklet.config import Loaded, load
 from kaklet.fleet.errors import FleetError
 from kaklet.fleet.folder import NEARING, Certificate, FleetFolder
-from kaklet.fleet.settings import Broker
+from kaklet.fleet.settings import Broker, under
 from kaklet.telling import CONFIG, study_option, telling
 from probes.probe import utc_now
 
@@ -106,6 +108,47 @@ def list_(config: Path) -> None:
         click.echo(f"{name:<40} {_standing(name, held[-1], now)}")
     if not register.agents:
         click.echo("Nobody is enrolled yet: kaklet fleet enrol AGENT.")
+
+
+@fleet.command()
+@CONFIG
+@click.option("--after", type=click.IntRange(0), default=0, help="Number it above this, if the last version was lost.")
+@telling
+def publish(config: Path, after: int) -> None:
+    """Sign what agents need of the study CONFIG, and send it to all that are enrolled. `kaklet run` does so too."""
+    from kaklet.fleet.agent_study import left_out  # noqa: PLC0415 -- as above
+    from kaklet.fleet.enrolling import own  # noqa: PLC0415 -- as above
+    from kaklet.fleet.publishing import published  # noqa: PLC0415 -- as above
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        own(folder, loaded.study.study.id)
+        made = published(folder, loaded.study, now=utc_now(), after=after)
+    for name, reason in left_out(loaded.study):
+        click.echo(f"Not for agents: {name}, which {reason}.")
+    told = asyncio.run(_send(loaded, folder, made.content))
+    new = "is new" if made.changed else "is the newest still"
+    click.echo(f"Version {made.version} of the study {new}. It lies at the broker for {told} agent{'s' * (told != 1)}.")
+
+
+async def _send(loaded: Loaded, folder: FleetFolder, content: bytes) -> int:
+    """Send *content* to each agent that is enrolled, and count them."""
+    from kaklet.fleet.study_telling import study_letters  # noqa: PLC0415 -- as above
+    from kaklet.fleet.transport import LineLostError, RefusedError, connected  # noqa: PLC0415 -- as above
+
+    if loaded.study.broker is None:
+        _without_broker(loaded)
+    meeting = under(loaded.file.resolve().parent, loaded.study.broker)
+    letters = [letter for _, letter in study_letters(folder.register(), content, {})]
+    try:
+        async with connected(meeting, name=f"{loaded.study.study.id}/publish/{secrets.token_hex(8)}") as line:
+            for letter in letters:
+                await line.publish(letter)
+    except (LineLostError, RefusedError) as error:
+        why = str(error).rstrip(".")
+        raise FleetError(f"It is signed, and not sent: {why}. `kaklet run` sends it when it can.") from None
+    return len(letters)
 
 
 @fleet.command()
