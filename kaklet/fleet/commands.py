@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import secrets
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -10,11 +11,14 @@ from typing import NoReturn
 import click
 
 from kaklet.config import Loaded, load
+from kaklet.daemon import database
 from kaklet.fleet.errors import FleetError
 from kaklet.fleet.folder import NEARING, Certificate, FleetFolder
 from kaklet.fleet.settings import Broker, under
 from kaklet.telling import CONFIG, study_option, telling
 from probes.probe import utc_now
+from results.keep import Store
+from results.keep.fleet import agent_states
 
 STUDY = study_option("The study that the agent measures for.")
 DAYS = click.option(
@@ -101,11 +105,16 @@ def revoke(agent: str, config: Path) -> None:
 @CONFIG
 @telling
 def list_(config: Path) -> None:
-    """List the agents of the study CONFIG, and until when each may come."""
+    """List the agents of the study CONFIG, until when each may come, and when it was last heard of."""
+    loaded = load(config)
     register = FleetFolder(config).register()
+    heard = _last_heard(loaded)
     now = utc_now()
+    width = max(map(len, register.agents), default=0)
     for name, held in sorted(register.agents.items()):
-        click.echo(f"{name:<40} {_standing(name, held[-1], now)}")
+        at = heard.get(name)
+        seen = f"seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
+        click.echo(f"{name:<{width}}  {seen:<25} {_standing(name, held[-1], now)}")
     if not register.agents:
         click.echo("Nobody is enrolled yet: kaklet fleet enrol AGENT.")
 
@@ -173,6 +182,15 @@ def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
         )
         file = folder.write("broker/mosquitto.conf", text.encode())
     click.echo(f"Wrote {file}. Start the broker with: mosquitto -c {at or folder.broker}/mosquitto.conf")
+
+
+def _last_heard(loaded: Loaded) -> dict[str, datetime]:
+    """Tell when the collector last heard of each agent; nothing where there is no store yet."""
+    file = database(Path(loaded.study.study.data))
+    if not file.exists():
+        return {}
+    with closing(Store.read(file)) as store:
+        return {one.agent: one.seen_at for one in agent_states(store) if one.seen_at}
 
 
 def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> Broker:

@@ -125,6 +125,7 @@ def test_a_study_comes_changes_and_is_defended(
         wait_until(lambda: count(fleet.study) >= before + 3)
     wait_until(lambda: bool((now := state(fleet.study)) and now.state == "gone"), lambda: state(fleet.study))
 
+    assert f"malmo-1  seen {utc_now():%Y-%m-%d}" in kaklet("fleet", "list", fleet.study)
     found = collected(fleet.study)
     assert {later.slot - earlier.slot for earlier, later in pairwise(found)} == {timedelta(seconds=0.5)}
     with closing(Store.read(database(fleet.study.parent / "data"))) as store:
