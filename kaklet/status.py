@@ -28,7 +28,7 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     """Yield the lines that tell how the study stands at *now*. Raises `StoreError` if there is no database."""
     store = Store.read(database(Path(loaded.study.study.data)))
     try:
-        beats = store.heartbeats()
+        beats = store.heartbeats(loaded.study.study.agent)
         if loaded.study.study.synthetic:
             yield "SYNTHETIC: a program made these records up. Nothing was measured."
         yield from _folded(_daemon(beats, now))

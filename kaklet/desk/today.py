@@ -107,7 +107,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
 def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> Today:
     """Tell how the study stands at *now*, for *who* looks. *store* is open for reading."""
-    running = _running(store.heartbeats(), now)
+    running = _running(store.heartbeats(loaded.study.study.agent), now)
     newest = store.newest_observations()
     with store.snapshot():
         seen = tuple(_coverage(store, loaded.study.paced(), now))
