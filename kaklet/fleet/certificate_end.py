@@ -19,7 +19,5 @@ def warn_of_end(certificate: Path, agent: str, now: datetime | None = None) -> N
     except (OSError, FleetError):
         return
     if left < NEARING:
-        ends = "ends" if left.total_seconds() > 0 else "has ended:"
-        log.warning(
-            "The certificate of %s %s %s: kaklet fleet enrol %s --renew.", agent, ends, f"{until:%Y-%m-%d}", agent
-        )
+        ends = "ends" if left.total_seconds() > 0 else "ended"
+        log.warning("The certificate of %s %s on %s: kaklet fleet enrol %s --renew.", agent, ends, until.date(), agent)

@@ -35,8 +35,8 @@ def study_letters(register: Register, content: bytes, told: dict[str, bytes]) ->
 class StudyTelling:
     """The collector's part: publishes the study *loaded* if it has changed, and tells agents of what is newest."""
 
-    def __init__(self, loaded: Loaded) -> None:
-        self._study = loaded.study
+    def __init__(self, loaded: Loaded, *, look_seconds: float = LOOK_SECONDS) -> None:
+        self._study, self._look_seconds = loaded.study, look_seconds
         self._folder = FleetFolder(loaded.file)
         self._trouble = ""
         self._published = False
@@ -55,7 +55,7 @@ class StudyTelling:
                 self._trouble = str(error)
             else:
                 self._trouble = ""
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._look_seconds)
 
     def _due(self, told: dict[str, bytes]) -> list[tuple[str, Letter]]:
         if not self._folder.begun:
