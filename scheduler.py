@@ -9,7 +9,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
 import msgspec
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,7 +18,7 @@ from probes import kind_of
 from probes.conditions import Conditions
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.stepper import Stepper, taskless
-from probes.task import EPOCH, Series, Task
+from probes.task import EPOCH, Series, Task, cohorts
 from probes.walk import Walk
 from results.records import Blame, Failure, Observation
 
@@ -61,7 +60,9 @@ class Timetable:
         self._session = session
         self._seed = seed
         self._now = now
-        self._cohorts = _cohorts(series)
+        self._cohorts = cohorts(series)
+        self._asked: dict[float, _Cohort] = {}
+        """By interval in seconds, which is its job's name."""
         self._conditions = Conditions()
         self._running: dict[str, asyncio.Task[None] | Stepper] = {}
         """Scheduled visits, by the name of the series."""
@@ -83,14 +84,25 @@ class Timetable:
         self._conditions.start()
         begun = self._absent_until or self._now()
         for cohort in self._cohorts:
-            task = cohort[0].task
             # A slot that begins between this and the first firing is due.
-            fire = _Cohort(self, cohort, last=task.slot(begun - _INSTANT)).fire
-            self._scheduler.add_job(fire, IntervalTrigger(seconds=task.every_seconds, start_date=EPOCH))
+            self._add(cohort, last=cohort[0].task.slot(begun - _INSTANT))
         for chore in chores:
             trigger = IntervalTrigger(seconds=chore.every_seconds)
             self._scheduler.add_job(chore.do, trigger, next_run_time=self._now(), name=chore.name)
         self._scheduler.start()
+
+    def replace(self, series: Iterable[Series], *, session: str) -> None:
+        """Ask *series* instead of those before, each from its next slot on; one that has begun goes on to its end."""
+        self._session = session
+        wanted = {cohort[0].task.every_seconds: cohort for cohort in cohorts(series)}
+        for every in tuple(self._asked):
+            if every in wanted:
+                self._asked[every].series = wanted.pop(every)
+            else:
+                self._scheduler.remove_job(str(every))
+                del self._asked[every]
+        for cohort in wanted.values():
+            self._add(cohort, last=cohort[0].task.slot(self._now()))
 
     def absent(self, since: datetime, series: Iterable[Series]) -> None:
         """
@@ -100,7 +112,7 @@ class Timetable:
         already, the sink leaves it as it is.
         """
         self._absent_until = self._now()
-        for cohort in _cohorts(series):
+        for cohort in cohorts(series):
             task = cohort[0].task
             slots = task.slots(task.slot(since), task.slot(self._absent_until - _INSTANT))
             self.miss(cohort, slots, Failure.MISSED_DOWN)
@@ -170,6 +182,11 @@ class Timetable:
     def now(self) -> datetime:
         """Tell the time."""
         return self._now()
+
+    def _add(self, cohort: list[Series], *, last: datetime) -> None:
+        every = cohort[0].task.every_seconds
+        self._asked[every] = asked = _Cohort(self, cohort, last=last)
+        self._scheduler.add_job(asked.fire, IntervalTrigger(seconds=every, start_date=EPOCH), id=str(every))
 
     def _aside(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -258,12 +275,12 @@ class _Cohort:
 
     def __init__(self, timetable: Timetable, series: list[Series], *, last: datetime | None = None) -> None:
         self._timetable = timetable
-        self._series = series
+        self.series = series
         self._last = last
 
     async def fire(self) -> None:
         """Ask all of them in the slot of this moment; record those slots that went by unasked."""
-        task = self._series[0].task
+        task = self.series[0].task
         now = self._timetable.now()
         # Woken a hair early, the slot is still the one that is about to begin.
         slot = task.slot(now + timedelta(milliseconds=5))
@@ -274,15 +291,10 @@ class _Cohort:
         late_seconds = (now - slot).total_seconds()
         late = late_seconds > task.lateness_seconds
         if not late:
-            self._timetable.walk(self._series, slot, late_seconds=late_seconds)
+            self._timetable.walk(self.series, slot, late_seconds=late_seconds)
         skipped = task.slots(first, slot if late else slot - task.every)
-        self._timetable.miss(self._series, skipped, Failure.MISSED_LATE)
+        self._timetable.miss(self.series, skipped, Failure.MISSED_LATE)
 
 
 def _end(visit: asyncio.Task[None] | Stepper) -> asyncio.Future[None]:
     return visit.finished() if isinstance(visit, Stepper) else visit
-
-
-def _cohorts(series: Iterable[Series]) -> list[list[Series]]:
-    by_interval = sorted(series, key=lambda one: one.task.every_seconds)
-    return [list(group) for _, group in groupby(by_interval, key=lambda one: one.task.every_seconds)]

@@ -17,6 +17,7 @@ from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, register, rollup, schema, summary
 from kaklet.desk.command import desk
 from kaklet.fleet.command import agent, collect
+from kaklet.fleet.commands import fleet
 from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
 from kaklet.logs import log_to_stderr
@@ -57,6 +58,7 @@ COMMANDS = (
     desk,
     agent,
     collect,
+    fleet,
     verify,
 )
 for command in COMMANDS:

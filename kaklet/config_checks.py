@@ -34,10 +34,7 @@ _MAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
 def check(study: Study, complain: Complain) -> None:
     """Tell *complain* of everything in *study* that does not fit."""
     _head(study, complain)
-    _names(study, complain)
-    for place, task in enumerate(study.task):
-        _task(study, task, f"task[{place}]", complain)
-    _targets(study, complain)
+    check_measuring(study, complain)
     _rules(study, complain)
     _mail(study, complain)
     check_accounting(study, complain)
@@ -48,6 +45,16 @@ def check(study: Study, complain: Complain) -> None:
     check_broker(study.broker, study.study.id, complain)
 
 
+def check_measuring(study: Study, complain: Complain) -> None:
+    """Tell *complain* of what does not fit in that part of *study* that an agent needs: who is asked what, and when."""
+    if len(study.provider) == 0:
+        complain("provider", "is empty: a comparison needs at least one [[provider]]")
+    _names(study, complain)
+    for place, task in enumerate(study.task):
+        _task(study, task, f"task[{place}]", complain)
+    _targets(study, complain)
+
+
 def _head(study: Study, complain: Complain) -> None:
     for key in ("title", "funding"):
         if "en" not in getattr(study.study, key):
@@ -56,8 +63,6 @@ def _head(study: Study, complain: Complain) -> None:
         ZoneInfo(study.study.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         complain("study.timezone", f"{study.study.timezone!r} is no time zone: write one such as Europe/Stockholm")
-    if len(study.provider) == 0:
-        complain("provider", "is empty: a comparison needs at least one [[provider]]")
 
 
 def _names(study: Study, complain: Complain) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
 from kaklet.fleet.settings import Broker
+from kaklet.fleet.tasks import not_for_agents
 from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
@@ -188,8 +189,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         )
 
     def for_agents(self) -> list[Series]:
-        """List those series that agents elsewhere ask: all but those that write to people."""
-        return [one for one in self.series() if one.task.probe.channel is None]
+        """List those series that agents elsewhere ask: those that only measure, and need nothing that is kept here."""
+        return [one for one in self.series() if not_for_agents(one.task) is None]
 
     def paced(self) -> list[Series]:
         """List those series that are asked at their interval: with a campaign, its plan decides when people are."""

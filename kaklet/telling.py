@@ -11,6 +11,7 @@ import click
 
 from kaklet.config import ConfigError
 from kaklet.daemon import AlreadyRunningError
+from kaklet.fleet.errors import FleetError
 from kaklet.holiday_calendar import UnknownCountryError
 from kaklet.mail_desk import DeskError
 from kaklet.reporting import NothingToTellError
@@ -25,10 +26,14 @@ TOLD = (
     AlreadyRunningError,
     NothingToTellError,
     DeskError,
+    FleetError,
     ServiceError,
     UnknownCountryError,
 )
 """What is a person's to mend: told in its own sentence, never as a traceback."""
+
+EXTRAS = {"argon2": "desk", "aiomqtt": "fleet", "cryptography": "fleet"}
+"""Which extra brings a package; all others come with `report`."""
 
 Arguments = ParamSpec("Arguments")
 CONFIG = click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
@@ -55,10 +60,8 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except TOLD as error:
             give_up(str(error))
         except ModuleNotFoundError as error:
-            extra = "desk" if error.name == "argon2" else "report"
-            give_up(
-                f"This needs the package {error.name}, which agents are installed without: install kaklet[{extra}]."
-            )
+            extra = EXTRAS.get((error.name or "").split(".")[0], "report")
+            give_up(f"This needs the package {error.name}, which is not installed: install kaklet[{extra}].")
         except BrokenPipeError:
             raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:

@@ -4,8 +4,9 @@ What is asked over and over, and in which slots: pure arithmetic, the same on ev
 A slot is a floor of time over the task's interval.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 import msgspec
 
@@ -82,3 +83,9 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """Its name for people."""
         return f"{self.task.name} {self.target.provider}"
+
+
+def cohorts(series: Iterable[Series]) -> list[list[Series]]:
+    """Part *series* into those of equal interval, the shortest interval first."""
+    by_interval = sorted(series, key=lambda one: one.task.every_seconds)
+    return [list(group) for _, group in groupby(by_interval, key=lambda one: one.task.every_seconds)]

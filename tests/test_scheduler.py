@@ -393,3 +393,51 @@ async def test_a_real_run_accounts_for_each_slot_exactly_once() -> None:
     asked = [(visit.task, visit.target.provider, visit.slot) for visit in Swift.begun]
     assert len(asked) == len(set(asked)) == sum(one.failure is None for one in book.observations)
     assert len(asked) > len(book.observations) / 2
+
+
+async def test_a_replaced_study_leaves_no_slot_out_and_asks_none_twice() -> None:
+    """The series change between two slots of an interval; one slot has the old ones, the next one the new."""
+    book = Book()
+    table = timetable(series(task(0.5), "old", "both"), book, lambda: datetime.now(UTC))
+    table.start()
+    await asyncio.sleep(1.1)
+    table.replace(series(task(0.5), "both", "new"), session="t")
+    await asyncio.sleep(1.1)
+    await table.stop(1)
+    slots = {who: [slot for slot, one, _ in book.outcomes() if one == who] for who in ("old", "both", "new")}
+    # The end of the test may cut the newest slot in two.
+    assert {*slots["both"]} ^ {*slots["old"], *slots["new"]} <= {max(slots["both"] + slots["new"])}
+    assert slots["old"][-1] < slots["new"][0]
+    assert {one.session for one in book.observations if one.provider == "new"} == {"t"}
+    assert {later - earlier for earlier, later in itertools.pairwise(slots["both"])} == {timedelta(seconds=0.5)}
+
+
+async def test_a_slot_that_has_begun_is_asked_to_its_end() -> None:
+    """Whoever comes late in the order of a slot is asked in it, although the study changes meanwhile."""
+    book = Book()
+    many = series(task(2.5), *"abcdefghij")
+    table = timetable(many, book, Clock(NOON))
+    table.walk(many, NOON, late_seconds=0.0)
+    await asyncio.sleep(0.1)
+    begun = len(book.observations)
+    table.replace(series(task(2.5), "other"), session="t")
+    await asyncio.sleep(1.5)
+    assert begun < 10
+    assert {one.provider for one in book.observations} == set("abcdefghij")
+
+
+async def test_an_interval_comes_and_goes_with_its_series() -> None:
+    """One that is new begins with its next slot, and one that is gone is not asked again."""
+    book = Book()
+    table = timetable(series(task(0.4), "old"), book, lambda: datetime.now(UTC))
+    table.start()
+    await asyncio.sleep(0.9)
+    table.replace(series(task(0.3), "new"), session="t")
+    changed = datetime.now(UTC)
+    await asyncio.sleep(0.8)
+    await table.stop(1)
+    asked = {who: [one.slot for one in book.observations if one.provider == who] for who in ("old", "new")}
+    assert asked["old"]
+    assert max(asked["old"]) <= changed
+    assert len(asked["new"]) >= 2
+    assert min(asked["new"]) > changed

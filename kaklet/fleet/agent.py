@@ -11,8 +11,10 @@ from kaklet import __version__
 from kaklet.absence import Absence, asked_before
 from kaklet.config import Loaded
 from kaklet.fleet.agent_file import AgentFile
+from kaklet.fleet.certificate_end import warn_of_end
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.posting import Manner, Posting
+from kaklet.fleet.study_documents import Refused, StudyBook
 from kaklet.fleet.transport import Line, keep_connected
 from kaklet.pauses import short_pauses
 from kaklet.running import GRACE_SECONDS, alone, boot_id, until_told
@@ -26,6 +28,7 @@ from scheduler import Chore, Series, Timetable
 
 HEARTBEAT_SECONDS = 30.0
 """Each goes through the outbox and over the line, so there are fewer than the daemon makes."""
+DAY_SECONDS = 86_400.0
 FAREWELL_SECONDS = 5.0
 """How long an agent that ends waits for the collector to take the rest. What is not taken stays for the next start."""
 UNREACHED = "What is measured meanwhile stays here, and is sent when it is reached."
@@ -42,22 +45,23 @@ class Agent:
     """
     Measures the study *loaded* in the name of *settings* until it is told to stop.
 
+    With a *book*, each study that comes and can be believed is measured from the next slots on; until the first one
+    comes *loaded* may be None. Each study begins a run of its own, so that a record names the study that it is of.
+
     Raises `StoreError` or `AlreadyRunningError` before anything is begun, and `StoreError` at the end if the disk
     filled up.
     """
 
-    def __init__(self, settings: AgentFile, loaded: Loaded, manner: Manner = Manner()) -> None:  # noqa: B008 -- immutable
-        self._settings, self._loaded, self._manner = settings, loaded, manner
+    def __init__(
+        self,
+        settings: AgentFile,
+        loaded: Loaded | None,
+        manner: Manner = Manner(),  # noqa: B008 -- immutable
+        book: StudyBook | None = None,
+    ) -> None:
+        self._settings, self._loaded, self._manner, self._book = settings, loaded, manner, book
         self._data = Path(settings.data)
-        self._session = Session(
-            id=uuid.uuid4().hex[:12],
-            agent=settings.agent,
-            started_at=utc_now(),
-            software=__version__,
-            config_sha256=loaded.sha256,
-            boot_id=boot_id(),
-            method=METHOD,
-        )
+        self._session = self._presence = self._begun(loaded)
         self._stop = asyncio.Event()
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -84,14 +88,18 @@ class Agent:
     async def _work(self, writer: Writer, door: OutboxDoor, before: Before) -> None:
         writer.keep(self._session)
         await writer.settled()
-        posting = Posting(
-            self._settings.broker, self._settings.study, self._settings.agent, door, self._state, self._manner
-        )
-        series = self._loaded.study.for_agents()
+        series = self._loaded.study.for_agents() if self._loaded else []
         tools = Tools(sink=writer, evidence=EvidenceFolder(self._data / "evidence"), post=None)
         timetable = Timetable(
             series, tools, agent=self._settings.agent, session=self._session.id, seed=self._settings.study
         )
+
+        async def take_study(content: bytes) -> None:
+            await self._take_study(content, timetable, writer)
+
+        head = self._settings
+        take = take_study if self._book else None
+        posting = Posting(head.broker, head.study, head.agent, door, self._state, self._manner, take_study=take)
         with short_pauses():
             if away := _absence(before, series):
                 timetable.absent(away.since, away.series)
@@ -115,6 +123,34 @@ class Agent:
         post.cancel()
         with suppress(asyncio.CancelledError):
             await post
+
+    async def _take_study(self, content: bytes, timetable: Timetable, writer: Writer) -> None:
+        """Measure the study that came from the next slots on, if it is believed and says something new."""
+        if self._book is None or self._stop.is_set():
+            return
+        known = self._book.trouble
+        taken = await asyncio.to_thread(self._book.offer, content)
+        if isinstance(taken, Refused):
+            if taken.reason != known:
+                log.warning("%s What was known before still holds.", taken.reason)
+        elif taken.changed and not self._stop.is_set():
+            writer.keep(self._beat((), ended=True))
+            self._session = self._begun(taken.loaded)
+            writer.keep(self._session)
+            series = taken.loaded.study.for_agents()
+            timetable.replace(series, session=self._session.id)
+            log.info("Version %d of the study came: %d series from their next slots on.", taken.version, len(series))
+
+    def _begun(self, loaded: Loaded | None) -> Session:
+        return Session(
+            id=uuid.uuid4().hex[:12],
+            agent=self._settings.agent,
+            started_at=utc_now(),
+            software=__version__,
+            config_sha256=loaded.sha256 if loaded else "",
+            boot_id=boot_id(),
+            method=METHOD,
+        )
 
     async def _post(self, posting: Posting, ended: asyncio.Event) -> None:
         """Post until *ended*, then say goodbye."""
@@ -140,6 +176,12 @@ class Agent:
             writer.keep(self._beat(timetable.running(), ended=False))
 
         yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
+        if certificate := self._settings.broker.certificate:
+
+            async def look() -> None:
+                await asyncio.to_thread(warn_of_end, Path(certificate), self._settings.agent)
+
+            yield Chore(name="certificate", every_seconds=DAY_SECONDS, do=look)
 
     def _beat(self, running: tuple[str, ...], *, ended: bool) -> Heartbeat:
         return Heartbeat(session=self._session.id, at=utc_now(), running=running, ended=ended)
@@ -147,14 +189,16 @@ class Agent:
     def _state(self, standing: Standing, state: Presence) -> AgentState:
         return AgentState(
             agent=self._settings.agent,
-            session=self._session.id,
+            session=self._presence.id,
             state=state,
             at=utc_now(),
-            started_at=self._session.started_at,
+            started_at=self._presence.started_at,
             software=__version__,
             backlog=standing.backlog,
             oldest_unsent_at=standing.oldest_at,
             clock_synchronised=clock_synchronised(),
+            study_version=self._book.version if self._book else None,
+            study_trouble=self._book.trouble if self._book else "",
         )
 
     def _give_up(self, error: StoreError) -> None:

@@ -14,6 +14,7 @@ from kaklet.config import Loaded
 from kaklet.daemon import database
 from kaklet.fleet.intake import Intake
 from kaklet.fleet.settings import Broker, under
+from kaklet.fleet.study_telling import PublishedSeries, StudyTelling
 from kaklet.fleet.taking import Customs
 from kaklet.fleet.together import together
 from kaklet.fleet.topics import BATCH, MANIFEST, STATE, topic
@@ -39,6 +40,8 @@ class Collector:
     def __init__(self, loaded: Loaded, broker: Broker, *, retry_seconds: float = 1.0) -> None:
         self._study, self._broker = loaded.study, broker
         self._meeting = under(loaded.file.resolve().parent, broker)
+        self._telling = StudyTelling(loaded)
+        self._since_published = PublishedSeries(loaded.file)
         self._path = database(Path(loaded.study.study.data))
         dice = random.Random(secrets.randbits(64))  # noqa: S311 -- only spreads tries over time
         self._retry = Retry(retry_seconds, 60.0, dice)
@@ -50,7 +53,7 @@ class Collector:
         async with self._intake() as (intake, thread):
 
             async def work(line: Line) -> None:
-                await together(self._work(line, intake, thread), stop.wait())
+                await together(self._work(line, intake, thread), self._telling.tell(line), stop.wait())
 
             connect = partial(connected, self._meeting, name=name)
             await keep_connected(connect, work, self._retry, what=UNREACHED, until=stop)
@@ -68,7 +71,7 @@ class Collector:
 
     def _customs(self, store: Store) -> Customs:
         known = {*asked_by_agents(self._study), *store.series()}
-        return Customs(known, frozen_after=self._broker.frozen_after)
+        return Customs(known, frozen_after=self._broker.frozen_after, more=self._since_published)
 
     async def _work(self, line: Line, intake: Intake, thread: ThreadPoolExecutor) -> None:
         await line.subscribe(*(topic(self._study.study.id, "+", part) for part in (BATCH, MANIFEST, STATE)))

@@ -25,9 +25,20 @@ def agent(file: Path) -> None:
     from kaklet.fleet.agent import Agent  # noqa: PLC0415 -- what it needs is an extra
 
     settings = read_agent_file(file)
-    loaded = first_study(settings, file)
     log_to_stderr()
-    asyncio.run(Agent(settings, loaded).run())
+    if settings.verify is None:
+        asyncio.run(Agent(settings, first_study(settings, file)).run())
+        return
+    from kaklet.fleet.study_documents import StudyBook  # noqa: PLC0415 -- as above
+
+    first = Path(settings.study_file) if settings.study_file else None
+    key = Path(settings.verify.key)
+    book = StudyBook(Path(settings.data), key=key, study=settings.study, agent=settings.agent, first=first)
+    if book.trouble:
+        logging.getLogger(__name__).warning("%s It comes again when the broker is reached.", book.trouble)
+    if book.current() is None:
+        logging.getLogger(__name__).info("No study is known yet: it comes when the broker is reached.")
+    asyncio.run(Agent(settings, book.current(), book=book).run())
 
 
 @click.command()

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ import msgspec
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.together import together
-from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, topic
+from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, STUDY, topic
 from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
 from kaklet.fleet.wire import Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
@@ -58,7 +58,7 @@ class Posting:
     Posts what is in an outbox.
 
     *tell_state* makes the agent's state of the outbox's standing; it is published on each connection, at intervals,
-    and left as a last will.
+    and left as a last will. *take_study* is given each study that comes.
     """
 
     def __init__(
@@ -69,9 +69,12 @@ class Posting:
         door: OutboxDoor,
         tell_state: Callable[[Standing, Presence], AgentState],
         manner: Manner = Manner(),  # noqa: B008 -- immutable
+        *,
+        take_study: Callable[[bytes], Awaitable[None]] | None = None,
     ) -> None:
         self._meeting, self._study, self._agent = meeting, study, agent
         self._door, self._tell_state, self._manner = door, tell_state, manner
+        self._take_study = take_study
         dice = random.Random(secrets.randbits(64))  # noqa: S311 -- only spreads a fleet over time
         self.retry = Retry(manner.retry_seconds, 60.0, dice)
         self._again = Retry(manner.silence_seconds, manner.silence_most_seconds, dice)
@@ -79,6 +82,8 @@ class Posting:
         self._after = 0
         self._epoch = ""
         self._woken = asyncio.Event()
+        self._news = asyncio.Event()
+        """Set when there is something new to say of this agent."""
         self._in_a_hurry = False
         self._troubles: dict[str, str] = {}
 
@@ -86,13 +91,15 @@ class Posting:
     async def connect(self) -> AsyncIterator[Line]:
         """Connect, with a last will that names this run."""
         will = await self._state("lost")
-        name = f"{self._study}/{self._agent}"
+        # The same again for a connection that was lost, and nobody else's: whoever uses it throws this agent out.
+        name = f"{self._study}/{self._agent}/{await self._door.ask(lambda outbox: outbox.epoch)}"
         async with connected(self._meeting, name=name, will=will) as line:
             yield line
 
     async def work(self, line: Line) -> None:
         """Post on *line* until it is lost."""
-        await line.subscribe(topic(self._study, self._agent, ACK))
+        parts = (ACK, STUDY) if self._take_study else (ACK,)
+        await line.subscribe(*(topic(self._study, self._agent, part) for part in parts))
         now = asyncio.get_running_loop().time()
         for flight in self._flights.values():
             flight.due, flight.tries = now, 0
@@ -110,7 +117,11 @@ class Posting:
         async for letters in line.letters():
             gone: list[int] = []
             for letter in letters:
-                gone += await self._heard(letter)
+                if letter.topic != topic(self._study, self._agent, STUDY):
+                    gone += await self._heard(letter)
+                elif self._take_study and letter.payload:
+                    await self._take_study(letter.payload)
+                    self._news.set()
             if gone:
                 await self._door.ask(lambda outbox, gone=gone: outbox.forget(gone))  # type: ignore[misc]
                 self._woken.set()
@@ -212,8 +223,9 @@ class Posting:
 
     async def _tell(self, line: Line) -> None:
         while True:
+            self._news.clear()
             await self._publish(line, await self._state("here"))
-            await asyncio.sleep(self._manner.state_seconds)
+            await _woken_within(self._news, self._manner.state_seconds)
 
     async def farewell(self, line: Line) -> None:
         """Say that this run ends."""

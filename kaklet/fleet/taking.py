@@ -1,5 +1,6 @@
 """What an agent sent, judged before it is kept: whose it is comes from the topic, and nothing else is believed."""
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from math import isfinite
@@ -25,12 +26,28 @@ _RECORD = msgspec.msgpack.Decoder(AgentRecord)
 
 
 class Customs:
-    """Judges what comes for one study: *known* are the series that it has, or once had, whoever asked them."""
+    """
+    Judges what comes for one study: *known* are the series that it has, or once had, whoever asked them.
 
-    def __init__(self, known: AbstractSet[SeriesName], *, frozen_after: timedelta) -> None:
-        self._known = {one._replace(agent="") for one in known}
-        self._targets = {(one.provider, one.target) for one in known}
+    *more* is asked for further ones before a record is refused for being about none of them.
+    """
+
+    def __init__(
+        self,
+        known: AbstractSet[SeriesName],
+        *,
+        frozen_after: timedelta,
+        more: Callable[[], AbstractSet[SeriesName]] = frozenset,
+    ) -> None:
+        self._known: set[SeriesName] = set()
+        self._targets: set[tuple[str, str]] = set()
+        self._learn(known)
+        self._more = more
         self._frozen_after = frozen_after
+
+    def _learn(self, known: AbstractSet[SeriesName]) -> None:
+        self._known |= {one._replace(agent="") for one in known}
+        self._targets |= {(one.provider, one.target) for one in known}
 
     def parcel(self, agent: str, batch: Batch, now: datetime) -> Parcel:
         """Judge each record of *batch*, which came *now* in the name of *agent*."""
@@ -65,7 +82,7 @@ class Customs:
         if not isinstance(record, FormSeen) and session_of(record) not in sessions:
             return "names a run that its batch does not tell of"
         if isinstance(record, Observation):
-            if SeriesName("", record.provider, record.target, record.task, record.kind) not in self._known:
+            if not self._asked(SeriesName("", record.provider, record.target, record.task, record.kind)):
                 return "is about something that the study does not ask"
             odd = _odd_observation(record)
         elif isinstance(record, Heartbeat):
@@ -73,6 +90,11 @@ class Customs:
         else:
             odd = isinstance(record, FormSeen) and self._odd_form(record)
         return "has a time, a figure or a length that cannot be" if odd else ""
+
+    def _asked(self, series: SeriesName) -> bool:
+        if series not in self._known:
+            self._learn(self._more())
+        return series in self._known
 
     def _odd_form(self, record: FormSeen) -> bool:
         return (

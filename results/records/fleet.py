@@ -79,6 +79,8 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     clock_error_seconds: float | None = None
     ceiling_per_second: float | None = None
     study_version: int | None = None
+    study_trouble: str = ""
+    """Why it did not believe the newest study that came; empty if it did."""
     seen_at: datetime | None = None
     """When the collector heard of it, by its own clock; set by the collector."""
 

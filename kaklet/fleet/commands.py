@@ -1,0 +1,227 @@
+"""`kaklet fleet`: who belongs to the fleet, what the broker needs for it, and the study that agents are given."""
+
+import asyncio
+import getpass
+import secrets
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kaklet.config import Loaded, load
+from kaklet.daemon import database
+from kaklet.fleet.errors import FleetError
+from kaklet.fleet.folder import NEARING, Certificate, FleetFolder
+from kaklet.fleet.settings import Broker, under
+from kaklet.telling import CONFIG, study_option, telling
+from probes.probe import utc_now
+from results.keep import Store
+from results.keep.fleet import agent_states
+
+STUDY = study_option("The study that the agent measures for.")
+DAYS = click.option(
+    "--days", type=click.IntRange(1, 20 * 365), default=730, show_default=True, help="How long certificates last."
+)
+
+
+@click.group()
+def fleet() -> None:
+    """Enrol the agents of a study that is measured from many places, and shut them out."""
+
+
+@fleet.command()
+@CONFIG
+@click.option("--name", "names", multiple=True, help="Another name or address by which agents call the broker.")
+@DAYS
+@click.option("--renew", is_flag=True, help="Make the certificates of broker and collector anew.")
+@telling
+def init(config: Path, names: tuple[str, ...], days: int, *, renew: bool) -> None:
+    """
+    Begin the fleet of the study CONFIG: its own authority, and the keys of broker, collector and study.
+
+    They go to the folder fleet/ beside CONFIG. Back it up, and show it to nobody.
+    """
+    loaded = load(config)
+    folder = FleetFolder(config)
+    was = folder.begun
+    with folder.held():
+        _begin(loaded, folder, names, days, renew=renew)
+    click.echo(
+        f"{'The fleet is ready' if was else 'Began the fleet'} in {folder.path}. Next: kaklet fleet broker {config}"
+    )
+
+
+@fleet.command()
+@click.argument("agent")
+@STUDY
+@DAYS
+@click.option("--renew", is_flag=True, help="Give an agent that is enrolled, or revoked, a new certificate.")
+@telling
+def enrol(agent: str, config: Path, days: int, *, renew: bool) -> None:
+    """Make key, certificate and file of the agent AGENT, for a person to carry to its machine."""
+    from kaklet.fleet.enrolling import enrol as enrolling  # noqa: PLC0415 -- the extra `fleet` brings what it needs
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        broker = _begin(loaded, folder, (), days, renew=False)
+        was_revoked = agent in folder.register().revoked()
+        vantage = loaded.study.study.agent
+        made = enrolling(folder, agent, url=broker.url, vantage=vantage, now=utc_now(), days=days, renew=renew)
+    click.echo(f"{agent} is enrolled until {made.until:%Y-%m-%d}. Carry {made.archive} to its machine, unpack it there")
+    click.echo(f"(tar xf {made.archive.name}), and start: kaklet agent {agent}/agent.toml")
+    click.echo(f"Then remove {made.archive} and {made.folder} here: nobody but the agent needs its key.")
+    if was_revoked:
+        click.echo(
+            f"It was revoked: bring {folder.broker}/acl to the broker and restart that, so that no old connection"
+        )
+        click.echo("in its name comes to life again.")
+
+
+@fleet.command()
+@click.argument("agent")
+@STUDY
+@telling
+def revoke(agent: str, config: Path) -> None:
+    """Shut the agent AGENT out, for good or until it is enrolled again with --renew."""
+    from kaklet.fleet.enrolling import own  # noqa: PLC0415 -- as above
+    from kaklet.fleet.enrolling import revoke as revoking  # noqa: PLC0415 -- as above
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        own(folder, loaded.study.study.id)
+        revoking(folder, agent, now=utc_now())
+    click.echo(f"{agent} is revoked. The broker lets it in until it has read {folder.broker}/crl.pem and acl anew:")
+    click.echo(
+        "bring both to where the broker runs, then: systemctl reload mosquitto (or kill -HUP and its process id)."
+    )
+    click.echo("From then on nobody gets in with its certificates, and a connection that is open carries nothing.")
+
+
+@fleet.command(name="list")
+@CONFIG
+@telling
+def list_(config: Path) -> None:
+    """List the agents of the study CONFIG, until when each may come, and when it was last heard of."""
+    loaded = load(config)
+    register = FleetFolder(config).register()
+    heard = _last_heard(loaded)
+    now = utc_now()
+    width = max(map(len, register.agents), default=0)
+    for name, held in sorted(register.agents.items()):
+        at = heard.get(name)
+        seen = f"seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
+        click.echo(f"{name:<{width}}  {seen:<25} {_standing(name, held[-1], now)}")
+    if not register.agents:
+        click.echo("Nobody is enrolled yet: kaklet fleet enrol AGENT.")
+
+
+@fleet.command()
+@CONFIG
+@click.option("--after", type=click.IntRange(0), default=0, help="Number it above this, if the last version was lost.")
+@telling
+def publish(config: Path, after: int) -> None:
+    """Sign what agents need of the study CONFIG, and send it to all that are enrolled. `kaklet run` does so too."""
+    from kaklet.fleet.agent_study import left_out  # noqa: PLC0415 -- as above
+    from kaklet.fleet.enrolling import own  # noqa: PLC0415 -- as above
+    from kaklet.fleet.publishing import published  # noqa: PLC0415 -- as above
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        own(folder, loaded.study.study.id)
+        made = published(folder, loaded.study, now=utc_now(), after=after)
+    for name, reason in left_out(loaded.study):
+        click.echo(f"Not for agents: {name}, which {reason}.")
+    told = asyncio.run(_send(loaded, folder, made.content))
+    new = "is new" if made.changed else "is the newest still"
+    click.echo(f"Version {made.version} of the study {new}. It lies at the broker for {told} agent{'s' * (told != 1)}.")
+
+
+async def _send(loaded: Loaded, folder: FleetFolder, content: bytes) -> int:
+    """Send *content* to each agent that is enrolled, and count them."""
+    from kaklet.fleet.study_telling import study_letters  # noqa: PLC0415 -- as above
+    from kaklet.fleet.transport import LineLostError, RefusedError, connected  # noqa: PLC0415 -- as above
+
+    if loaded.study.broker is None:
+        _without_broker(loaded)
+    meeting = under(loaded.file.resolve().parent, loaded.study.broker)
+    letters = [letter for _, letter in study_letters(folder.register(), content, {})]
+    try:
+        async with connected(meeting, name=f"{loaded.study.study.id}/publish/{secrets.token_hex(8)}") as line:
+            for letter in letters:
+                await line.publish(letter)
+    except (LineLostError, RefusedError) as error:
+        why = str(error).rstrip(".")
+        raise FleetError(f"It is signed, and not sent: {why}. `kaklet run` sends it when it can.") from None
+    return len(letters)
+
+
+@fleet.command()
+@CONFIG
+@click.option("--at", help="The folder of these files on the broker's machine; where they are written, by default.")
+@click.option("--user", help="As whom the broker runs there; you, by default.")
+@DAYS
+@telling
+def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
+    """Write settings and access rules for Mosquitto as the broker of the study CONFIG."""
+    from kaklet.fleet.broker_files import settings  # noqa: PLC0415 -- as above
+
+    loaded = load(config)
+    folder = FleetFolder(config)
+    with folder.held():
+        meeting = _begin(loaded, folder, (), days, renew=False)
+        text = settings(
+            loaded.study.study.id,
+            folder=at or str(folder.broker),
+            user=user or getpass.getuser(),
+            meeting=meeting,
+        )
+        file = folder.write("broker/mosquitto.conf", text.encode())
+    click.echo(f"Wrote {file}. Start the broker with: mosquitto -c {at or folder.broker}/mosquitto.conf")
+
+
+def _last_heard(loaded: Loaded) -> dict[str, datetime]:
+    """Tell when the collector last heard of each agent; nothing where there is no store yet."""
+    file = database(Path(loaded.study.study.data))
+    if not file.exists():
+        return {}
+    with closing(Store.read(file)) as store:
+        return {one.agent: one.seen_at for one in agent_states(store) if one.seen_at}
+
+
+def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> Broker:
+    """Make what is missing of the fleet, and return what the study says of its broker."""
+    from kaklet.fleet.enrolling import begin  # noqa: PLC0415 -- as above
+
+    settings = loaded.study.broker
+    if settings is None:
+        _without_broker(loaded)
+    if not settings.encrypted:
+        raise FleetError(
+            f"{loaded.file} has a broker without TLS, which knows nobody by name: write mqtts://HOST:8883."
+        )
+    hosts = (settings.host, *names)
+    begin(folder, study=loaded.study.study.id, hosts=hosts, now=utc_now(), days=days, renew=renew)
+    return settings
+
+
+def _without_broker(loaded: Loaded) -> NoReturn:
+    raise FleetError(
+        f'{loaded.file} names no broker: add [broker] with url = "mqtts://HOST:8883", ca = "fleet/ca.crt", '
+        f'certificate = "fleet/collector.crt" and key = "fleet/collector.key".'
+    )
+
+
+def _standing(name: str, certificate: Certificate, now: datetime) -> str:
+    if certificate.revoked_at is not None:
+        return f"revoked {certificate.revoked_at:%Y-%m-%d %H:%M} UTC"
+    days = (certificate.until - now).days
+    if certificate.until <= now:
+        return f"ended {certificate.until:%Y-%m-%d}: renew it with `kaklet fleet enrol {name} --renew`"
+    if certificate.until - now < NEARING:
+        return f"until {certificate.until:%Y-%m-%d}, in {days} days: renew it with `kaklet fleet enrol {name} --renew`"
+    return f"until {certificate.until:%Y-%m-%d}"
