@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from kaklet import __version__
+from kaklet.alerts.command import alerts
 from kaklet.campaign.command import plan
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
@@ -55,6 +56,7 @@ COMMANDS = (
     entries,
     desk,
     verify,
+    alerts,
 )
 for command in COMMANDS:
     main.add_command(command)

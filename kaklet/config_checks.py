@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
+from kaklet.alerts.settings import check_alerts
 from kaklet.campaign_checks import check_campaign
 from kaklet.desk.settings import check_desk
 from kaklet.form_checks import check_forms
@@ -44,6 +45,7 @@ def check(study: Study, complain: Complain) -> None:
     check_campaign(study, complain)
     check_forms(study, complain)
     check_desk(study.desk, complain)
+    check_alerts(study.alerts, complain, broker=False, providers=tuple(one.id for one in study.provider))
 
 
 def _head(study: Study, complain: Complain) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from kaklet.alerts.settings import Alerts
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
 from kaklet.mail_account import Account, Secret
@@ -147,6 +148,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mail: Mail | None = None
     desk: DeskSettings | None = None
     """With it, `kaklet run` serves the desk."""
+    alerts: Alerts | None = None
+    """With it, `kaklet run` tells at once what went down and what waits for a person."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()
