@@ -12,6 +12,7 @@ from kaklet.accounting_checks import check_accounting
 from kaklet.alerts.settings import check_alerts
 from kaklet.campaign_checks import check_campaign
 from kaklet.desk.settings import check_desk
+from kaklet.fleet.settings import check_broker
 from kaklet.form_checks import check_forms
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
@@ -45,7 +46,10 @@ def check(study: Study, complain: Complain) -> None:
     check_campaign(study, complain)
     check_forms(study, complain)
     check_desk(study.desk, complain)
-    check_alerts(study.alerts, complain, broker=False, providers=tuple(one.id for one in study.provider))
+    check_broker(study.broker, study.study.id, complain)
+    check_alerts(
+        study.alerts, complain, broker=study.broker is not None, providers=tuple(one.id for one in study.provider)
+    )
 
 
 def _head(study: Study, complain: Complain) -> None:

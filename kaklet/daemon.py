@@ -20,6 +20,7 @@ from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
 from kaklet.desk.beside import desk_beside
+from kaklet.fleet.beside import collector_beside
 from kaklet.late_placing import LatePlacing
 from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
 from kaklet.pauses import short_pauses
@@ -128,6 +129,7 @@ class Daemon:
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
             async with (
                 desk_beside(self._loaded),
+                collector_beside(self._loaded),
                 alerts_beside(self._loaded),
                 self._campaigning(tools, evidence_folder),
             ):

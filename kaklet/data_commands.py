@@ -26,11 +26,13 @@ from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
-from results.records.alert import AlertEvent
+from results.records.alert import AlertEvent, AlertState, WaitingState
 from results.records.service import CONTENTS, Entry
 
 FORMATS: dict[str, Any] = {
     "alert": AlertEvent,
+    "alert-state": AlertState,
+    "alert-waiting": WaitingState,
     "alerts": AlertsNow,
     "case": CaseLine,
     "comparison": Comparison,

@@ -8,6 +8,7 @@ import msgspec
 from kaklet.alerts.settings import Alerts
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
+from kaklet.fleet.settings import Broker
 from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
@@ -148,6 +149,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mail: Mail | None = None
     desk: DeskSettings | None = None
     """With it, `kaklet run` serves the desk."""
+    broker: Broker | None = None
+    """With it, `kaklet run` collects what agents elsewhere measure."""
     alerts: Alerts | None = None
     """With it, `kaklet run` tells at once what went down and what waits for a person."""
     campaign: Campaign | None = None
@@ -186,6 +189,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             exchanger_port=self.mail.exchanger_port,
             timezone=self.study.timezone,
         )
+
+    def for_agents(self) -> list[Series]:
+        """List those series that agents elsewhere ask: all but those that write to people."""
+        return [one for one in self.series() if one.task.probe.channel is None]
 
     def paced(self) -> list[Series]:
         """List those series that are asked at their interval: with a campaign, its plan decides when people are."""

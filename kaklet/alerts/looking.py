@@ -14,6 +14,7 @@ from kaklet.reporting import study_facts
 from results.judge.alerts import CaseSeen, Sight
 from results.judge.compare import Period
 from results.keep import Store
+from results.keep.fleet import agent_states
 from results.records import Session
 from results.records.alert import AlertEvent
 
@@ -83,14 +84,9 @@ class Looker:
 
     def _agents(self, store: Store, now: datetime) -> tuple[dict[str, datetime], frozenset[str]]:
         """Tell who fell silent, with when they were last heard, and who is there. Who said goodbye is not missed."""
-        newest = {session.agent: session for session in sorted(store.all(Session), key=lambda one: one.started_at)}
-        beats = {beat.session: beat for beat in store.heartbeats()}
-        lost = {
-            agent: beat.at
-            for agent, session in newest.items()
-            if (beat := beats.get(session.id)) and not beat.ended and now - beat.at > self._patience
-        }
-        return lost, frozenset(newest.keys() - lost.keys())
+        heard = last_heard(store)
+        lost = {agent: at for agent, (at, ended) in heard.items() if not ended and now - at > self._patience}
+        return lost, frozenset(heard.keys() - lost.keys())
 
     def _cases(self, now: datetime) -> list[CaseSeen] | None:
         """Tell what waits for a person, now and then only: it means judging all mail that came since."""
@@ -98,6 +94,19 @@ class Looker:
             return None
         self._cases_at = now
         return waiting(self._loaded, now, self._memory)
+
+
+def last_heard(store: Store) -> dict[str, tuple[datetime, bool]]:
+    """
+    Tell for each vantage point when it was last heard, and whether it said goodbye then.
+
+    Of agents elsewhere, it is when the collector heard of them: what they made before may be on its way for long. What
+    the broker says in the place of one that fell silent is nothing that was heard of it, but for the moment it came.
+    """
+    beats = {beat.session: beat for beat in store.heartbeats()}
+    runs = sorted(store.all(Session), key=lambda one: one.started_at)
+    heard = {run.agent: (beats[run.id].at, beats[run.id].ended) for run in runs if run.id in beats}
+    return heard | {one.agent: (one.seen_at or one.at, one.state == "gone") for one in agent_states(store)}
 
 
 def waiting(loaded: Loaded, now: datetime, memory: Memory | None = None) -> list[CaseSeen]:

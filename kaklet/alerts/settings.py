@@ -13,7 +13,7 @@ from probes.wire.public_address import is_local
 Complain = Callable[[str, str], None]
 """Takes the path of a key and a sentence that continues it."""
 
-_SOONEST = {"every_seconds": 5.0, "agent_silent_seconds": 30.0, "waiting_seconds": 30.0}
+_SOONEST = {"every_seconds": 5.0, "agent_silent_seconds": 120.0, "waiting_seconds": 30.0}
 _PREFIX = re.compile(r"[^/+#\s\x00]+(/[^/+#\s\x00]+)*")
 
 

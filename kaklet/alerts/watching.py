@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import logging
 import os
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from kaklet.alerts.settings import Alerts
 from kaklet.alerts.webhooks import Caller
 from kaklet.config import Loaded, reveal
 from kaklet.daemon import database
+from kaklet.fleet.together import together
 from kaklet.mail_desk import DeskError
 from kaklet.running import AlreadyRunningError, ended_with_input, until_told
 from probes.probe import utc_now
@@ -107,8 +108,14 @@ async def watch(loaded: Loaded, *, until_eof: bool) -> None:
         Store.create(path).close()
         alerts = AlertLog(path)
         callers = _callers(loaded, settings, alerts)
-        watching = Watch(loaded, alerts, callers, [caller.name for caller in callers])
-        await _until(stop, [watching.run(settings.every_seconds), *(caller.run() for caller in callers)])
+        tellers: list[Teller] = [*callers]
+        if loaded.study.broker is not None:
+            from kaklet.alerts.publishing import Courier  # noqa: PLC0415 -- webhooks do without its packages
+
+            tellers.append(Courier(loaded, loaded.study.broker, alerts))
+        watching = Watch(loaded, alerts, tellers, [caller.name for caller in callers])
+        works = [watching.run(settings.every_seconds), *(teller.run() for teller in tellers)]
+        await together(stop.wait(), *works)
 
 
 def _callers(loaded: Loaded, settings: Alerts, alerts: AlertLog) -> list[Caller]:
@@ -116,24 +123,6 @@ def _callers(loaded: Loaded, settings: Alerts, alerts: AlertLog) -> list[Caller]
         Caller(webhook, reveal(webhook.secret, key=f"alerts.webhook[{place}].secret", file=loaded.file), alerts)
         for place, webhook in enumerate(settings.webhook)
     ]
-
-
-async def _until(stop: asyncio.Event, works: Sequence[Coroutine[None, None, None]]) -> None:
-    """Do all *works* until *stop* is set; if one ends by itself, end all and raise what it ended by."""
-    tasks = [asyncio.create_task(work) for work in (_set(stop), *works)]
-    try:
-        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in ended:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _set(event: asyncio.Event) -> None:
-    """Return when *event* is set."""
-    await event.wait()
 
 
 @contextmanager

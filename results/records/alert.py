@@ -74,3 +74,37 @@ class AlertEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Of an outage: how many slots were down when this was found out."""
     why: tuple[str, ...] = ()
     """What a case waits for."""
+
+
+class AlertState(msgspec.Struct, frozen=True, kw_only=True):
+    """How a provider's task, or a vantage point, stands: what its retained topic says."""
+
+    study: str
+    state: AlertCondition
+    """Open while it is down, or lost."""
+    provider: str | None = None
+    task: str | None = None
+    agent: str | None = None
+    alert: str | None = None
+    """The alert that is open, or else the last one; None if there was none."""
+    event: AlertNews | None = None
+    """What was said of it last."""
+    at: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    cause: Failure | None = None
+    samples: int = 0
+
+
+class WaitingState(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for a person: what the retained topic of it says."""
+
+    study: str
+    state: AlertCondition
+    count: int
+    oldest: datetime | None
+    """Since when; None if nothing waits."""
+    why: dict[str, int]
+    """How many wait for which reason; one may wait for several."""
+    cases: tuple[str, ...]
+    """The oldest hundred; those of no case are named by their message."""
