@@ -26,17 +26,25 @@ def alert_topic(study: str, *levels: str) -> str:
     return "/".join((ROOT, study, "alert", *levels))
 
 
-def board(study: str, pairs: Iterable[Pair], agents: Iterable[str], events: Iterable[AlertEvent]) -> dict[str, bytes]:
+def board(
+    study: str,
+    pairs: Iterable[Pair],
+    agents: Iterable[str],
+    events: Iterable[AlertEvent],
+    *,
+    formerly: Iterable[Pair] = (),
+) -> dict[str, bytes]:
     """
     Tell what each topic is to say, by its name.
 
-    *events* are the newest of each alert, *pairs* what is asked at whom. What is asked no more is removed.
+    *events* are the newest of each alert, *pairs* what is asked at whom, and *formerly* what ever was: of that the
+    topics are removed.
     """
     newest = list(events)
     asked = set(pairs)
     of_pairs = _by(newest, lambda one: (one.provider, one.task) if one.event.of_outages else None)
     of_agents = _by(newest, lambda one: one.agent if one.event.of_agents else None)
-    found = {alert_topic(study, *pair): GONE for pair in of_pairs.keys() - asked}
+    found = {alert_topic(study, *pair): GONE for pair in {*of_pairs, *formerly} - asked}
     for provider, task in sorted(asked):
         state = _state(study, of_pairs.get((provider, task), ()), provider=provider, task=task)
         found[alert_topic(study, provider, task)] = msgspec.json.encode(state)

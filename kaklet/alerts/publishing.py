@@ -112,7 +112,7 @@ class Courier:
         study = self._study
         store = Store.read(self._path)
         try:
-            agents = last_heard(store)
+            agents, formerly = last_heard(store), {(one.provider, one.task) for one in store.series()}
         finally:
             store.close()
         offered = {provider.id for provider in study.provider}
@@ -121,7 +121,7 @@ class Courier:
             for one in study.series()
             if one.task.probe.channel is None and one.target.provider in offered
         }
-        found = board(study.study.id, pairs, agents, self._alerts.newest())
+        found = board(study.study.id, pairs, agents, self._alerts.newest(), formerly=formerly)
         settings = study.alerts.home_assistant if study.alerts else None
         if settings is not None:
             found |= discovered(study, settings.prefix, found)

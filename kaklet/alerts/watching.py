@@ -23,6 +23,9 @@ from results.judge.alerts import news, standing
 from results.keep import AlertLog, Store, StoreError
 from results.records.alert import AlertEvent
 
+_REST = 9
+"""So many times longer than it looks it rests: a large study is looked at less often, and never for all of the time."""
+
 log = logging.getLogger(__name__)
 
 
@@ -64,9 +67,11 @@ class Watch:
 
     async def run(self, every_seconds: float) -> None:
         """Look again and again until cancelled."""
+        loop = asyncio.get_running_loop()
         while True:
+            begun = loop.time()
             await self.turn()
-            await asyncio.sleep(every_seconds)
+            await asyncio.sleep(max(every_seconds, _REST * (loop.time() - begun)))
 
     async def turn(self) -> None:
         """Look once and wake the tellers. Trouble is told once; what was not seen now is seen the next time."""
