@@ -101,6 +101,19 @@ def test_one_vantage_point_that_is_cut_off_opens_nothing(watched: Watched) -> No
     assert watched.at(14) == []
 
 
+def test_the_other_of_two_is_heard_before_anybody_is_told(watched: Watched) -> None:
+    """Its word comes a minute later and says otherwise; had it said nothing for five minutes, one would be enough."""
+    for agent in ("here", "malmo"):
+        watched.keep(session(agent, -60), beat(agent, -60, 30), *samples(range(10), agent=agent))
+    watched.keep(*samples(range(10, 12), TIMEOUT))
+    assert watched.at(11.9) == []
+    watched.keep(*samples(range(10, 12), agent="malmo"))
+    assert watched.at(12) == []
+    watched.keep(*samples(range(12, 18), TIMEOUT))
+    assert watched.at(16) == []
+    assert watched.at(18) == ["outage_opened alpha"]
+
+
 def test_one_voice_is_not_enough_while_two_of_three_are_silent(watched: Watched) -> None:
     """However long the others say nothing, they may say otherwise yet."""
     for agent in ("here", "malmo", "oslo"):
@@ -112,15 +125,17 @@ def test_one_voice_is_not_enough_while_two_of_three_are_silent(watched: Watched)
 
 
 def test_an_agent_that_comes_back_takes_back_nothing(watched: Watched) -> None:
-    """It is there again and has not spoken yet: what was told of the minutes before stays as it was told."""
+    """It is there again and has not spoken yet: what was told stays, until it says that the minutes were good."""
     for agent in ("here", "malmo"):
         watched.keep(session(agent, -60), beat(agent, -60, 0), *samples(range(-30, 1), agent=agent))
-    watched.keep(beat("here", -60, 20), *samples(range(1, 15)), *samples(range(15, 20), TIMEOUT))
+    watched.keep(beat("here", -60, 20), *samples(range(1, 17)), *samples(range(17, 20), TIMEOUT))
     assert watched.at(19.5) == ["outage_opened alpha", "agent_lost malmo"]
     watched.keep(beat("here", -60, 21), beat("malmo", -60, 20), sample(20, TIMEOUT))
     assert watched.at(20.5) == ["agent_back malmo"]
     watched.restart()
     assert watched.at(20.6) == []
+    watched.keep(*samples(range(17, 20), agent="malmo"))
+    assert watched.at(20.7) == ["outage_withdrawn alpha"]
 
 
 def test_an_agent_that_says_goodbye_is_not_lost(watched: Watched) -> None:
