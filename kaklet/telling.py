@@ -55,7 +55,7 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except TOLD as error:
             give_up(str(error))
         except ModuleNotFoundError as error:
-            extra = "desk" if error.name == "argon2" else "report"
+            extra = {"argon2": "desk", "aiomqtt": "fleet", "paho": "fleet"}.get(error.name or "", "report")
             give_up(
                 f"This needs the package {error.name}, which agents are installed without: install kaklet[{extra}]."
             )

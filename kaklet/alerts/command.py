@@ -8,7 +8,6 @@ import click
 import msgspec
 
 from kaklet.alerts.listing import alert_lines, alerts_now
-from kaklet.alerts.watching import watch
 from kaklet.config import load
 from kaklet.telling import CONFIG, telling
 from probes.probe import utc_now
@@ -28,6 +27,8 @@ def alerts(config: Path, *, as_json: bool, watches: bool) -> None:
     """
     loaded = load(config)
     if watches:
+        from kaklet.alerts.watching import watch  # noqa: PLC0415 -- no other command has anything to tell
+
         logging.basicConfig(level=logging.INFO, format="%(message)s")
         asyncio.run(watch(loaded, until_eof=True))
         return

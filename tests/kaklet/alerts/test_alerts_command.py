@@ -50,6 +50,7 @@ def test_where_nothing_is_open_it_says_so(study: Path, watched: Watched) -> None
     now = minute_now()
     watched.keep(*samples(range(now - 60, now - 30)), *samples(range(now - 30, now - 20), Failure.TIMEOUT))
     assert watched.at(now - 20) == ["outage_opened alpha"]
+    assert "Alerts that were told and are open: 1 (`kaklet alerts`)." in said("status", str(study))
     watched.keep(*samples(range(now - 20, now)))
     assert said("alerts", str(study)) == "Nothing is open.\n"
 
