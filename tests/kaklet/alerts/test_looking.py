@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from watched_study import Watched, at, beat, sample, samples, session
 
+from kaklet.alerts.board import board
+from kaklet.daemon import evidence
 from kaklet.rolling import FOLDING
-from results.keep import Store
-from results.records import Failure
+from results.keep import EvidenceFolder, Store
+from results.records import Assignment, Failure, Message
 
 TIMEOUT = Failure.TIMEOUT
 
@@ -173,3 +178,19 @@ def test_two_providers_are_two_alerts(watched: Watched) -> None:
     assert watched.at(13) == ["outage_opened alpha", "outage_opened beta"]
     watched.keep(*samples(range(13, 15), provider="beta"))
     assert watched.at(15) == ["outage_closed beta"]
+
+
+def test_a_message_of_no_case_waits_until_a_person_has_placed_it(watched: Watched) -> None:
+    """It is told without a word of what is in it, and done when somebody said that it belongs nowhere."""
+    folder = EvidenceFolder(evidence(Path(watched.loaded.study.study.data)))
+    raw = folder.put(b"From: Priya Shah <priya@alpha.example>\r\nSubject: PHP\r\n\r\nHi Maja, 8.2.\r\n")
+    watched.keep(Message(id="m1", received_at=at(1), evidence=raw))
+    assert watched.at(2) == ["case_waits None"]
+    (event,) = watched.open
+    assert (event.alert, event.case, event.why) == (f"case/message-{raw[:8]}", None, ("unmatched",))
+    assert "Priya" not in str(event)
+    watched.keep(Assignment(message="m1", case=None, by="Ann", at=at(3)))
+    assert watched.at(4) == []
+    assert watched.at(8) == ["case_done None"]
+    said = json.loads(board("small", (), (), watched.alerts.newest())["kaklet/v1/small/alert/waiting"])
+    assert (said["state"], said["count"]) == ("closed", 0)
