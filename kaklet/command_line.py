@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from kaklet import __version__
+from kaklet.alerts.command import alerts
 from kaklet.campaign.command import plan
 from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
@@ -60,6 +61,7 @@ COMMANDS = (
     collect,
     fleet,
     verify,
+    alerts,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.accounting_checks import check_accounting
+from kaklet.alerts.settings import check_alerts
 from kaklet.campaign_checks import check_campaign
 from kaklet.desk.settings import check_desk
 from kaklet.fleet.settings import check_broker
@@ -43,6 +44,9 @@ def check(study: Study, complain: Complain) -> None:
     check_forms(study, complain)
     check_desk(study.desk, complain)
     check_broker(study.broker, study.study.id, complain)
+    check_alerts(
+        study.alerts, complain, broker=study.broker is not None, providers=tuple(one.id for one in study.provider)
+    )
 
 
 def check_measuring(study: Study, complain: Complain) -> None:

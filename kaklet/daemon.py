@@ -11,6 +11,7 @@ import msgspec
 
 from kaklet import __version__
 from kaklet.absence import absence
+from kaklet.alerts.beside import alerts_beside
 from kaklet.campaign.courier import Courier, Sender
 from kaklet.campaign.document import Document
 from kaklet.campaign.layout import PlanError, lay_out
@@ -129,6 +130,7 @@ class Daemon:
             async with (
                 desk_beside(self._loaded),
                 collector_beside(self._loaded),
+                alerts_beside(self._loaded),
                 self._campaigning(tools, evidence_folder),
             ):
                 await self._stop.wait()

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, NoReturn
 import click
 import msgspec
 
+from kaklet.alerts.listing import AlertsNow
 from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
@@ -25,9 +26,14 @@ from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
+from results.records.alert import AlertEvent, AlertState, WaitingState
 from results.records.service import CONTENTS, Entry
 
 FORMATS: dict[str, Any] = {
+    "alert": AlertEvent,
+    "alert-state": AlertState,
+    "alert-waiting": WaitingState,
+    "alerts": AlertsNow,
     "case": CaseLine,
     "comparison": Comparison,
     "dry-run": list[DryRun],

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
+from results.judge.accounting import Asking
 from results.judge.compare import Period, Records, StudyFacts, comparing
 from results.judge.comparison import Comparison
 from results.judge.facts import TaskFacts
@@ -13,6 +15,8 @@ from results.judge.rolling import fold
 from results.keep import Store
 from results.records import Observation
 from results.records.rollup import Rollup
+
+_Told = TypeVar("_Told")
 
 
 class History:
@@ -27,15 +31,20 @@ class History:
 
     def compare(self, records: Records) -> Comparison:
         """Make the comparison, *records* being all but the observations."""
+        return self._answered(comparing(self._study, records, self._ledgers(), self._confirmations(), self._period))
+
+    def _confirmations(self) -> Sequence[Observation]:
         longest = timedelta(seconds=max((task.every_seconds for task in self._study.tasks), default=0.0))
-        confirmations = self._store.confirmations(self._period.start - longest, self._period.end + longest)
-        asking = comparing(self._study, records, self._ledgers(), confirmations, self._period)
+        return self._store.confirmations(self._period.start - longest, self._period.end + longest)
+
+    def _answered(self, asking: Asking[_Told]) -> _Told:
+        """Bring *asking* to its end, out of the store."""
         try:
             wanted: Sequence[Key] = next(asking)
             while True:
                 wanted = asking.send(list(self._store.looked_up(wanted)))
         except StopIteration as end:
-            found: Comparison = end.value
+            found: _Told = end.value
             return found
 
     def _ledgers(self) -> list[SeriesLedger]:
@@ -49,8 +58,13 @@ class History:
                 usable.append(rollup)
             else:
                 raw += self._store.looked_up(_keys(rollup))
+        raw = self._taken(raw, usable)
         speeds = self._study.speeds
         return ledgers([*usable, *fold(raw, lambda one: speeds.get(one.task, ""))])
+
+    def _taken(self, raw: list[Observation], rollups: Sequence[Rollup]) -> list[Observation]:  # noqa: ARG002 -- see Recent
+        """Tell which of the *raw* samples are judged, beside the *rollups*: here all."""
+        return raw
 
     def _is_told_by_kind(self, rollup: Rollup) -> bool:
         """Whether speed was counted by the metric of the task: a record may say that it is of another kind."""

@@ -14,8 +14,9 @@ from kaklet.form_telling import form_lines
 from kaklet.mail_showing import one_line as printable
 from kaklet.retention import keep_until
 from results.judge.decisions import placed
-from results.keep import Store
+from results.keep import AlertLog, Store
 from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Placement, Session
+from results.records.alert import AlertCondition
 from scheduler import Series
 
 ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
@@ -44,6 +45,9 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
             if tasks := len(desk.queue().tasks):
                 yield f"Forms that wait for a person at a browser: {tasks} (`kaklet form queue`)."
         yield from _folded(campaign_lines(loaded.study, store, now))
+        newest_alerts = AlertLog(database(Path(loaded.study.study.data))).newest()
+        if open_alerts := sum(one.state is AlertCondition.OPEN for one in newest_alerts):
+            yield f"Alerts that were told and are open: {open_alerts} (`kaklet alerts`)."
         if until := keep_until(loaded, store):
             yield f"Raw mail is kept until {until:%Y-%m-%d}; then `kaklet mail forget` removes it."
     finally:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from kaklet.alerts.settings import Alerts
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
 from kaklet.fleet.settings import Broker
@@ -151,6 +152,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """With it, `kaklet run` serves the desk."""
     broker: Broker | None = None
     """With it, `kaklet run` collects what agents elsewhere measure."""
+    alerts: Alerts | None = None
+    """With it, `kaklet run` tells at once what went down and what waits for a person."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()

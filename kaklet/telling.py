@@ -32,7 +32,7 @@ TOLD = (
 )
 """What is a person's to mend: told in its own sentence, never as a traceback."""
 
-EXTRAS = {"argon2": "desk", "aiomqtt": "fleet", "cryptography": "fleet"}
+EXTRAS = {"argon2": "desk", "aiomqtt": "fleet", "cryptography": "fleet", "paho": "fleet"}
 """Which extra brings a package; all others come with `report`."""
 
 Arguments = ParamSpec("Arguments")

@@ -30,7 +30,7 @@ from results.judge.seeds import unproven
 from results.judge.support import Story, Support, support, tell
 from results.records import Failure, Match, Observation
 
-__all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "compare"]
+__all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "books_of", "compare"]
 
 
 def compare(study: StudyFacts, records: Records, period: Period) -> Comparison:
@@ -55,7 +55,7 @@ def comparing(
     *confirmations* may reach beyond the period, as far as an interval; *records* need hold no observations.
     """
     confirmed = [one for one in confirmations if period.start <= one.slot < period.end]
-    books = yield from _books(study, found, confirmations, period)
+    books = yield from books_of(study, found, confirmations, period)
     asked = _asked(study, found)
     watches = yield from watching(study, found, records.forms_seen)
     stories = _stories(study.rules, records, period)
@@ -115,10 +115,10 @@ def _measured_by(records: Records, period: Period) -> tuple[str, ...]:
     return tuple(dict.fromkeys(method for method in found if method))
 
 
-def _books(
+def books_of(
     study: StudyFacts, found: Sequence[SeriesLedger], confirmations: Sequence[Observation], period: Period
 ) -> Asking[Books]:
-    """Account for all tasks that measure."""
+    """Account for all tasks that measure. *confirmations* may reach beyond the period, as far as an interval."""
     measuring = [task for task in study.tasks if task.channel is None]
     questions = [
         Question(

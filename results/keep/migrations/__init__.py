@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from results.keep.migrations import (
+    alerts,
     campaign,
     clock_told,
     columns_by_kind,
@@ -48,6 +49,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "013_registered": registered.STATEMENTS,
     "015_verification": verification.STATEMENTS,
     "016_fleet": fleet.STATEMENTS,
+    "019_alerts": alerts.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""
