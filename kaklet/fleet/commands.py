@@ -181,6 +181,10 @@ def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
             meeting=meeting,
         )
         file = folder.write("broker/mosquitto.conf", text.encode())
+    if at:
+        click.echo(
+            f"Carry {folder.broker} to {at} on the broker's machine, and let it belong to {user or 'you'} there."
+        )
     click.echo(f"Wrote {file}. Start the broker with: mosquitto -c {at or folder.broker}/mosquitto.conf")
 
 

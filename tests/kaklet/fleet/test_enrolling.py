@@ -16,6 +16,15 @@ from kaklet.fleet.certificates import Authority, Pair, end_of, new_authority
 from kaklet.fleet.folder import FleetFolder
 from kaklet.fleet.signing import new_signing_key
 
+FILES = {
+    "cafile": "ca.crt",
+    "certfile": "broker.crt",
+    "keyfile": "broker.key",
+    "crlfile": "crl.pem",
+    "acl_file": "acl",
+    "persistence_location": "",
+}
+"""The files that the broker's settings name, and where they are."""
 NOW = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
@@ -182,6 +191,16 @@ def test_a_second_init_changes_nothing_and_renews_what_it_is_told_to(fleet: Flee
     names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost", "broker.example"]
     assert [str(one) for one in names.get_values_for_type(x509.IPAddress)] == ["10.0.0.7"]
+
+
+def test_the_files_of_a_broker_elsewhere_name_its_own_folder(fleet: Fleet) -> None:
+    """The settings speak of the folder and the user there, and the command says what to carry."""
+    said = kaklet("fleet", "broker", fleet.study, "--at", "/etc/mosquitto/kaklet/", "--user", "mosquitto")
+    assert f"Carry {fleet.folder.broker} to /etc/mosquitto/kaklet/ on the broker's machine" in said
+    settings = (fleet.folder.broker / "mosquitto.conf").read_text()
+    assert "\nuser mosquitto\n" in settings
+    named = {line.split()[1] for line in settings.splitlines() if line.split()[:1] in ([one] for one in FILES)}
+    assert named == {f"/etc/mosquitto/kaklet/{name}" for name in FILES.values()}
 
 
 def test_a_fleet_is_that_of_one_study(fleet: Fleet) -> None:

@@ -26,7 +26,7 @@ from results.keep.fleet import agent_states
 from results.records import Observation, Session
 from results.records.fleet import AgentState
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 A_DAY = timedelta(days=1)
 
 
@@ -91,7 +91,7 @@ def vantage(fleet: Fleet) -> Vantage:
 
 
 def test_a_study_comes_changes_and_is_defended(
-    fleet: Fleet, vantage: Vantage, daemon: Callable[[Path], object]
+    fleet: Fleet, vantage: Vantage, starting: Callable[[Path], object]
 ) -> None:
     """
     An agent that knows nothing is told by the collector, measures, takes a change between two slots without a gap,
@@ -99,7 +99,7 @@ def test_a_study_comes_changes_and_is_defended(
     """
     with fleet.running(), vantage.measuring():
         vantage.hears("No study is known yet")
-        daemon(fleet.study)
+        starting(fleet.study)
         vantage.hears("Version 1 of the study came: 1 series")
         wait_until(lambda: count(fleet.study) >= 3)
 
