@@ -16,11 +16,13 @@ from results.records.rollup import SeriesName
 LATE_AFTER = timedelta(hours=1)
 AHEAD = timedelta(hours=1)
 """A clock that is further ahead than this is wrong, and its records belong to no period yet."""
-YEARS = range(2000, 3000)
-LONGEST_TEXT, LONGEST_NAME = 2_000, 200
+FIRST_YEAR, END_YEAR = 2000, 3000
+LONGEST_NAME = 200
+LONGEST_BYTES, LONGEST_FORM_BYTES = 20_000, 1_000_000
+"""Of a record, and so of each text in it."""
 LONGEST_SECONDS = 1e8
+ODD = "has a time, a figure or a length that cannot be"
 MOST_FIGURES, MOST_HOPS, MOST_ATTEMPTS = 100, 50, 100
-LARGEST_FORM = 1_000_000
 
 _RECORD = msgspec.msgpack.Decoder(AgentRecord)
 
@@ -39,14 +41,14 @@ class Customs:
         frozen_after: timedelta,
         more: Callable[[], AbstractSet[SeriesName]] = frozenset,
     ) -> None:
-        self._known: set[SeriesName] = set()
+        self._known: set[tuple[str, ...]] = set()
         self._targets: set[tuple[str, str]] = set()
         self._learn(known)
         self._more = more
         self._frozen_after = frozen_after
 
     def _learn(self, known: AbstractSet[SeriesName]) -> None:
-        self._known |= {one._replace(agent="") for one in known}
+        self._known |= {tuple(one[1:]) for one in known}
         self._targets |= {(one.provider, one.target) for one in known}
 
     def parcel(self, agent: str, batch: Batch, now: datetime) -> Parcel:
@@ -66,12 +68,15 @@ class Customs:
             record = _RECORD.decode(raw)
         except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
             return Arrival(seq, raw, None, "is no record")
+        if len(raw) > (LONGEST_FORM_BYTES if isinstance(record, FormSeen) else LONGEST_BYTES):
+            return Arrival(seq, raw, None, ODD)
         if why := self._mistake(agent, record, sessions):
             return Arrival(seq, raw, None, why)
-        due = record.slot if isinstance(record, Observation) else made_at(record)
+        made = made_at(record)
+        due = record.slot if isinstance(record, Observation) else made
         name = session_of(record)
         # What is told of the time before a run was made in that run.
-        made = max(made_at(record), sessions[name].started_at) if name else made_at(record)
+        made = max(made, sessions[name].started_at) if name else made
         frozen = not -AHEAD <= now - due <= self._frozen_after
         return Arrival(seq, raw, record, late=now - made > LATE_AFTER, frozen=frozen)
 
@@ -82,16 +87,16 @@ class Customs:
         if not isinstance(record, FormSeen) and session_of(record) not in sessions:
             return "names a run that its batch does not tell of"
         if isinstance(record, Observation):
-            if not self._asked(SeriesName("", record.provider, record.target, record.task, record.kind)):
+            if not self._asked((record.provider, record.target, record.task, record.kind)):
                 return "is about something that the study does not ask"
             odd = _odd_observation(record)
         elif isinstance(record, Heartbeat):
             odd = _odd_beat(record)
         else:
             odd = isinstance(record, FormSeen) and self._odd_form(record)
-        return "has a time, a figure or a length that cannot be" if odd else ""
+        return ODD if odd else ""
 
-    def _asked(self, series: SeriesName) -> bool:
+    def _asked(self, series: tuple[str, ...]) -> bool:
         if series not in self._known:
             self._learn(self._more())
         return series in self._known
@@ -100,7 +105,6 @@ class Customs:
         return (
             _odd_time(record.at)
             or (record.provider, record.target) not in self._targets
-            or len(record.description) > LARGEST_FORM
             or max(len(record.signature), len(record.evidence)) > LONGEST_NAME
         )
 
@@ -111,9 +115,8 @@ def _odd_session(one: Session) -> bool:
 
 
 def _odd_beat(one: Heartbeat) -> bool:
-    running = one.running
     # An agent has no mailbox.
-    return _odd_time(one.at) or one.mailbox_read_at is not None or len(running) > MOST_FIGURES or _long(*running)
+    return _odd_time(one.at) or one.mailbox_read_at is not None
 
 
 def _odd_observation(one: Observation) -> bool:
@@ -124,21 +127,16 @@ def _odd_observation(one: Observation) -> bool:
             return True
     elif _odd_time(one.started_at):
         return True
-    if len(one.hops) > MOST_HOPS or _long(one.detail, one.address or "", one.clock or ""):
+    lasted, lag = one.duration_seconds or 0.0, one.loop_lag_seconds or 0.0
+    if not (0 <= lasted <= LONGEST_SECONDS and 0 <= lag <= LONGEST_SECONDS) or _odd_figures(one.metrics):
         return True
-    times = (one.duration_seconds or 0.0, one.loop_lag_seconds or 0.0)
-    if not 0 <= min(times) <= max(times) <= LONGEST_SECONDS or _odd_figures(one.metrics):
-        return True
-    return any(_long(hop.url, hop.address or "", hop.clock or "") or _odd_figures(hop.metrics) for hop in one.hops)
+    return len(one.hops) > MOST_HOPS or any(_odd_figures(hop.metrics) for hop in one.hops)
 
 
 def _odd_figures(figures: Metrics) -> bool:
-    return len(figures) > MOST_FIGURES or not all(map(isfinite, figures.values())) or _long(*figures)
+    # One that is not finite makes a sum that is not.
+    return len(figures) > MOST_FIGURES or not isfinite(sum(figures.values()))
 
 
 def _odd_time(at: datetime) -> bool:
-    return at.utcoffset() is None or at.year not in YEARS
-
-
-def _long(*texts: str) -> bool:
-    return any(len(text) > LONGEST_TEXT for text in texts)
+    return at.tzinfo is None or not FIRST_YEAR <= at.year < END_YEAR

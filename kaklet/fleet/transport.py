@@ -84,6 +84,11 @@ class Line:
         while True:
             yield await self._client.arrived()
 
+    async def lost(self) -> None:
+        """Wait until the connection is lost and raise `LineLostError`."""
+        await asyncio.wait({self._client.ended})
+        raise _lost(self._client.ended.exception())
+
 
 @asynccontextmanager
 async def connected(meeting: Meeting, *, name: str, will: Letter | None = None) -> AsyncIterator[Line]:
@@ -189,6 +194,12 @@ class _Client(aiomqtt.Client):
         self._came: deque[Letter] = deque()
         self._came_bytes = 0
         self._something = asyncio.Event()
+
+    @property
+    def ended(self) -> asyncio.Future[None]:
+        """Is done when the connection is lost."""
+        ended: asyncio.Future[None] = self._disconnected
+        return ended
 
     async def acknowledged(self, letter: Letter) -> ReasonCode:
         """Send *letter* and return what the broker says of it."""

@@ -223,7 +223,7 @@ def test_a_bad_record_costs_no_other(fleet_study: Study, vantage: Made) -> None:
         encode(one.observed(1, metrics={f"m{number}": 1.0 for number in range(200)})),
         encode(one.observed(1, duration_seconds=-5.0)),
         encode(one.observed(1, attempt=10**9)),
-        encode(one.observed(1, detail="x" * 10_000)),
+        encode(one.observed(1, detail="x" * 30_000)),
         encode(one.observed(1, started_at=None)),
         encode(one.observed(1, provider="gamma")),
         encode(one.observed(1, task="x" * 10_000)),
