@@ -122,12 +122,18 @@ class Tables:
     def _beat(self, beat: Heartbeat) -> None:
         self._db.execute(
             "UPDATE sessions SET heartbeat_ms = :at, running = :running, ended = :ended,"
-            " mailbox_read_ms = coalesce(:read, mailbox_read_ms) WHERE id = :session",
+            " mailbox_read_ms = coalesce(:read, mailbox_read_ms), heartbeat_clock_synchronised = :synchronised,"
+            " heartbeat_clock_error_seconds = :error, heartbeat_booted_ms = :booted,"
+            " heartbeat_redated_by_seconds = :redated WHERE id = :session",
             {
                 "at": to_ms(beat.at),
                 "running": msgspec.json.encode(beat.running).decode(),
                 "ended": beat.ended,
                 "read": None if beat.mailbox_read_at is None else to_ms(beat.mailbox_read_at),
+                "synchronised": beat.clock_synchronised,
+                "error": beat.clock_error_seconds,
+                "booted": None if beat.booted_at is None else to_ms(beat.booted_at),
+                "redated": beat.redated_by_seconds,
                 "session": beat.session,
             },
         )
@@ -139,7 +145,9 @@ class Tables:
     def heartbeats(self) -> list[Heartbeat]:
         """Return the newest heartbeat of each session, oldest session first."""
         rows = self._db.query(
-            "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended"
+            "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended,"
+            " heartbeat_clock_synchronised AS clock_synchronised, heartbeat_clock_error_seconds AS clock_error_seconds,"
+            " heartbeat_booted_ms AS booted_ms, heartbeat_redated_by_seconds AS redated_by_seconds"
             " FROM sessions ORDER BY started_ms"
         )
         return [

@@ -14,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from results.keep.migrations import (
     campaign,
+    clock,
     clock_told,
     columns_by_kind,
     correspondence,
@@ -46,6 +47,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
     "015_verification": verification.STATEMENTS,
+    "017_clock": clock.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""
