@@ -1,6 +1,7 @@
 """The time in which no daemon ran: since when, and whom it would have asked."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +37,12 @@ def absence(path: Path, session: Session, series: Sequence[Series]) -> Absence |
     finally:
         store.close()
     known = {(one.provider, one.target, one.task, one.kind) for one in newest}
-    return Absence(since, [one for one in series if _names(one) in known])
+    return Absence(since, asked_before(series, known))
+
+
+def asked_before(series: Sequence[Series], known: AbstractSet[tuple[str, str, str, str]]) -> list[Series]:
+    """Return those of *series* that are *known* by provider, target, task and kind."""
+    return [one for one in series if _names(one) in known]
 
 
 def _names(series: Series) -> tuple[str, str, str, str]:

@@ -1,10 +1,9 @@
 """The command line: the doors that people and programs come in by."""
 
 import asyncio
-import logging
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -17,8 +16,10 @@ from kaklet.config import Loaded, load
 from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, register, rollup, schema, summary
 from kaklet.desk.command import desk
+from kaklet.fleet.command import agent, collect
 from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
+from kaklet.logs import log_to_stderr
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
 from kaklet.publishing.command import verify
@@ -54,6 +55,8 @@ COMMANDS = (
     record,
     entries,
     desk,
+    agent,
+    collect,
     verify,
 )
 for command in COMMANDS:
@@ -191,13 +194,3 @@ def demo(config: Path, seconds: int, out: Path | None) -> None:
 def next_monday(day: date) -> date:
     """Tell the first Monday from *day* on."""
     return day + timedelta(days=-day.weekday() % 7)
-
-
-def log_to_stderr() -> None:
-    """Log one line an event, with the time in UTC; APScheduler only when something is wrong with it."""
-    handler = logging.StreamHandler()
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S")
-    formatter.converter = lambda seconds: datetime.fromtimestamp(seconds or 0, UTC).timetuple()
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kaklet.accounting_checks import check_accounting
 from kaklet.campaign_checks import check_campaign
 from kaklet.desk.settings import check_desk
+from kaklet.fleet.settings import check_broker
 from kaklet.form_checks import check_forms
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
@@ -44,6 +45,7 @@ def check(study: Study, complain: Complain) -> None:
     check_campaign(study, complain)
     check_forms(study, complain)
     check_desk(study.desk, complain)
+    check_broker(study.broker, study.study.id, complain)
 
 
 def _head(study: Study, complain: Complain) -> None:

@@ -1,13 +1,10 @@
 """The daemon: one run of a study, from its start to a clean end."""
 
 import asyncio
-import fcntl
 import logging
-import os
-import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
@@ -22,16 +19,18 @@ from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
 from kaklet.desk.beside import desk_beside
+from kaklet.fleet.beside import collector_beside
 from kaklet.late_placing import LatePlacing
 from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
 from kaklet.pauses import short_pauses
 from kaklet.proving import Proving
 from kaklet.registering import due
 from kaklet.rolling import ROLLING_SECONDS, Rolling
+from kaklet.running import GRACE_SECONDS, AlreadyRunningError, alone, boot_id, until_told
 from probes.contact.budget import Budget
 from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Login, Post
-from probes.machine_clock import MachineClock, boot_id
+from probes.machine_clock import MachineClock
 from probes.mailbox import Inbox, MailboxError, Reader
 from probes.probe import METHOD, Tools, utc_now
 from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
@@ -39,18 +38,13 @@ from results.records import Heartbeat, Message, Session, Sink
 from results.records.clock import clocked
 from scheduler import Chore, Series, Timetable
 
-HEARTBEAT_SECONDS = 5.0
-GRACE_SECONDS = 10.0
-"""How long a visit that is under way may still take when the daemon is told to stop."""
+__all__ = ["HEARTBEAT_SECONDS", "AlreadyRunningError", "Daemon", "database", "evidence"]
 
+HEARTBEAT_SECONDS = 5.0
 SEED_ROUNDS = 5
 """So many times less often than the mailbox the seeds' own accounts are read: they only prove, and others run them."""
 
 log = logging.getLogger(__name__)
-
-
-class AlreadyRunningError(Exception):
-    """Another daemon works on the same data: one sentence."""
 
 
 def database(data: Path) -> Path:
@@ -97,10 +91,9 @@ class Daemon:
 
     async def run(self) -> None:
         """Probe until SIGTERM or SIGINT; then end what is under way and leave everything written."""
-        self._loop = loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
-        with _alone(self._data):
+        self._loop = asyncio.get_running_loop()
+        self._stop = until_told()
+        with alone(self._data):
             mail = self._study.mail
             inbox = inbox_of(mail.inbox, key="mail.inbox", file=self._loaded.file) if mail else None
             seeds = seed_inboxes(self._loaded)
@@ -137,7 +130,11 @@ class Daemon:
                 timetable.absent(away.since, away.series)
             timetable.start(self._chores(writer, timetable, reader, rounds, proving))
             log.info("Running %s until told to stop; results go to %s.", head.id, self._data)
-            async with desk_beside(self._loaded), self._campaigning(tools, evidence_folder):
+            async with (
+                desk_beside(self._loaded),
+                collector_beside(self._loaded),
+                self._campaigning(tools, evidence_folder),
+            ):
                 await self._stop.wait()
                 log.info("Stopping: what is under way may end.")
                 await timetable.stop(GRACE_SECONDS)
@@ -268,22 +265,3 @@ def _permitted(series: list[Series]) -> list[Series]:
         else:
             permitted.append(one)
     return permitted
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Hold the data folder: two daemons on it would ask everything twice."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise StoreError(f"The data folder {data} cannot be used ({error.strerror}): correct study.data.") from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise AlreadyRunningError(
-            f"Another daemon already works in {data}: stop it first, or give this study another study.data."
-        ) from None
-    finally:
-        os.close(lock)

@@ -7,6 +7,7 @@ import msgspec
 
 from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
+from kaklet.fleet.settings import Broker
 from kaklet.mail_account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
@@ -147,6 +148,8 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     mail: Mail | None = None
     desk: DeskSettings | None = None
     """With it, `kaklet run` serves the desk."""
+    broker: Broker | None = None
+    """With it, `kaklet run` collects what agents elsewhere measure."""
     campaign: Campaign | None = None
     question: tuple[StudyQuestion, ...] = ()
     control: tuple[Control, ...] = ()
@@ -183,6 +186,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             exchanger_port=self.mail.exchanger_port,
             timezone=self.study.timezone,
         )
+
+    def for_agents(self) -> list[Series]:
+        """List those series that agents elsewhere ask: all but those that write to people."""
+        return [one for one in self.series() if one.task.probe.channel is None]
 
     def paced(self) -> list[Series]:
         """List those series that are asked at their interval: with a campaign, its plan decides when people are."""

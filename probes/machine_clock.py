@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from pathlib import Path
 
 from results.records.clock import ClockReading, rounded_up
 
@@ -63,14 +62,6 @@ Tells the seconds since the machine's start, sleep included; None elsewhere than
 CLOCK_BOOTTIME and not CLOCK_MONOTONIC: the latter stands still while the machine sleeps, and each sleep would look as
 if the wall clock had been set. Both are slewed like the wall clock, so that their distance from it is constant.
 """
-
-
-def boot_id() -> str:
-    """Tell which start of the machine this is (Linux); empty elsewhere."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:
-        return ""
 
 
 class MachineClock:

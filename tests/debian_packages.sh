@@ -22,7 +22,7 @@ mail_servers() {
 if [ $# -gt 0 ]; then
     missing=$(for package in "$@"; do wanted "$package" "$package"; done)
 else
-    missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium; wanted iproute2 ip
+    missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted chromium chromium; wanted iproute2 ip; wanted mosquitto mosquitto
         mail_servers)
 fi
 missing=$(echo $missing)

@@ -1,10 +1,6 @@
 """Serves the desk until it is told to stop."""
 
-import asyncio
 import logging
-import os
-import signal
-import sys
 from pathlib import Path
 
 from aiohttp import web
@@ -15,6 +11,7 @@ from kaklet.desk.app import make_app
 from kaklet.desk.office import Office, accounts_of
 from kaklet.desk.settings import DeskSettings, is_loopback
 from kaklet.mail_desk import DeskError
+from kaklet.running import ended_with_input, until_told
 from results.keep import Store
 
 GRACE_SECONDS = 5.0
@@ -40,11 +37,9 @@ async def serve(loaded: Loaded, settings: DeskSettings, *, until_eof: bool = Fal
     check_open(loaded, settings)
     # Tables are brought up to date before pages read them.
     Store.create(database(Path(loaded.study.study.data))).close()
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = until_told()
     if until_eof:
-        asyncio.get_running_loop().add_reader(sys.stdin, _ended, stop)
+        ended_with_input(stop)
     runner = web.AppRunner(make_app(Office(loaded, settings)), access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
     try:
@@ -54,10 +49,3 @@ async def serve(loaded: Loaded, settings: DeskSettings, *, until_eof: bool = Fal
         await stop.wait()
     finally:
         await runner.cleanup()
-
-
-def _ended(stop: asyncio.Event) -> None:
-    """Note the end of what the one who started us holds open."""
-    if not os.read(sys.stdin.fileno(), 1024):
-        asyncio.get_running_loop().remove_reader(sys.stdin)
-        stop.set()

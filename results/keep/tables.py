@@ -138,6 +138,12 @@ class Tables:
             },
         )
 
+    def beat_on(self, beat: Heartbeat) -> None:
+        """Take *beat* unless a newer one of its session is there: those from elsewhere come in any order."""
+        query = "SELECT 1 FROM sessions WHERE id = ? AND (heartbeat_ms < ? OR ended < ?)"
+        if self._db.execute(query, (beat.session, to_ms(beat.at), beat.ended)).fetchone():
+            self._beat(beat)
+
     def all(self, kind: type[Kept]) -> list[Kept]:
         """Return every record of *kind*, in the order of arrival."""
         return [from_row(row, kind) for row in self._db.query(f"SELECT * FROM {_TABLES[kind]} ORDER BY rowid")]  # noqa: S608

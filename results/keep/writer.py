@@ -5,9 +5,10 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Protocol
 
 from results.keep.errors import StoreBusyError, StoreError, StoreFullError
 from results.keep.store import Store
@@ -26,16 +27,37 @@ log = logging.getLogger(__name__)
 _Item = Record | Future[None]
 
 
+class Keeper(Protocol):
+    """A file that takes records: the store, or the outbox of an agent."""
+
+    def keep(self, records: Sequence[Record]) -> None:
+        """Write all of *records*, or none; raise `StoreError` if it cannot."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
 class Writer:
     """
     A `Sink` that writes to the store at *path* in batches, in the order in which records came.
+
+    *create* opens what it writes to: the store, unless another file is meant.
 
     When the disk is full, the reserve is given up, what is pending is written, and *give_up* is called with the
     error: the daemon then stops. Nothing that was taken is dropped while there is any way to write it.
     """
 
-    def __init__(self, path: Path, *, give_up: Callable[[StoreError], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        give_up: Callable[[StoreError], None],
+        create: Callable[[Path], Keeper] = Store.create,
+    ) -> None:
         self._path = path
+        self._create = create
         self._reserve = path.with_name("reserve")
         self._give_up = give_up
         self._pending: deque[_Item | None] = deque()
@@ -91,8 +113,8 @@ class Writer:
         finally:
             store.close()
 
-    def _open(self) -> Store:
-        store = Store.create(self._path)
+    def _open(self) -> Keeper:
+        store = self._create(self._path)
         try:
             _occupy(self._reserve)
         except OSError as error:
@@ -118,7 +140,7 @@ class Writer:
             self._hurry.set()  # somebody may wait for what lies behind
         return batch
 
-    def _write(self, store: Store, batch: list[_Item | None]) -> bool:
+    def _write(self, store: Keeper, batch: list[_Item | None]) -> bool:
         """Write one batch and tell those who wait for it; return whether to go on."""
         records = [item for item in batch if item is not None and not isinstance(item, Future)]
         error = self._failed or self._keep(store, records)
@@ -128,7 +150,7 @@ class Writer:
                 item.set_exception(error) if error else item.set_result(None)
         return not batch or batch[-1] is not None
 
-    def _keep(self, store: Store, records: list[Record]) -> StoreError | None:
+    def _keep(self, store: Keeper, records: list[Record]) -> StoreError | None:
         while True:
             try:
                 store.keep(records)

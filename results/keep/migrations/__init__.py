@@ -21,6 +21,7 @@ from results.keep.migrations import (
     desk,
     eventful,
     facts,
+    fleet,
     forms,
     hearing,
     mail,
@@ -47,6 +48,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
     "015_verification": verification.STATEMENTS,
+    "016_fleet": fleet.STATEMENTS,
     "017_clock": clock.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

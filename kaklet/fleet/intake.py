@@ -1,0 +1,110 @@
+"""What came from agents goes through here: read, judged, kept; and then what may be acknowledged is told."""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from kaklet.fleet.taking import Customs
+from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, Place, place_of, topic
+from kaklet.fleet.transport import Letter
+from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
+from probes.probe import utc_now
+from results.keep.collected import CollectorStore, Parcel
+from results.keep.errors import StoreBusyError
+
+TOGETHER = 10_000
+"""So many records are written in one transaction, or a batch more."""
+BUSY_PAUSE_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Takes letters into *store*. Used by one thread."""
+
+    def __init__(
+        self, store: CollectorStore, customs: Customs, study: str, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._store, self._customs, self._study, self._now = store, customs, study, now
+
+    def take(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+        """
+        Keep what *letters* hold and yield the answers to it, bit by bit, each when it is on disk.
+
+        Raises `StoreError` if the store can take no more; what was not answered will come again.
+        """
+        queue = deque(letters)
+        while queue:
+            batches: list[tuple[str, Batch]] = []
+            answers: list[Letter] = []
+            count = 0
+            while queue and count < TOGETHER:
+                letter = queue.popleft()
+                place = place_of(letter.topic, self._study)
+                if place is None:
+                    continue
+                try:
+                    if place.part == BATCH:
+                        batches.append((place.agent, read_batch(letter.payload)))
+                        count += len(batches[-1][1].records)
+                    else:
+                        answers += self._take_other(place, letter)
+                except WireError as error:
+                    self._refuse(place, str(error))
+            yield [*answers, *self._take_batches(batches)]
+
+    def _take_batches(self, batches: Sequence[tuple[str, Batch]]) -> Iterator[Letter]:
+        if not batches:
+            return
+        now = self._now()
+        parcels = [self._customs.parcel(agent, batch, now) for agent, batch in batches]
+        self._patiently(lambda: self._store.collect(parcels, now))
+        for (agent, batch), parcel in zip(batches, parcels, strict=True):
+            refused = [(one.seq, one.refused) for one in parcel.arrivals if one.record is None]
+            if refused:
+                log.warning("Agent %s: %d records of a batch are refused: one %s.", agent, len(refused), refused[0][1])
+            yield self._answer(agent, _ack(batch, parcel, refused))
+
+    def _take_other(self, place: Place, letter: Letter) -> Iterator[Letter]:
+        now = self._now()
+        if place.part == MANIFEST:
+            manifest = read_manifest(letter.payload)
+            self._patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
+            yield self._answer(place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first))
+        elif place.part == STATE and letter.payload:
+            state = read_state(letter.payload)
+            if state.agent != place.agent:
+                raise WireError("speaks for another agent")
+            # What was kept for us tells how it was when it was said.
+            seen_at = min(state.at, now) if letter.retained else now
+            self._patiently(lambda: self._store.take_state(msgspec.structs.replace(state, seen_at=seen_at)))
+
+    def _refuse(self, place: Place, why: str) -> None:
+        log.warning("Agent %s sent something that %s: %s.", place.agent, "is not taken", why)
+        self._patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", self._now()))
+
+    def _patiently(self, work: Callable[[], None]) -> None:
+        """Do *work*, again and again while another program has the file locked."""
+        while True:
+            try:
+                return work()
+            except StoreBusyError as error:
+                log.warning("%s Until then nothing is acknowledged.", error)
+                time.sleep(BUSY_PAUSE_SECONDS)
+
+    def _answer(self, agent: str, answer: Ack | ManifestAck) -> Letter:
+        return Letter(topic(self._study, agent, ACK), msgspec.json.encode(answer))
+
+
+def _ack(batch: Batch, parcel: Parcel, refused: Sequence[tuple[int, str]]) -> Ack:
+    return Ack(
+        epoch=batch.epoch,
+        batch_id=batch.batch_id,
+        first=parcel.arrivals[0].seq,
+        last=parcel.arrivals[-1].seq,
+        refused=tuple(refused[:REFUSED_TOLD]),
+    )

@@ -1,0 +1,43 @@
+"""The outbox behind a thread of its own: no loop waits for its disk."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from results.keep import StoreError
+from results.keep.outbox import Outbox
+
+_Told = TypeVar("_Told")
+
+
+class OutboxDoor:
+    """Asks the outbox at *path*, one question after the other, on a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, "outbox")
+        self._outbox: Outbox | None = None
+
+    async def ask(self, question: Callable[[Outbox], _Told]) -> _Told:
+        """Return what *question* finds. Raises `StoreError`."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._asked, question)
+
+    def _asked(self, question: Callable[[Outbox], _Told]) -> _Told:
+        if self._outbox is None:
+            self._outbox = Outbox.create(self._path)
+        return question(self._outbox)
+
+    async def close(self) -> None:
+        """Close the connection."""
+
+        def closing(outbox: Outbox) -> None:
+            outbox.close()
+
+        try:
+            if self._outbox is not None:
+                await self.ask(closing)
+        except StoreError:
+            pass  # it holds nothing that is not on disk
+        self._thread.shutdown()

@@ -1,0 +1,234 @@
+"""From the outbox to the collector: batches go out, and go out again until the collector says that it has them."""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import msgspec
+
+from kaklet.fleet.outbox_door import OutboxDoor
+from kaklet.fleet.settings import Meeting
+from kaklet.fleet.together import together
+from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, topic
+from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
+from kaklet.fleet.wire import Ack, Batch, WireError, packed, read_ack
+from probes.probe import utc_now
+from results.keep.outbox import Outbox, Standing
+from results.records import Session
+from results.records.fleet import AgentState, Presence
+
+HURRY_SECONDS = 0.05
+
+log = logging.getLogger(__name__)
+
+
+class Manner(NamedTuple):
+    """How patient and how busy an agent is."""
+
+    records: int = 1_000
+    """In one batch, at most."""
+    record_bytes: int = 500_000
+    window: int = 4
+    """So many batches may be on their way at once."""
+    linger_seconds: float = 2.0
+    """How long few records wait for company."""
+    silence_seconds: float = 5.0
+    """After so long without the collector's word a batch is sent again; then after twice as long, and so on."""
+    silence_most_seconds: float = 300.0
+    state_seconds: float = 60.0
+    retry_seconds: float = 1.0
+    """After so long a lost connection is tried again; then after twice as long, and so on."""
+
+
+class _Flight(msgspec.Struct):
+    """Something that is on its way, or waits to be sent again."""
+
+    letter: Letter
+    seqs: tuple[int, ...]
+    due: float
+    tries: int = 0
+
+
+class Posting:
+    """
+    Posts what is in an outbox.
+
+    *tell_state* makes the agent's state of the outbox's standing; it is published on each connection, at intervals,
+    and left as a last will.
+    """
+
+    def __init__(
+        self,
+        meeting: Meeting,
+        study: str,
+        agent: str,
+        door: OutboxDoor,
+        tell_state: Callable[[Standing, Presence], AgentState],
+        manner: Manner = Manner(),  # noqa: B008 -- immutable
+    ) -> None:
+        self._meeting, self._study, self._agent = meeting, study, agent
+        self._door, self._tell_state, self._manner = door, tell_state, manner
+        dice = random.Random(secrets.randbits(64))  # noqa: S311 -- only spreads a fleet over time
+        self.retry = Retry(manner.retry_seconds, 60.0, dice)
+        self._again = Retry(manner.silence_seconds, manner.silence_most_seconds, dice)
+        self._flights: dict[str, _Flight] = {}
+        self._after = 0
+        self._epoch = ""
+        self._woken = asyncio.Event()
+        self._in_a_hurry = False
+        self._trouble = ""
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Line]:
+        """Connect, with a last will that names this run."""
+        will = await self._state("lost")
+        name = f"{self._study}/{self._agent}"
+        async with connected(self._meeting, name=name, will=will) as line:
+            yield line
+
+    async def work(self, line: Line) -> None:
+        """Post on *line* until it is lost."""
+        await line.subscribe(topic(self._study, self._agent, ACK))
+        now = asyncio.get_running_loop().time()
+        for flight in self._flights.values():
+            flight.due, flight.tries = now, 0
+        await together(self._hear(line), self._send(line), self._tell(line))
+
+    async def flushed(self, seconds: float) -> None:
+        """Wait until all that is in the outbox has been acknowledged, but no longer than *seconds*."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._in_a_hurry = True
+        while asyncio.get_running_loop().time() < until and (await self._door.ask(Outbox.standing)).backlog:
+            self._woken.set()
+            await asyncio.sleep(HURRY_SECONDS)
+
+    async def _hear(self, line: Line) -> None:
+        async for letters in line.letters():
+            gone: list[int] = []
+            for letter in letters:
+                gone += await self._heard(letter)
+            if gone:
+                await self._door.ask(lambda outbox, gone=gone: outbox.forget(gone))  # type: ignore[misc]
+                self._woken.set()
+
+    async def _heard(self, letter: Letter) -> tuple[int, ...]:
+        """Take note of one acknowledgement; return the sequences that may be forgotten."""
+        try:
+            ack = read_ack(letter.payload)
+        except WireError as error:
+            log.warning("An acknowledgement %s.", error)
+            return ()
+        if ack.epoch != self._epoch:
+            return ()
+        if not isinstance(ack, Ack):
+            if self._flights.pop(_manifest_name(ack.first), None):
+                await self._door.ask(lambda outbox: outbox.manifest_told(ack.first))
+            return ()
+        for seq, why in ack.refused:
+            log.warning("The collector did not take record %d: it %s.", seq, why)
+        flight = self._flights.pop(ack.batch_id, None)
+        return flight.seqs if flight else ()
+
+    async def _send(self, line: Line) -> None:
+        loop, manner = asyncio.get_running_loop(), self._manner
+        looked_at = -manner.linger_seconds
+        full = False
+        while True:
+            for flight in [one for one in self._flights.values() if one.due <= loop.time()]:
+                await self._post(line, flight)
+            if loop.time() >= looked_at + manner.linger_seconds:
+                await self._send_manifests(line)
+                full = True
+            while (full or self._in_a_hurry) and sum(bool(one.seqs) for one in self._flights.values()) < manner.window:
+                looked_at = loop.time()
+                cut, full = await self._next()
+                if cut is None:
+                    break
+                await self._post(line, cut)
+            dues = [one.due for one in self._flights.values()]
+            pause = min([*dues, max(looked_at, loop.time() - 0.01) + manner.linger_seconds]) - loop.time()
+            self._woken.clear()
+            if pause > 0:
+                await _woken_within(self._woken, pause)
+
+    async def _next(self) -> tuple[_Flight | None, bool]:
+        """Cut the next batch; tell whether there may be more behind it."""
+        ready = await self._door.ask(self._cut)
+        if ready is None:
+            return None, False
+        batch_id, seqs, payload = ready
+        flight = _Flight(Letter(topic(self._study, self._agent, BATCH), payload), seqs, 0.0)
+        self._flights[batch_id] = flight
+        self._after = seqs[-1]
+        return flight, len(seqs) >= self._manner.records // 2
+
+    def _cut(self, outbox: Outbox) -> tuple[str, tuple[int, ...], bytes] | None:
+        self._epoch = outbox.epoch
+        waiting = outbox.waiting(self._after, self._manner.records, self._manner.record_bytes)
+        if waiting is None:
+            return None
+        batch = Batch(
+            epoch=outbox.epoch,
+            batch_id=secrets.token_hex(8),
+            first=waiting.first,
+            kept_from=outbox.kept_from(),
+            sessions=[msgspec.msgpack.decode(one, type=Session) for one in waiting.sessions],
+            records=[(seq, msgspec.Raw(record)) for seq, record in waiting.rows],
+            sent_at=utc_now(),
+        )
+        return batch.batch_id, tuple(seq for seq, _ in waiting.rows), packed(batch)
+
+    async def _send_manifests(self, line: Line) -> None:
+        for manifest in await self._door.ask(Outbox.manifests):
+            name = _manifest_name(manifest.first)
+            if name not in self._flights:
+                self._epoch = manifest.epoch
+                letter = Letter(topic(self._study, self._agent, MANIFEST), msgspec.json.encode(manifest))
+                self._flights[name] = flight = _Flight(letter, (), 0.0)
+                await self._post(line, flight)
+
+    async def _post(self, line: Line, flight: _Flight) -> None:
+        flight.tries += 1
+        flight.due = asyncio.get_running_loop().time() + self._again.seconds(flight.tries - 1)
+        await self._publish(line, flight.letter)
+
+    async def _publish(self, line: Line, letter: Letter) -> None:
+        """Send *letter*. What the broker refuses is told once, and tried again like what nobody answered."""
+        try:
+            await line.publish(letter)
+        except RefusedError as error:
+            if str(error) != self._trouble:
+                log.warning("The broker refuses what this agent sends (%s). It stays here and is tried again.", error)
+            self._trouble = str(error)
+        else:
+            if self._trouble:
+                log.info("The broker takes what this agent sends again.")
+            self._trouble = ""
+
+    async def _tell(self, line: Line) -> None:
+        while True:
+            await self._publish(line, await self._state("here"))
+            await asyncio.sleep(self._manner.state_seconds)
+
+    async def farewell(self, line: Line) -> None:
+        """Say that this run ends."""
+        await self._publish(line, await self._state("gone"))
+
+    async def _state(self, state: Presence) -> Letter:
+        told = self._tell_state(await self._door.ask(Outbox.standing), state)
+        return Letter(topic(self._study, self._agent, STATE), msgspec.json.encode(told), retained=True)
+
+
+async def _woken_within(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def _manifest_name(first: int) -> str:
+    return f"manifest-{first}"

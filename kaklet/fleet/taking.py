@@ -1,0 +1,122 @@
+"""What an agent sent, judged before it is kept: whose it is comes from the topic, and nothing else is believed."""
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from math import isfinite
+
+import msgspec
+
+from kaklet.fleet.wire import Batch
+from results.keep.collected import Arrival, Parcel, session_of
+from results.records import FormSeen, Heartbeat, Metrics, Observation, Session
+from results.records.fleet import AgentRecord, made_at
+from results.records.rollup import SeriesName
+
+LATE_AFTER = timedelta(hours=1)
+AHEAD = timedelta(hours=1)
+"""A clock that is further ahead than this is wrong, and its records belong to no period yet."""
+YEARS = range(2000, 3000)
+LONGEST_TEXT, LONGEST_NAME = 2_000, 200
+LONGEST_SECONDS = 1e8
+MOST_FIGURES, MOST_HOPS, MOST_ATTEMPTS = 100, 50, 100
+LARGEST_FORM = 1_000_000
+
+_RECORD = msgspec.msgpack.Decoder(AgentRecord)
+
+
+class Customs:
+    """Judges what comes for one study: *known* are the series that it has, or once had, whoever asked them."""
+
+    def __init__(self, known: AbstractSet[SeriesName], *, frozen_after: timedelta) -> None:
+        self._known = {one._replace(agent="") for one in known}
+        self._targets = {(one.provider, one.target) for one in known}
+        self._frozen_after = frozen_after
+
+    def parcel(self, agent: str, batch: Batch, now: datetime) -> Parcel:
+        """Judge each record of *batch*, which came *now* in the name of *agent*."""
+        sessions = {one.id: one for one in batch.sessions if one.agent == agent and not _odd_session(one)}
+        return Parcel(
+            agent=agent,
+            epoch=batch.epoch,
+            first=batch.first,
+            kept_from=batch.kept_from,
+            sessions=tuple(sessions.values()),
+            arrivals=[self._arrival(agent, seq, bytes(raw), sessions, now) for seq, raw in batch.records],
+        )
+
+    def _arrival(self, agent: str, seq: int, raw: bytes, sessions: dict[str, Session], now: datetime) -> Arrival:
+        try:
+            record = _RECORD.decode(raw)
+        except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+            return Arrival(seq, raw, None, "is no record")
+        if why := self._mistake(agent, record, sessions):
+            return Arrival(seq, raw, None, why)
+        due = record.slot if isinstance(record, Observation) else made_at(record)
+        name = session_of(record)
+        # What is told of the time before a run was made in that run.
+        made = max(made_at(record), sessions[name].started_at) if name else made_at(record)
+        frozen = not -AHEAD <= now - due <= self._frozen_after
+        return Arrival(seq, raw, record, late=now - made > LATE_AFTER, frozen=frozen)
+
+    def _mistake(self, agent: str, record: AgentRecord, sessions: dict[str, Session]) -> str:
+        """Tell why *record* is not taken; nothing where it is."""
+        if isinstance(record, Observation | Session) and record.agent != agent:
+            return "names another agent"
+        if not isinstance(record, FormSeen) and session_of(record) not in sessions:
+            return "names a run that its batch does not tell of"
+        if isinstance(record, Observation):
+            if SeriesName("", record.provider, record.target, record.task, record.kind) not in self._known:
+                return "is about something that the study does not ask"
+            odd = _odd_observation(record)
+        elif isinstance(record, Heartbeat):
+            odd = _odd_beat(record)
+        else:
+            odd = isinstance(record, FormSeen) and self._odd_form(record)
+        return "has a time, a figure or a length that cannot be" if odd else ""
+
+    def _odd_form(self, record: FormSeen) -> bool:
+        return (
+            _odd_time(record.at)
+            or (record.provider, record.target) not in self._targets
+            or len(record.description) > LARGEST_FORM
+            or max(len(record.signature), len(record.evidence)) > LONGEST_NAME
+        )
+
+
+def _odd_session(one: Session) -> bool:
+    texts = (one.id, one.software, one.config_sha256, one.boot_id, one.method)
+    return _odd_time(one.started_at) or not one.id or max(map(len, texts)) > LONGEST_NAME
+
+
+def _odd_beat(one: Heartbeat) -> bool:
+    running = one.running
+    # An agent has no mailbox.
+    return _odd_time(one.at) or one.mailbox_read_at is not None or len(running) > MOST_FIGURES or _long(*running)
+
+
+def _odd_observation(one: Observation) -> bool:
+    if _odd_time(one.slot) or one.slot.microsecond % 1000 or not 0 <= one.attempt <= MOST_ATTEMPTS:
+        return True
+    if one.started_at is None:
+        if one.failure is None:
+            return True
+    elif _odd_time(one.started_at):
+        return True
+    if len(one.hops) > MOST_HOPS or _long(one.detail, one.address or "", one.clock or ""):
+        return True
+    times = (one.duration_seconds or 0.0, one.loop_lag_seconds or 0.0)
+    if not 0 <= min(times) <= max(times) <= LONGEST_SECONDS or _odd_figures(one.metrics):
+        return True
+    return any(_long(hop.url, hop.address or "", hop.clock or "") or _odd_figures(hop.metrics) for hop in one.hops)
+
+
+def _odd_figures(figures: Metrics) -> bool:
+    return len(figures) > MOST_FIGURES or not all(map(isfinite, figures.values())) or _long(*figures)
+
+
+def _odd_time(at: datetime) -> bool:
+    return at.utcoffset() is None or at.year not in YEARS
+
+
+def _long(*texts: str) -> bool:
+    return any(len(text) > LONGEST_TEXT for text in texts)

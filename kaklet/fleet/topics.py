@@ -1,0 +1,36 @@
+"""The topics that agents and collector meet at. An agent's name is one level of them, and the broker vouches for it."""
+
+import re
+from typing import NamedTuple
+
+ROOT = "kaklet/v1"
+BATCH, MANIFEST, STATE = "up/batch", "up/manifest", "up/state"
+ACK, STUDY = "down/ack", "down/study"
+_LEVEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+class Place(NamedTuple):
+    """Whose a topic is, and which of theirs."""
+
+    agent: str
+    part: str
+    """One of `BATCH`, `MANIFEST`, `STATE`, `ACK` and `STUDY`."""
+
+
+def is_agent_name(name: str) -> bool:
+    """Tell whether *name* can be an agent's: lower-case letters, digits, hyphens, at most 40 of them."""
+    return _LEVEL.fullmatch(name) is not None
+
+
+def topic(study: str, agent: str, part: str) -> str:
+    """Name the topic *part* of *agent*; with ``+`` as agent, that of all of them."""
+    return f"{ROOT}/{study}/{agent}/{part}"
+
+
+def place_of(name: str, study: str) -> Place | None:
+    """Tell whose the topic *name* is; None if it is none of *study*."""
+    if not name.startswith(f"{ROOT}/{study}/"):
+        return None
+    agent, _, part = name.removeprefix(f"{ROOT}/{study}/").partition("/")
+    known = part in {BATCH, MANIFEST, STATE, ACK, STUDY} and is_agent_name(agent)
+    return Place(agent, part) if known else None

@@ -1,0 +1,118 @@
+"""Agents elsewhere: what they send, how their state is told, and what a collector holds of what they made."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Literal
+
+import msgspec
+
+from results.records.form import FormSeen
+from results.records.observation import Observation
+from results.records.session import Heartbeat, Session
+
+AgentRecord = Observation | FormSeen | Session | Heartbeat
+"""All that an agent makes: it measures, and writes to nobody."""
+Presence = Literal["here", "lost", "gone"]
+"""Lost is what the broker says of an agent that fell silent; gone is what an agent says that ends."""
+_DIGEST_BYTES = 16
+_DIGESTS = 1 << (8 * _DIGEST_BYTES)
+NO_DIGEST = "0" * (2 * _DIGEST_BYTES)
+"""The digest of no records."""
+
+
+def added(digest: str, records: Sequence[tuple[int, bytes]]) -> str:
+    """
+    Return the digest of what *digest* stands for and *records* besides: sequence and bytes of each, in any order.
+
+    It is the sum of the records' BLAKE2b hashes (16 bytes, in hexadecimal), so that it can be told of records that
+    arrive in any order, bit by bit. It finds what was lost or altered by accident; whoever holds an agent's key can
+    send what they like.
+    """
+    total = int(digest, 16)
+    for seq, record in records:
+        found = blake2b(seq.to_bytes(8, "big") + record, digest_size=_DIGEST_BYTES).digest()
+        total += int.from_bytes(found, "big")
+    return f"{total % _DIGESTS:0{2 * _DIGEST_BYTES}x}"
+
+
+def made_at(record: AgentRecord) -> datetime:
+    """Tell when *record* was made, or, where nothing was asked, when that was due."""
+    if isinstance(record, Observation):
+        return record.started_at or record.slot
+    return record.started_at if isinstance(record, Session) else record.at
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What an agent says it made in a day that is over. It is made while the records are, not from what is left."""
+
+    epoch: str
+    """Random, made with the outbox: an agent whose card was written anew begins another one, at sequence 1."""
+    first: int
+    """The sequence of its first record; those of an epoch begin at 1 and have no gaps."""
+    last: int
+    day: date
+    """Of UTC, by the agent's clock. Where that was set back, a day can have several manifests."""
+    count: int
+    digest: str
+    """Of all its records: see `added`."""
+    kept_from: int
+    """The oldest sequence that the agent still held when it sent this: what lies before was acknowledged to it."""
+
+
+class AgentState(msgspec.Struct, frozen=True, kw_only=True):
+    """How an agent is, as it says itself, or as the broker says in its place when it falls silent (its last will)."""
+
+    agent: str
+    session: str
+    """The run that it speaks of: the last will of an older one changes nothing."""
+    state: Presence
+    at: datetime
+    """When it was said; of a last will, when the connection began that it was left for."""
+    started_at: datetime
+    software: str
+    backlog: int
+    """Records that no collector has acknowledged yet."""
+    oldest_unsent_at: datetime | None = None
+    """When the oldest of these was due or made; None if there are none."""
+    clock_synchronised: bool | None = None
+    clock_error_seconds: float | None = None
+    ceiling_per_second: float | None = None
+    study_version: int | None = None
+    seen_at: datetime | None = None
+    """When the collector heard of it, by its own clock; set by the collector."""
+
+    def counts_after(self, known: "AgentState | None") -> bool:
+        """Whether it changes what is *known* of the agent: an end only speaks of the run that is known to be there."""
+        if known is None:
+            return True
+        if self.session == known.session:
+            return self.state != "here" or known.state == "lost" or self.at >= known.at
+        return self.state == "here" and self.started_at >= known.started_at
+
+
+class DayHeld(msgspec.Struct, frozen=True):
+    """What a collector holds of the records of one manifest, whether that has come yet or not."""
+
+    first: int
+    """The sequence of the manifest's first record."""
+    count: int
+    digest: str
+    late: int
+    frozen: int
+    refused: int
+
+
+class Holding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a collector holds of one epoch of an agent."""
+
+    agent: str
+    epoch: str
+    begun_at: datetime
+    """When anything of it came first."""
+    kept_from: int
+    """The oldest sequence that the agent said it still held, newest word."""
+    ranges: tuple[tuple[int, int], ...]
+    """First and last of what came, in order, never touching each other."""
+    days: tuple[DayHeld, ...]
+    manifests: tuple[Manifest, ...]
