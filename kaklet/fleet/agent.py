@@ -3,14 +3,18 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from kaklet import __version__
 from kaklet.absence import Absence, asked_before
 from kaklet.config import Loaded
 from kaklet.fleet.agent_file import AgentFile
+from kaklet.fleet.ceiling import LOOK_SECONDS as CEILING_LOOK_SECONDS
+from kaklet.fleet.ceiling import OwnCeiling
+from kaklet.fleet.holding import ClockGate
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.posting import Manner, Posting
 from kaklet.fleet.transport import Line, keep_connected
@@ -18,6 +22,7 @@ from kaklet.pauses import short_pauses
 from kaklet.running import GRACE_SECONDS, alone, boot_id, until_told
 from probes.machine_clock import MachineClock
 from probes.probe import METHOD, Tools, utc_now
+from results.judge.fleet.redating import SMALL
 from results.keep import EvidenceFolder, StoreError, Writer
 from results.keep.outbox import Before, Outbox, Standing
 from results.records import Heartbeat, Session
@@ -29,6 +34,8 @@ HEARTBEAT_SECONDS = 30.0
 """Each goes through the outbox and over the line, so there are fewer than the daemon makes."""
 FAREWELL_SECONDS = 5.0
 """How long an agent that ends waits for the collector to take the rest. What is not taken stays for the next start."""
+LOOK_SECONDS = 1.0
+"""How often it is looked whether the clock was set."""
 UNREACHED = "What is measured meanwhile stays here, and is sent when it is reached."
 
 log = logging.getLogger(__name__)
@@ -61,6 +68,9 @@ class Agent:
             method=METHOD,
         )
         self._session = clocked(session, self._clock.reading(utc_now))
+        self._gate = ClockGate(self._session.boot_id, self._interval, settings.hold_seconds)
+        self._ceiling: OwnCeiling | None = None
+        self._asked_now: Callable[[], tuple[str, ...]] = tuple
         self._stop = asyncio.Event()
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -88,17 +98,19 @@ class Agent:
         writer.keep(self._session)
         await writer.settled()
         posting = Posting(
-            self._settings.broker, self._settings.study, self._settings.agent, door, self._state, self._manner
+            self._settings.broker,
+            self._settings.study,
+            self._settings.agent,
+            door,
+            self._state,
+            self._manner,
+            gate=self._gate.open_to,
         )
         series = self._loaded.study.for_agents()
-        tools = Tools(sink=writer, evidence=EvidenceFolder(self._data / "evidence"), post=None)
-        timetable = Timetable(
-            series, tools, agent=self._settings.agent, session=self._session.id, seed=self._settings.study
-        )
+        own = OwnCeiling(series, self._under_way)
         with short_pauses():
-            if away := _absence(before, series):
-                timetable.absent(away.since, away.series)
-            timetable.start(self._chores(writer, timetable))
+            await own.begin()
+            self._ceiling = own
             log.info(
                 "Running %s as agent %s until told to stop; records wait in %s.",
                 self._settings.study,
@@ -108,9 +120,7 @@ class Agent:
             ended = asyncio.Event()
             post = asyncio.create_task(self._post(posting, ended))
             post.add_done_callback(lambda _: self._stop.set())
-            await self._stop.wait()
-            log.info("Stopping: what is under way may end.")
-            await timetable.stop(GRACE_SECONDS)
+            await self._measure(writer, series, before)
         writer.keep(self._beat((), ended=True))
         await writer.settled()
         ended.set()
@@ -118,6 +128,42 @@ class Agent:
         post.cancel()
         with suppress(asyncio.CancelledError):
             await post
+
+    async def _measure(self, writer: Writer, series: list[Series], before: Before) -> None:
+        """Ask until told to stop; begin anew when the clock was set, since slots go by it."""
+        away = _absence(before, series)
+        while not self._stop.is_set():
+            tools = Tools(sink=writer, evidence=EvidenceFolder(self._data / "evidence"), post=None)
+            timetable = Timetable(
+                series, tools, agent=self._settings.agent, session=self._session.id, seed=self._settings.study
+            )
+            if away:
+                timetable.absent(away.since, away.series)
+            away = None
+            self._asked_now = timetable.running
+            timetable.start(self._chores(writer))
+            await self._until_set()
+            await timetable.stop(GRACE_SECONDS)
+        log.info("What was under way has ended.")
+
+    async def _until_set(self) -> None:
+        """Wait until this agent is told to stop, or the clock is set by more than a small step."""
+        began = self._clock.reading(utc_now).booted_at
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), LOOK_SECONDS)
+            now = self._clock.reading(utc_now).booted_at
+            if began is not None and now is not None and abs(now - began) >= SMALL:
+                log.warning("The clock was set by %+.1f s: slots begin anew.", (now - began).total_seconds())
+                return
+
+    def _under_way(self) -> tuple[str, ...]:
+        """Tell what is being asked just now."""
+        return self._asked_now()
+
+    def _interval(self, task: str) -> timedelta | None:
+        """Tell how often *task* asks; None if the study has no such task."""
+        return next((one.every for one in self._loaded.study.task if one.name == task), None)
 
     async def _post(self, posting: Posting, ended: asyncio.Event) -> None:
         """Post until *ended*, then say goodbye."""
@@ -138,11 +184,13 @@ class Agent:
 
         await keep_connected(posting.connect, work, posting.retry, what=UNREACHED, until=ended)
 
-    def _chores(self, writer: Writer, timetable: Timetable) -> Iterator[Chore]:
+    def _chores(self, writer: Writer) -> Iterator[Chore]:
         async def beat() -> None:
-            writer.keep(self._beat(timetable.running(), ended=False))
+            writer.keep(self._beat(self._under_way(), ended=False))
 
         yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
+        if self._ceiling:
+            yield Chore(name="ceiling", every_seconds=CEILING_LOOK_SECONDS, do=self._ceiling.turn)
 
     def _beat(self, running: tuple[str, ...], *, ended: bool) -> Heartbeat:
         beat = Heartbeat(session=self._session.id, at=utc_now(), running=running, ended=ended)
@@ -161,6 +209,8 @@ class Agent:
             oldest_unsent_at=standing.oldest_at,
             clock_synchronised=synchronised,
             clock_error_seconds=error_seconds,
+            waits_for_clock=self._gate.holding,
+            ceiling_per_second=self._ceiling.per_second if self._ceiling else None,
         )
 
     def _give_up(self, error: StoreError) -> None:

@@ -18,6 +18,7 @@ from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
 from kaklet.fleet.wire import Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
 from results.keep.outbox import Outbox, Standing
+from results.keep.redating_outbox import RedatingOutbox
 from results.records import Session
 from results.records.fleet import AgentState, Presence
 
@@ -44,6 +45,14 @@ class Manner(NamedTuple):
     """After so long a lost connection is tried again; then after twice as long, and so on."""
 
 
+Gate = Callable[[RedatingOutbox, int], int | None]
+"""Tells up to which sequence an outbox may be sent, by what was sent already; None if all of it may."""
+
+
+def _open(outbox: RedatingOutbox, sent: int) -> None:
+    """Let everything go out."""
+
+
 class _Flight(msgspec.Struct):
     """Something that is on its way, or waits to be sent again."""
 
@@ -58,7 +67,7 @@ class Posting:
     Posts what is in an outbox.
 
     *tell_state* makes the agent's state of the outbox's standing; it is published on each connection, at intervals,
-    and left as a last will.
+    and left as a last will. What *gate* holds back waits in the outbox.
     """
 
     def __init__(
@@ -69,9 +78,11 @@ class Posting:
         door: OutboxDoor,
         tell_state: Callable[[Standing, Presence], AgentState],
         manner: Manner = Manner(),  # noqa: B008 -- immutable
+        *,
+        gate: Gate = _open,
     ) -> None:
         self._meeting, self._study, self._agent = meeting, study, agent
-        self._door, self._tell_state, self._manner = door, tell_state, manner
+        self._door, self._tell_state, self._manner, self._gate = door, tell_state, manner, gate
         dice = random.Random(secrets.randbits(64))  # noqa: S311 -- only spreads a fleet over time
         self.retry = Retry(manner.retry_seconds, 60.0, dice)
         self._again = Retry(manner.silence_seconds, manner.silence_most_seconds, dice)
@@ -81,10 +92,12 @@ class Posting:
         self._woken = asyncio.Event()
         self._in_a_hurry = False
         self._trouble = ""
+        self._connections = 0
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Line]:
         """Connect, with a last will that names this run."""
+        self._connections += 1
         will = await self._state("lost")
         name = f"{self._study}/{self._agent}"
         async with connected(self._meeting, name=name, will=will) as line:
@@ -166,9 +179,11 @@ class Posting:
         self._after = seqs[-1]
         return flight, len(seqs) >= self._manner.records // 2
 
-    def _cut(self, outbox: Outbox) -> tuple[str, tuple[int, ...], bytes] | None:
+    def _cut(self, outbox: RedatingOutbox) -> tuple[str, tuple[int, ...], bytes] | None:
         self._epoch = outbox.epoch
-        waiting = outbox.waiting(self._after, self._manner.records, self._manner.record_bytes)
+        waiting = outbox.waiting(
+            self._after, self._manner.records, self._manner.record_bytes, self._gate(outbox, self._after)
+        )
         if waiting is None:
             return None
         batch = Batch(
@@ -220,6 +235,7 @@ class Posting:
 
     async def _state(self, state: Presence) -> Letter:
         told = self._tell_state(await self._door.ask(Outbox.standing), state)
+        told = msgspec.structs.replace(told, connection=self._connections)
         return Letter(topic(self._study, self._agent, STATE), msgspec.json.encode(told), retained=True)
 
 

@@ -16,6 +16,9 @@ LATE_AFTER = timedelta(hours=1)
 AHEAD = timedelta(hours=1)
 """A clock that is further ahead than this is wrong, and its records belong to no period yet."""
 YEARS = range(2000, 3000)
+CLOCK_YEARS = range(1970, 3000)
+"""A machine without a clock of its own begins where it likes."""
+FURTHEST_SECONDS = 100 * 366 * 86_400.0
 LONGEST_TEXT, LONGEST_NAME = 2_000, 200
 LONGEST_SECONDS = 1e8
 MOST_FIGURES, MOST_HOPS, MOST_ATTEMPTS = 100, 50, 100
@@ -85,17 +88,29 @@ class Customs:
 
 def _odd_session(one: Session) -> bool:
     texts = (one.id, one.software, one.config_sha256, one.boot_id, one.method)
-    return _odd_time(one.started_at) or not one.id or max(map(len, texts)) > LONGEST_NAME
+    return (
+        _odd_time(one.started_at, CLOCK_YEARS) or _odd_clock(one) or not one.id or max(map(len, texts)) > LONGEST_NAME
+    )
+
+
+def _odd_clock(one: Session | Heartbeat | Observation) -> bool:
+    """Tell whether what is said of a clock cannot be. The start of a machine may be anywhere in what a clock shows."""
+    if one.booted_at is not None and _odd_time(one.booted_at, CLOCK_YEARS):
+        return True
+    error, by = one.clock_error_seconds or 0.0, one.redated_by_seconds or 0.0
+    return not (0 <= error <= LONGEST_SECONDS and abs(by) <= FURTHEST_SECONDS)
 
 
 def _odd_beat(one: Heartbeat) -> bool:
     running = one.running
     # An agent has no mailbox.
+    if _odd_clock(one):
+        return True
     return _odd_time(one.at) or one.mailbox_read_at is not None or len(running) > MOST_FIGURES or _long(*running)
 
 
 def _odd_observation(one: Observation) -> bool:
-    if _odd_time(one.slot) or one.slot.microsecond % 1000 or not 0 <= one.attempt <= MOST_ATTEMPTS:
+    if _odd_clock(one) or _odd_time(one.slot) or one.slot.microsecond % 1000 or not 0 <= one.attempt <= MOST_ATTEMPTS:
         return True
     if one.started_at is None:
         if one.failure is None:
@@ -114,8 +129,8 @@ def _odd_figures(figures: Metrics) -> bool:
     return len(figures) > MOST_FIGURES or not all(map(isfinite, figures.values())) or _long(*figures)
 
 
-def _odd_time(at: datetime) -> bool:
-    return at.utcoffset() is None or at.year not in YEARS
+def _odd_time(at: datetime, years: range = YEARS) -> bool:
+    return at.utcoffset() is None or at.year not in years
 
 
 def _long(*texts: str) -> bool:

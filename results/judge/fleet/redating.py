@@ -8,41 +8,21 @@ distance between both tellings of the start is by how much they are wrong.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import msgspec
 
-from results.records import Failure, FormSeen, Heartbeat, Observation, Session
+from results.records import Failure, FormSeen, Observation, Session
+from results.records.fleet import AgentRecord, OutboxRow, Redated
 
 SMALL = timedelta(seconds=1)
 """What is wrong by less is left as it is."""
-Made = Observation | FormSeen | Session | Heartbeat
-"""What an agent records."""
 Every = Callable[[str], timedelta | None]
 """The interval of a task by its name; None if no such task is known any more."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
 
-class Row(NamedTuple):
-    """A record as it waits."""
-
-    seq: int
-    record: Made
-    boot_id: str
-    """Of the machine's start that it was made in; empty where that is not known."""
-
-
-class Redated(NamedTuple):
-    """A record as it is after re-dating."""
-
-    seq: int
-    record: Made
-    second: bool
-    """Whether an earlier one of the same series is in that slot already: the first stays."""
-
-
-def redated(rows: Iterable[Row], boot_id: str, booted_at: datetime, every: Every) -> Iterator[Redated]:
+def redated(rows: Iterable[OutboxRow], boot_id: str, booted_at: datetime, every: Every) -> Iterator[Redated]:
     """
     Yield those of *rows*, in the order in which they were made, that are re-dated.
 
@@ -68,7 +48,7 @@ def redated(rows: Iterable[Row], boot_id: str, booted_at: datetime, every: Every
             yield Redated(seq, new, _is_second(new, newest))
 
 
-def moved(record: Made, by: timedelta, every: Every) -> Made | None:
+def moved(record: AgentRecord, by: timedelta, every: Every) -> AgentRecord | None:
     """Return *record* with all of its moments moved *by* so much, and marked; None if its task is not known."""
     if isinstance(record, Observation):
         interval = every(record.task)
@@ -115,7 +95,7 @@ def floor_to(at: datetime, interval: timedelta) -> datetime:
     return _EPOCH + (at - _EPOCH) // interval * interval
 
 
-def _is_second(record: Made, newest: dict[tuple[str, ...], datetime]) -> bool:
+def _is_second(record: AgentRecord, newest: dict[tuple[str, ...], datetime]) -> bool:
     """Whether the slot of *record* is taken: of one series and attempt they come in the order of time."""
     if not isinstance(record, Observation):
         return False

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from results.judge.fleet.redating import SMALL, Made, Redated, Row, floor_to, redated
+from results.judge.fleet.redating import SMALL, floor_to, redated
 from results.records import Failure, FormSeen, Heartbeat, Observation, Session
+from results.records.fleet import AgentRecord, OutboxRow, Redated
 
 MINUTE = timedelta(minutes=1)
 WRONG = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,9 +37,9 @@ def sample(number: int = 0, **changes: object) -> Observation:
     return replace(usual, **changes)
 
 
-def done(*records: Made, boot_id: str = "b", right: datetime = RIGHT) -> list[Redated]:
+def done(*records: AgentRecord, boot_id: str = "b", right: datetime = RIGHT) -> list[Redated]:
     """Re-date *records*, all made in the start *boot_id*."""
-    rows = [Row(seq, record, boot_id) for seq, record in enumerate(records, 1)]
+    rows = [OutboxRow(seq, record, boot_id) for seq, record in enumerate(records, 1)]
     return list(redated(rows, "b", right, INTERVALS.get))
 
 
