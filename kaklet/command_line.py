@@ -17,6 +17,7 @@ from kaklet.daemon import Daemon
 from kaklet.data_commands import import_, register, rollup, schema, summary
 from kaklet.desk.command import desk
 from kaklet.fleet.command import agent, collect
+from kaklet.fleet.standing import overasked
 from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
 from kaklet.logs import log_to_stderr
@@ -90,6 +91,8 @@ def check(config: Path) -> None:
         f"{config} is right. Providers: {len(study.provider)}, tasks: {len(study.task)}, "
         f"series: {len(study.series())}, questions: {len(study.question)}."
     )
+    for warning in overasked(study):
+        click.echo(f"Mind: {warning}", err=True)
 
 
 @main.command()

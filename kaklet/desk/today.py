@@ -11,15 +11,17 @@ from kaklet.campaign.errands import dues
 from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import Loaded
 from kaklet.desk.grading import Tray, tray_of
+from kaklet.fleet.standing import AgentTold, agents_told
 from kaklet.form_desk import FormDesk
 from kaklet.form_mappings import unconfirmed
 from kaklet.mail_desk import Desk
 from kaklet.mail_shapes import Wait
 from kaklet.reporting import NothingToTellError, compare_study
-from kaklet.status import ALIVE_SECONDS
+from kaklet.status import ALIVE_SECONDS, own_beats
 from results.judge.outages import Outage
 from results.judge.story import PERHAPS
 from results.keep import Store
+from results.keep.fleet import agent_states
 from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation, Verdict
 from scheduler import Series
 
@@ -103,11 +105,13 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     waiting: tuple[Waiting, ...]
     campaign: str
     """How the campaign stands; empty where there is none."""
+    agents: tuple[AgentTold, ...]
+    """Those elsewhere; those that are not here first."""
 
 
 def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> Today:
     """Tell how the study stands at *now*, for *who* looks. *store* is open for reading."""
-    running = _running(store.heartbeats(), now)
+    running = _running(own_beats(store, loaded.study.study.agent), now)
     newest = store.newest_observations()
     with store.snapshot():
         seen = tuple(_coverage(store, loaded.study.paced(), now))
@@ -131,6 +135,7 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
             )
         ),
         campaign=campaign,
+        agents=tuple(agents_told(loaded.study, agent_states(store), now)),
     )
 
 

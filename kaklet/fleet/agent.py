@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import ssl
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kaklet import __version__
@@ -22,6 +23,7 @@ from kaklet.pauses import short_pauses
 from kaklet.running import GRACE_SECONDS, alone, boot_id, until_told
 from probes.machine_clock import MachineClock
 from probes.probe import METHOD, Tools, utc_now
+from probes.wire.certificate import not_after
 from results.judge.fleet.redating import SMALL
 from results.keep import EvidenceFolder, StoreError, Writer
 from results.keep.outbox import Before, Outbox, Standing
@@ -210,6 +212,7 @@ class Agent:
             clock_synchronised=synchronised,
             clock_error_seconds=error_seconds,
             waits_for_clock=self._gate.holding,
+            certificate_until=certificate_until(self._settings.broker.certificate),
             ceiling_per_second=self._ceiling.per_second if self._ceiling else None,
         )
 
@@ -218,6 +221,18 @@ class Agent:
         self._failure = error
         if self._loop:
             self._loop.call_soon_threadsafe(self._stop.set)
+
+
+def certificate_until(file: str | None) -> datetime | None:
+    """Tell until when the certificate in *file* (PEM) holds; None if there is none that can be read."""
+    try:
+        pem = Path(file or "").read_text(encoding="ascii")
+        return not_after(ssl.PEM_cert_to_DER_cert(pem[pem.index(_PEM) :]))
+    except (OSError, ValueError):
+        return None
+
+
+_PEM = "-----BEGIN CERTIFICATE-----"
 
 
 def _absence(before: Before, series: list[Series]) -> Absence | None:

@@ -6,7 +6,7 @@ from math import isfinite
 
 import msgspec
 
-from kaklet.fleet.wire import Batch
+from kaklet.fleet.wire import CLOCK_YEARS, Batch
 from results.keep.collected import Arrival, Parcel, session_of
 from results.records import FormSeen, Heartbeat, Metrics, Observation, Session
 from results.records.fleet import AgentRecord, made_at
@@ -16,8 +16,6 @@ LATE_AFTER = timedelta(hours=1)
 AHEAD = timedelta(hours=1)
 """A clock that is further ahead than this is wrong, and its records belong to no period yet."""
 YEARS = range(2000, 3000)
-CLOCK_YEARS = range(1970, 3000)
-"""A machine without a clock of its own begins where it likes."""
 FURTHEST_SECONDS = 100 * 366 * 86_400.0
 LONGEST_TEXT, LONGEST_NAME = 2_000, 200
 LONGEST_SECONDS = 1e8
