@@ -1,9 +1,8 @@
 """Records whose tables have a column for each field: all but observations, which have narrow rows."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from sqlite_utils import Database
 
 from results.keep.rows import flat_row, from_row, to_ms
 from results.records import (
@@ -36,6 +35,9 @@ from results.records import (
     VerificationOutcome,
     Withheld,
 )
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _TABLES: dict[type, str] = {
     Approval: "approvals",
@@ -97,7 +99,7 @@ Kept = TypeVar(
 class Tables:
     """These tables, behind one connection. The caller opens and closes transactions."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: "Database") -> None:
         self._db = db
 
     def insert(
