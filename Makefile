@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # Tests that need a package of Debian fail without it where CI is set; with APT=0 nothing is installed and they skip.
 APT ?= 1
 
-.PHONY: demo test bench check lint types contracts apt ticket-desk lock clean
+.PHONY: demo test soak bench check lint types contracts apt ticket-desk lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/runs
@@ -22,6 +22,14 @@ test: apt $(VENV)/tests ticket-desk check
 bench: $(VENV)/tests
 	APT=$(APT) sh tests/debian_packages.sh prometheus-blackbox-exporter
 	$(BIN)/python -m benchmarks
+
+# Agents, broker and collector as processes, killed at random: nothing may be lost. SEED=N repeats a run.
+soak: $(VENV)/tests
+	APT=$(APT) sh tests/debian_packages.sh mosquitto
+	PYTHONPATH=tests $(BIN)/python tests/chaos.py $(SOAK_SECONDS) $(SEED)
+
+SOAK_SECONDS ?= 300
+SEED ?=
 
 check: lint types contracts
 

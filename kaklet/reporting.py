@@ -23,6 +23,7 @@ from results.judge.comparison import Comparison
 from results.judge.openness import Openness
 from results.judge.service.record_of import service_record
 from results.keep import EvidenceFolder, Store
+from results.keep.fleet import holdings
 from results.records import Case, FormSeen, Registration, Session
 from results.records.service import Entry
 from scheduler import Task
@@ -226,6 +227,7 @@ def _records(store: Store, folder: EvidenceFolder, period: Period, cases: Sequen
         registrations=store.all(Registration),
         forms_seen=store.all(FormSeen),
         reviews=post.decisions.reviews,
+        holdings=holdings(store),
         calendars=calendars_of(
             study, cases, max([period.as_of, *(followed[one.id] for one in cases if one.id in followed)])
         ),

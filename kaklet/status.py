@@ -31,7 +31,7 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
     """Yield the lines that tell how the study stands at *now*. Raises `StoreError` if there is no database."""
     store = Store.read(database(Path(loaded.study.study.data)))
     try:
-        beats = own_beats(store, loaded.study.study.agent)
+        beats = store.heartbeats(loaded.study.study.agent)
         if loaded.study.study.synthetic:
             yield "SYNTHETIC: a program made these records up. Nothing was measured."
         yield from _folded(_daemon(beats, now))
@@ -54,12 +54,6 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
             yield f"Raw mail is kept until {until:%Y-%m-%d}; then `kaklet mail forget` removes it."
     finally:
         store.close()
-
-
-def own_beats(store: Store, agent: str) -> list[Heartbeat]:
-    """Return the newest heartbeat of each run of *agent* itself, oldest run first. Others are not the daemon."""
-    own = {one.id for one in store.all(Session) if one.agent == agent}
-    return [beat for beat in store.heartbeats() if beat.session in own]
 
 
 def _runs(beats: Sequence[Heartbeat], now: datetime) -> bool:

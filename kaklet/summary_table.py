@@ -17,7 +17,24 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         for check in provider.checks:
             yield _line(provider.id, check)
     yield from support_lines(summary)
+    yield from _agents(summary)
     yield from _noted(summary)
+
+
+def _agents(summary: Summary) -> Iterator[str]:
+    """Tell what became of all that agents elsewhere made."""
+    if not summary.agents:
+        return
+    yield ""
+    counts = ("produced", "collected", "late", "frozen", "refused", "lost", "under_way")
+    yield f"{'agent':<14}" + "".join(f" {name.replace('_', ' '):>9}" for name in counts).replace(
+        "  under way", " under way"
+    )
+    for one in summary.agents:
+        yield f"{one.agent[:14]:<14}" + "".join(f" {getattr(one, name):>9}" for name in counts)
+    for one in summary.agents:
+        if one.days_unlike:
+            yield f"{one.agent}: {one.days_unlike} of {one.days} days are not what the agent says it made."
 
 
 def _noted(summary: Summary) -> Iterator[str]:

@@ -53,6 +53,19 @@ class SharedRow(msgspec.Struct, frozen=True, kw_only=True):
     """From how many places it was seen."""
 
 
+class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of all that an agent elsewhere made."""
+
+    agent: str
+    produced: str
+    collected: str
+    late: str
+    frozen: str
+    refused: str
+    lost: str
+    under_way: str
+
+
 class RuleChange(msgspec.Struct, frozen=True, kw_only=True):
     """One rule that was changed."""
 
@@ -72,6 +85,9 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     coverage: tuple[CoverageRow, ...]
     gaps: tuple[GapRow, ...]
     shared: tuple[SharedRow, ...]
+    collected: tuple[AgentRow, ...]
+    unlike: str
+    """How many days are not what their agents say that they made; empty where there is none."""
     criteria: tuple[Fact, ...]
     verdicts: tuple[Fact, ...]
     waits: tuple[Fact, ...]
@@ -98,6 +114,8 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         coverage=_coverage(language, comparison),
         gaps=gap_rows(language, comparison),
         shared=_shared(language, comparison),
+        collected=_collected(language, comparison),
+        unlike=_unlike(language, comparison),
         criteria=tuple(
             Fact(name=plain(language.pick(c.title)), text=language.say(METRICS[c.metric])) for c in comparison.criteria
         ),
@@ -206,6 +224,34 @@ def _shared(language: Language, comparison: Comparison) -> tuple[SharedRow, ...]
             agents=language.number(len(found.agents)),
         )
         for found in comparison.shared_failures
+    )
+
+
+def _collected(language: Language, comparison: Comparison) -> tuple[AgentRow, ...]:
+    number = language.number
+    return tuple(
+        AgentRow(
+            agent=plain(one.agent),
+            produced=number(one.produced),
+            collected=number(one.collected),
+            late=number(one.late),
+            frozen=number(one.frozen),
+            refused=number(one.refused),
+            lost=number(one.lost),
+            under_way=number(one.under_way),
+        )
+        for one in comparison.collected
+    )
+
+
+def _unlike(language: Language, comparison: Comparison) -> str:
+    days = sum(one.days_unlike for one in comparison.collected)
+    if not days:
+        return ""
+    return language.count(
+        "The records of %(n)s day are not those that the place says it made.",
+        "The records of %(n)s days are not those that the places say they made.",
+        days,
     )
 
 

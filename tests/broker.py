@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+import signal
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +22,12 @@ allow_anonymous true
 persistence false
 log_dest file {folder}/mosquitto.log
 connection_messages false
-max_queued_messages 1000
+acl_file {folder}/acl
+user {user}
 """
+
+
+SETTLING_SECONDS = 0.3
 
 
 class Mosquitto:
@@ -30,11 +38,9 @@ class Mosquitto:
         self.port = free_ports(1)[0]
         self._config = folder / "mosquitto.conf"
         self._process: subprocess.Popen[bytes] | None = None
-        self.settings(more)
-
-    def settings(self, more: str) -> None:
-        """Have *more* settings from its next start on."""
-        self._config.write_text(_CONFIG.format(port=self.port, folder=self._folder) + more)
+        user = pwd.getpwuid(os.geteuid()).pw_name  # root would become somebody who may not look into the folder
+        self._config.write_text(_CONFIG.format(port=self.port, folder=folder, user=user) + more)
+        self.allow("topic readwrite #")
 
     @property
     def url(self) -> str:
@@ -48,6 +54,13 @@ class Mosquitto:
             [self._binary, "-c", self._config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         wait_for(self.port, self._process, log)
+
+    def allow(self, permissions: str) -> None:
+        """Let clients do what *permissions* say (an ACL file), from now on."""
+        (self._folder / "acl").write_text(permissions + "\n")
+        if self._process:
+            self._process.send_signal(signal.SIGHUP)
+            time.sleep(SETTLING_SECONDS)
 
     def kill(self) -> None:
         """Kill it by signal 9: what it held is gone."""

@@ -19,7 +19,7 @@ from real_servers import PATIENCE_SECONDS, debian, free_ports, wait_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["mail_server", "help_desk", "name_server", "ticket_desk", "broker"]
+pytest_plugins = ["mail_server", "help_desk", "name_server", "ticket_desk", "broker", "vantages"]
 
 ODD_PASSWORDS = {"swedish": "lösenord", "quoted": 'with "quotes" and \\'}
 """Further accounts at Dovecot, by name."""

@@ -17,7 +17,7 @@ from kaklet.form_mappings import unconfirmed
 from kaklet.mail_desk import Desk
 from kaklet.mail_shapes import Wait
 from kaklet.reporting import NothingToTellError, compare_study
-from kaklet.status import ALIVE_SECONDS, own_beats
+from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage
 from results.judge.story import PERHAPS
 from results.keep import Store
@@ -111,7 +111,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
 def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> Today:
     """Tell how the study stands at *now*, for *who* looks. *store* is open for reading."""
-    running = _running(own_beats(store, loaded.study.study.agent), now)
+    running = _running(store.heartbeats(loaded.study.study.agent), now)
     newest = store.newest_observations()
     with store.snapshot():
         seen = tuple(_coverage(store, loaded.study.paced(), now))

@@ -91,7 +91,7 @@ class Posting:
         self._epoch = ""
         self._woken = asyncio.Event()
         self._in_a_hurry = False
-        self._trouble = ""
+        self._troubles: dict[str, str] = {}
         self._connections = 0
 
     @asynccontextmanager
@@ -192,7 +192,7 @@ class Posting:
             first=waiting.first,
             kept_from=outbox.kept_from(),
             sessions=[msgspec.msgpack.decode(one, type=Session) for one in waiting.sessions],
-            records=[(seq, msgspec.Raw(record)) for seq, record in waiting.rows],
+            records=waiting.rows,
             sent_at=utc_now(),
         )
         return batch.batch_id, tuple(seq for seq, _ in waiting.rows), packed(batch)
@@ -213,16 +213,17 @@ class Posting:
 
     async def _publish(self, line: Line, letter: Letter) -> None:
         """Send *letter*. What the broker refuses is told once, and tried again like what nobody answered."""
+        trouble = self._troubles.get(letter.topic, "")
         try:
             await line.publish(letter)
         except RefusedError as error:
-            if str(error) != self._trouble:
+            if str(error) != trouble:
                 log.warning("The broker refuses what this agent sends (%s). It stays here and is tried again.", error)
-            self._trouble = str(error)
+            self._troubles[letter.topic] = str(error)
         else:
-            if self._trouble:
+            if trouble:
                 log.info("The broker takes what this agent sends again.")
-            self._trouble = ""
+            self._troubles[letter.topic] = ""
 
     async def _tell(self, line: Line) -> None:
         while True:

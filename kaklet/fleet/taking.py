@@ -42,7 +42,7 @@ class Customs:
             first=batch.first,
             kept_from=batch.kept_from,
             sessions=tuple(sessions.values()),
-            arrivals=[self._arrival(agent, seq, bytes(raw), sessions, now) for seq, raw in batch.records],
+            arrivals=[self._arrival(agent, seq, raw, sessions, now) for seq, raw in batch.records],
         )
 
     def _arrival(self, agent: str, seq: int, raw: bytes, sessions: dict[str, Session], now: datetime) -> Arrival:

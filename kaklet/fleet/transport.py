@@ -84,11 +84,6 @@ class Line:
         while True:
             yield await self._client.arrived()
 
-    async def lost(self) -> None:
-        """Wait until the connection is lost and raise `LineLostError`."""
-        await asyncio.wait({self._client.ended})
-        raise _lost(self._client.ended.exception())
-
 
 @asynccontextmanager
 async def connected(meeting: Meeting, *, name: str, will: Letter | None = None) -> AsyncIterator[Line]:
@@ -194,11 +189,6 @@ class _Client(aiomqtt.Client):
         self._came: deque[Letter] = deque()
         self._came_bytes = 0
         self._something = asyncio.Event()
-
-    @property
-    def ended(self) -> asyncio.Future[None]:
-        """Done when the connection is lost."""
-        return self._disconnected
 
     async def acknowledged(self, letter: Letter) -> ReasonCode:
         """Send *letter* and return what the broker says of it."""

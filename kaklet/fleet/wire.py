@@ -41,8 +41,8 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """The oldest sequence that the agent still holds."""
     sessions: Annotated[list[Session], msgspec.Meta(max_length=100)]
     """The runs that the records belong to, so that a batch is understood whatever came before it."""
-    records: Annotated[list[tuple[Sequence_, msgspec.Raw]], msgspec.Meta(max_length=RECORDS)]
-    """Sequence and record, in order."""
+    records: Annotated[list[tuple[Sequence_, bytes]], msgspec.Meta(max_length=RECORDS)]
+    """Sequence and record (MessagePack, as bytes: one that is spoilt spoils no other), in order."""
     sent_at: datetime
 
 

@@ -27,6 +27,7 @@ from results.judge.story import Received
 from results.keep import Store
 from results.keep.publication import Rows, publish, published_rows
 from results.records import Case, Followed, FollowUp, FormSeen, Handover, Message, Registration, Review, Session
+from results.records.fleet import Holding
 
 _RECEIVED = ("evidence", "after_seconds", "verdict", "machine", "useful", "promised_seconds", "kept_seconds", "broken")
 _TELLING = "status="
@@ -39,6 +40,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     study: StudyFacts
     period: Period
     calendars: dict[str, Calendar]
+    holdings: tuple[Holding, ...] = ()
+    """What was collected from agents elsewhere."""
 
 
 def write_data(found: Gathered, path: Path) -> None:
@@ -51,7 +54,9 @@ def _beside(found: Gathered) -> Mapping[str, Rows]:
     messages = list(public_messages(records.messages, names))
     known = {one.id for one in messages}
     reviews = [one for one in public_reviews(records.reviews, names) if one.message in known]
-    frame = Frame(study=found.study, period=found.period, calendars=dict(records.calendars))
+    frame = Frame(
+        study=found.study, period=found.period, calendars=dict(records.calendars), holdings=tuple(records.holdings)
+    )
     handovers = [*records.handovers.values(), *(sent for _, sent in _letters(records) if sent is not None)]
     return {
         "frame": [{"frame": msgspec.json.encode(frame, order="deterministic").decode()}],
@@ -127,6 +132,7 @@ def _records(store: Store, frame: Frame) -> Records:
         calendars=frame.calendars,
         forms_seen=list(records_of(FormSeen, published_rows(store, "forms_seen"))),
         reviews=list(records_of(Review, published_rows(store, "reviews"))),
+        holdings=frame.holdings,
     )
 
 

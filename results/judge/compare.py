@@ -11,6 +11,7 @@ from results.judge.business_hours import Calendar
 from results.judge.cells import figure_of
 from results.judge.comparison import Check, Comparison, Counts, ProviderResult
 from results.judge.facts import Period, ProviderFacts, Records, StudyFacts, TaskFacts
+from results.judge.fleet.completeness import completeness
 from results.judge.form_watches import doors, watching
 from results.judge.gaps import gaps
 from results.judge.grades import grading
@@ -95,6 +96,7 @@ def comparing(
             unmatched=sum(one.case is None and one.matched_by is not Match.PERSON for one in records.messages),
         ),
         gaps=tuple(gaps(records, period)),
+        collected=completeness(records.holdings),
         shared_failures=books.shared,
         providers=providers,
         ranking=ranking(providers, study.rules),

@@ -9,6 +9,7 @@ import msgspec
 
 from results.judge.availability import Availability
 from results.judge.check import Stretch, Week
+from results.judge.fleet.completeness import Completeness
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
 from results.judge.grades import Grading
@@ -185,6 +186,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     criteria: tuple[Criterion, ...]
     counts: Counts
     gaps: tuple[Gap, ...]
+    collected: tuple[Completeness, ...] = ()
+    """What became of all that each agent elsewhere made, since the study began; empty where there is none."""
     shared_failures: tuple[SharedFailure, ...] = ()
     """When many providers failed at once, wherever they were seen from."""
     providers: tuple[ProviderResult, ...]

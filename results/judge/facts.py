@@ -25,6 +25,7 @@ from results.records import (
     Review,
     Session,
 )
+from results.records.fleet import Holding
 
 
 class TaskFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +111,8 @@ class Records(msgspec.Struct, frozen=True, kw_only=True):
     """Of all times: a form of the period may have been seen first before it."""
     reviews: Sequence[Review] = ()
     """What people said of messages."""
+    holdings: Sequence[Holding] = ()
+    """What was collected from agents elsewhere, since the study began."""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

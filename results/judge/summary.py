@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.fleet.completeness import Completeness
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
 from results.judge.grades import Grading
@@ -93,6 +94,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     synthetic: bool = False
     """Whether the records were made up by a program, and nothing was measured."""
     providers: tuple[ProviderSummary, ...]
+    agents: tuple[Completeness, ...] = ()
+    """What became of all that each agent elsewhere made, since the study began."""
     shared_failures: tuple[SharedFailure, ...]
     """When many providers failed at once, wherever they were seen from."""
     pairs: tuple[Pairing, ...] = ()
@@ -124,6 +127,7 @@ def summarise(comparison: Comparison) -> Summary:
         method_version=comparison.method,
         synthetic=comparison.synthetic,
         providers=tuple(map(_provider, comparison.providers)),
+        agents=comparison.collected,
         shared_failures=comparison.shared_failures,
         pairs=comparison.pairs,
         ranking=comparison.ranking,

@@ -243,9 +243,9 @@ class Store(Lookups):
         """Return every version of every entry of the service record, in the order of arrival."""
         return list(self._service.all())
 
-    def heartbeats(self) -> list[Heartbeat]:
-        """Return the newest heartbeat of each session, oldest session first."""
-        return self._tables.heartbeats()
+    def heartbeats(self, agent: str | None = None) -> list[Heartbeat]:
+        """Return the newest heartbeat of each session, oldest session first; those of *agent*, if one is named."""
+        return self._tables.heartbeats(agent)
 
     def count(self, table: str) -> int:
         """Tell how many rows *table* has; of ``observations``, that is samples and confirmations."""

@@ -150,13 +150,14 @@ class Tables:
         """Return every record of *kind*, in the order of arrival."""
         return [from_row(row, kind) for row in self._db.query(f"SELECT * FROM {_TABLES[kind]} ORDER BY rowid")]  # noqa: S608
 
-    def heartbeats(self) -> list[Heartbeat]:
-        """Return the newest heartbeat of each session, oldest session first."""
+    def heartbeats(self, agent: str | None = None) -> list[Heartbeat]:
+        """Return the newest heartbeat of each session, oldest session first; those of *agent*, if one is named."""
         rows = self._db.query(
             "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended,"
             " heartbeat_clock_synchronised AS clock_synchronised, heartbeat_clock_error_seconds AS clock_error_seconds,"
             " heartbeat_booted_ms AS booted_ms, heartbeat_redated_by_seconds AS redated_by_seconds"
-            " FROM sessions ORDER BY started_ms"
+            " FROM sessions WHERE agent = coalesce(:agent, agent) ORDER BY started_ms",
+            {"agent": agent},
         )
         return [
             from_row({**row, "running": msgspec.json.decode(row["running"]), "ended": bool(row["ended"])}, Heartbeat)

@@ -10,12 +10,28 @@ from report_templates.big_table import big_table
 from report_templates.language import Language
 from report_templates.method_page import method_page
 from results.judge.comparison import Comparison, Withheld
+from results.judge.fleet.completeness import Completeness
 from results.judge.vantage import SharedFailure
+
+FINE = Completeness(
+    agent="lund-2",
+    epochs=1,
+    produced=5000,
+    collected=5000,
+    late=0,
+    frozen=0,
+    refused=0,
+    lost=0,
+    under_way=0,
+    days=3,
+    days_unlike=0,
+)
+POOR = msgspec.structs.replace(FINE, agent="<b>", produced=5030, late=7, frozen=11, lost=13, refused=6, days_unlike=1)
 
 
 @pytest.fixture
 def together(comparison: Comparison) -> Comparison:
-    """Return a comparison in which three providers failed at once."""
+    """Return a comparison in which three providers failed at once, seen from two places elsewhere."""
     found = SharedFailure(
         task="website",
         start=comparison.start,
@@ -24,7 +40,7 @@ def together(comparison: Comparison) -> Comparison:
         agents=("a", "b"),
         slots=180,
     )
-    return msgspec.structs.replace(comparison, shared_failures=(found,))
+    return msgspec.structs.replace(comparison, shared_failures=(found,), collected=(FINE, POOR))
 
 
 def test_a_shared_failure_is_told_with_its_providers(together: Comparison) -> None:
@@ -41,8 +57,11 @@ def test_a_shared_failure_stands_on_the_page(together: Comparison, comparison: C
         for name, told in (("with", together), ("without", comparison))
     }
     words = "many providers failed at once"
+    tables = [f'<th scope="col" class="num">{lost}</th>' for lost in ("Lost", "Förlorade", "Tapt", "Verloren")]
     told = {name: "".join(file.read_text("utf-8") for file in at.rglob("method.html")) for name, at in pages.items()}
     assert words in told["with"]
+    assert [one in told["with"] for one in tables] == [True] * len(LANGUAGES)
+    assert [one in told["without"] for one in tables] == [False] * len(LANGUAGES)
     assert words not in told["without"]
     assert "<b></bdi>" not in told["with"]
 
@@ -95,3 +114,12 @@ def test_it_says_whether_the_providers_knew(comparison: Comparison, code: str, m
     assert words in {fact.text for fact in method_page(Language(code, told), told, [code]).facts}
     without = {fact.text for fact in method_page(Language(code, comparison), comparison, [code]).facts}
     assert words not in without
+
+
+def test_what_became_of_the_places_records_is_told(together: Comparison) -> None:
+    """Produced, collected, late, too late, refused, lost and under way, by place."""
+    told = method_page(Language("en", together), together, ["en"])
+    row = told.collected[1]
+    assert (row.produced, row.collected, row.late, row.frozen) == ("5,030", "5,000", "7", "11")
+    assert (row.refused, row.lost, row.under_way) == ("6", "13", "0")
+    assert told.unlike == "The records of 1 day are not those that the place says it made."

@@ -1,0 +1,243 @@
+"""
+Chaos: agents, a broker without persistence and a collector as processes, killed by signal 9 at random.
+
+`make soak` runs it for minutes: ``python tests/chaos.py SECONDS [SEED]``. It is a failure if anything that an agent
+made is not in the store as it was made, or if what cannot be there is not told as lost.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from broker import Mosquitto
+from vantages import STUDY
+
+from kaklet.daemon import database
+from results.judge.fleet.completeness import completeness
+from results.keep import Store
+from results.keep.fleet import holdings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AGENT = """
+agent = "{name}"
+study = "small"
+data = "{name}"
+study_file = "study.toml"
+hold_seconds = 0
+
+[broker]
+url = "{url}"
+"""
+PATIENCE_SECONDS = 90.0
+PAUSE_SECONDS = (0.2, 2.0)
+DOWN_SECONDS = (0.0, 1.0)
+ANEW = 0.1
+"""How often a killed agent comes back with an empty card."""
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        """Give the page."""
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Made(NamedTuple):
+    """What one memory of an agent says it made."""
+
+    agent: str
+    epoch: str
+    last: int
+    days: dict[int, tuple[int, str]]
+    """Count and digest by the first sequence of each day that it still knows."""
+
+
+class Process:
+    """A `kaklet` command that can be killed and started again."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self._folder, self._arguments = folder, arguments
+        self._log = folder / f"{arguments[-1]}-{arguments[0]}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it."""
+        with self._log.open("ab") as log:
+            command = [sys.executable, "-m", "kaklet", *self._arguments]
+            self._process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        """Kill it by signal 9."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def end(self) -> None:
+        """Ask it to end and wait until it has."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(PATIENCE_SECONDS)
+
+
+class World:
+    """All of it, in *folder*."""
+
+    def __init__(self, folder: Path, binary: str, agents: int, seed: int) -> None:
+        self.folder, self._dice = folder, random.Random(seed)  # noqa: S311 -- repeatable on purpose
+        (folder / "broker").mkdir()
+        self.broker = Mosquitto(binary, folder / "broker", "max_queued_messages 20\n")
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Page)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        study = STUDY.format(url=self.broker.url, every=0.5, port=self._server.server_address[1])
+        (folder / "study.toml").write_text(study, encoding="utf-8")
+        self.collector = Process(folder, "collect", "study.toml")
+        self.names = [f"agent-{number}" for number in range(agents)]
+        for name in self.names:
+            (folder / f"{name}.toml").write_text(AGENT.format(name=name, url=self.broker.url), encoding="utf-8")
+        self.agents = {name: Process(folder, "agent", f"{name}.toml") for name in self.names}
+        self.past: list[Made] = []
+        self.kills = 0
+
+    def start(self) -> None:
+        """Start everything."""
+        self._thread.start()
+        self.broker.start()
+        for one in (self.collector, *self.agents.values()):
+            one.start()
+
+    def storm(self, seconds: float, most: int = sys.maxsize) -> None:
+        """Kill one after the other at random, for so long, and *most* so many."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.kills < most:
+            time.sleep(self._dice.uniform(*PAUSE_SECONDS))
+            victim = self._dice.choice(["broker", "collector", *self.names])
+            process = {"broker": self.broker, "collector": self.collector, **self.agents}[victim]
+            process.kill()
+            self.kills += 1
+            if victim in self.agents and self._dice.random() < ANEW:
+                self._write_anew(victim)
+            time.sleep(self._dice.uniform(*DOWN_SECONDS))
+            process.start()
+
+    def _write_anew(self, name: str) -> None:
+        """Lose the card of an agent; what it had made until then is noted."""
+        self.past += self._made(name)
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def settle(self) -> None:
+        """Let everything run, then end the agents until all of them have nothing left to send."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        waiting = list(self.names)
+        while waiting:
+            if time.monotonic() > until:
+                raise AssertionError(f"These agents never came to an end: {waiting}\n{self.logs()}")
+            time.sleep(1.0)
+            for name in [one for one in waiting if (self.folder / one / "outbox.sqlite3").exists()]:
+                self.agents[name].end()
+                if not self._backlog(name):
+                    waiting.remove(name)
+                else:
+                    self.agents[name].start()
+
+    def stop(self) -> None:
+        """Kill what is left."""
+        for one in (self.collector, *self.agents.values(), self.broker):
+            one.kill()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _backlog(self, name: str) -> int:
+        with closing(sqlite3.connect(self.folder / name / "outbox.sqlite3")) as db:
+            return int(db.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+    def _made(self, name: str) -> Iterator[Made]:
+        file = self.folder / name / "outbox.sqlite3"
+        if not file.exists():
+            return
+        with closing(sqlite3.connect(file)) as db:
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone():
+                return
+            epoch = db.execute("SELECT value FROM about WHERE name = 'epoch'").fetchone()
+            last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
+            days = db.execute("SELECT first, last - first + 1, digest FROM days").fetchall()
+        if epoch and last:
+            yield Made(name, epoch[0], last[0], {first: (count, digest) for first, count, digest in days})
+
+    def prove(self) -> str:
+        """Hold what is in the store against what the agents say they made; tell the sums."""
+        with closing(Store.read(database(self.folder / "data"))) as store:
+            held = {(one.agent, one.epoch): one for one in holdings(store)}
+            told = {one.agent: one for one in completeness(held.values())}
+            samples = store.count("observations")
+        now = [made for name in self.names for made in self._made(name)]
+        for made in now:
+            one = held[made.agent, made.epoch]
+            assert one.ranges == ((1, made.last),), (made, one)
+            assert {day.first: (day.count, day.digest) for day in one.days} == made.days, (made, one)
+        for made in self.past:
+            lost = held.get((made.agent, made.epoch))
+            assert lost is None or lost.ranges[-1][1] <= made.last, (made, lost)
+        anew = {made.agent for made in self.past}
+        for one in told.values():
+            assert (one.under_way, one.refused, one.frozen) == (0, 0, 0), one
+            assert one.agent in anew or one.lost == 0, one
+        assert {one.agent for one in told.values()} == set(self.names)
+        produced, collected = (sum(getattr(one, name) for one in told.values()) for name in ("produced", "collected"))
+        lost = sum(one.lost for one in told.values())
+        return (
+            f"{self.kills} kills, {len(self.past)} cards written anew: produced {produced}, collected {collected},"
+            f" lost with a card {lost}, samples in the store {samples}."
+        )
+
+    def logs(self) -> str:
+        """Tell what all of them said last."""
+        return "\n".join(f"--- {file.name}\n{file.read_text()[-3000:]}" for file in sorted(self.folder.glob("*.log")))
+
+
+def chaos(folder: Path, binary: str, *, agents: int, seconds: float, seed: int, most: int = sys.maxsize) -> str:
+    """Let the storm go over *agents* agents and prove that nothing was lost; tell the sums."""
+    world = World(folder, binary, agents, seed)
+    try:
+        world.start()
+        world.storm(seconds, most)
+        world.settle()
+        return world.prove()
+    except BaseException:
+        sys.stderr.write(world.logs())
+        raise
+    finally:
+        world.stop()
+
+
+def main(seconds: float, seed: int) -> None:
+    """Run for so long, and tell the seed that repeats it."""
+    binary = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    if binary is None:
+        sys.exit("mosquitto is missing: install Debian's package mosquitto.")
+    sys.stdout.write(f"Chaos for {seconds:g} s with seed {seed}.\n")
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="kaklet-chaos-") as folder:
+        sys.stdout.write(chaos(Path(folder), binary, agents=4, seconds=seconds, seed=seed) + "\n")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbits(32))
