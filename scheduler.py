@@ -21,6 +21,7 @@ from probes.stepper import Stepper, taskless
 from probes.task import EPOCH, Series, Task, cohorts
 from probes.walk import Walk
 from results.records import Blame, Failure, Observation
+from results.records.clock import ClockReading
 
 __all__ = ["EPOCH", "Chore", "Series", "Task", "Timetable"]
 
@@ -248,14 +249,20 @@ class Timetable:
 
     async def _miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
         missed = ((one, slot) for slot in slots for one in cohort)
+        reading = self._conditions.reading(self._now)
         for count, (series, slot) in enumerate(missed, 1):
-            self._record_miss(series, slot, failure)
+            self._record_miss(series, slot, failure, reading)
+            if count % MISSES_AT_ONCE == 0:
+                reading = self._conditions.reading(self._now)
             if count % MISSES_UNWRITTEN == 0:
                 await self._tools.sink.settled()
             elif count % MISSES_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _record_miss(self, series: Series, slot: datetime, failure: Failure) -> None:
+    def _record_miss(
+        self, series: Series, slot: datetime, failure: Failure, reading: ClockReading | None = None
+    ) -> None:
+        told = reading or self._conditions.reading(self._now)
         self._tools.sink.keep(
             Observation(
                 agent=self._agent,
@@ -265,6 +272,9 @@ class Timetable:
                 kind=kind_of(series.task.probe),
                 slot=slot,
                 failure=failure,
+                clock_synchronised=told.synchronised,
+                clock_error_seconds=told.error_seconds,
+                booted_at=told.booted_at,
                 session=self._session,
             )
         )

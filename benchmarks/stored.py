@@ -16,6 +16,7 @@ RUNS = 5
 PROVIDERS, CHECKS = 20, 6
 SERIES = PROVIDERS * CHECKS
 START = datetime(2026, 1, 1, tzinfo=UTC)
+BOOTED = START - timedelta(days=3, milliseconds=217)
 START_MS = round(START.timestamp() * 1000)
 MINUTE_MS = 60_000
 DICE = random.Random(11)  # noqa: S311 -- repeatable on purpose
@@ -83,4 +84,6 @@ def exchange(slot: int, series: int) -> Observation:
         hops=(hop,),
         loop_lag_seconds=DICE.expovariate(1_000),
         clock_synchronised=True,
+        clock_error_seconds=0.016,
+        booted_at=BOOTED,
     )

@@ -24,6 +24,7 @@ BY_THE_SECOND = SERIES // 12
 """Of 120 series at 60 s, whose starts are spread over 12 s, so many end in a second and are committed together."""
 FULL_BATCH = 1_000
 START = datetime(2026, 5, 3, tzinfo=UTC)
+BOOTED = START - timedelta(days=3, milliseconds=217)
 EXPIRES = START + timedelta(days=61, seconds=4_321)
 _OF_A_HOP = ("status", "redirects", "total_seconds")
 
@@ -117,6 +118,8 @@ def _sample(kind: str, slot: datetime, started_at: datetime, number: int, dice: 
         hops=hops,
         loop_lag_seconds=dice.expovariate(1_000),
         clock_synchronised=True,
+        clock_error_seconds=0.016,
+        booted_at=BOOTED,
         session=SESSION.id,
     )
 

@@ -19,6 +19,7 @@ from kaklet.data_commands import import_, register, rollup, schema, summary
 from kaklet.desk.command import desk
 from kaklet.fleet.command import agent, collect
 from kaklet.fleet.commands import fleet
+from kaklet.fleet.standing import overasked
 from kaklet.form_commands import form
 from kaklet.form_dry_run import dry_run
 from kaklet.logs import log_to_stderr
@@ -94,6 +95,8 @@ def check(config: Path) -> None:
         f"{config} is right. Providers: {len(study.provider)}, tasks: {len(study.task)}, "
         f"series: {len(study.series())}, questions: {len(study.question)}."
     )
+    for warning in overasked(study):
+        click.echo(f"Mind: {warning}", err=True)
 
 
 @main.command()

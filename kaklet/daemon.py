@@ -31,10 +31,12 @@ from kaklet.running import GRACE_SECONDS, AlreadyRunningError, alone, boot_id, u
 from probes.contact.budget import Budget
 from probes.contact.manners import form_refusal, refusal
 from probes.contact.post import Login, Post
+from probes.machine_clock import MachineClock
 from probes.mailbox import Inbox, MailboxError, Reader
 from probes.probe import METHOD, Tools, utc_now
 from results.keep import EvidenceFolder, Store, StoreError, StoreFullError, Writer
 from results.records import Heartbeat, Message, Session, Sink
+from results.records.clock import clocked
 from scheduler import Chore, Series, Timetable
 
 __all__ = ["HEARTBEAT_SECONDS", "AlreadyRunningError", "Daemon", "database", "evidence"]
@@ -69,7 +71,8 @@ class Daemon:
         self._study = loaded.study
         self._data = Path(self._study.study.data)
         self._stop = asyncio.Event()
-        self._session = Session(
+        self._clock = MachineClock()
+        session = Session(
             id=uuid.uuid4().hex[:12],
             agent=self._study.study.agent,
             started_at=utc_now(),
@@ -78,6 +81,7 @@ class Daemon:
             boot_id=boot_id(),
             method=METHOD,
         )
+        self._session = clocked(session, self._clock.reading(utc_now))
         self._mailbox_read_at = self._session.started_at
         self._mailbox_trouble = ""
         self._mailbox_lock = asyncio.Lock()
@@ -197,13 +201,14 @@ class Daemon:
             yield Chore(name="seeds", every_seconds=SEED_ROUNDS * self._study.mail.poll_seconds, do=look)
 
     def _beat(self, running: tuple[str, ...], *, ended: bool) -> Heartbeat:
-        return Heartbeat(
+        beat = Heartbeat(
             session=self._session.id,
             at=utc_now(),
             running=running,
             mailbox_read_at=self._mailbox_read_at if self._study.mail else None,
             ended=ended,
         )
+        return clocked(beat, self._clock.reading(utc_now))
 
     async def _poll(self, reader: Reader, sink: Sink) -> None:
         """Read the mailbox. Trouble with it is told once and does not stop the probing: the mail waits there."""

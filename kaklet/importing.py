@@ -16,6 +16,8 @@ BATCH = 5_000
 YEARS = range(1970, 3000)
 """Slots of other years have no room in the store, and are somebody's mistake."""
 LONGEST_SECONDS = 1e8
+FURTHEST_SECONDS = 100 * 366 * 86_400.0
+"""A machine without a clock of its own may begin in 1970."""
 
 
 class BadLine(NamedTuple):
@@ -76,7 +78,7 @@ def _observation(line: bytes, known: set[tuple[str, str]]) -> Observation:
 
 
 def _mistakes(observation: Observation, known: set[tuple[str, str]]) -> Iterator[str]:
-    for name in ("slot", "started_at"):
+    for name in ("slot", "started_at", "booted_at"):
         moment = getattr(observation, name)
         if moment is not None and moment.utcoffset() is None:
             yield f"has a {name} without a zone: end it with Z for UTC"
@@ -86,11 +88,17 @@ def _mistakes(observation: Observation, known: set[tuple[str, str]]) -> Iterator
         yield "has a slot finer than a millisecond: a slot is a floor of time over the task's interval"
     if observation.slot.year not in YEARS:
         yield f"has a slot outside of the years {YEARS[0]} to {YEARS[-1]}: check its date"
-    for name in ("duration_seconds", "loop_lag_seconds"):
+    yield from _odd_figures(observation)
+    if observation.failure is None and observation.started_at is None:
+        yield "is a success that never started: give started_at, or a failure"
+
+
+def _odd_figures(observation: Observation) -> Iterator[str]:
+    for name in ("duration_seconds", "loop_lag_seconds", "clock_error_seconds"):
         if abs(getattr(observation, name) or 0.0) > LONGEST_SECONDS:
             yield f"has a {name} of more than three years: give it in seconds"
+    if abs(observation.redated_by_seconds or 0.0) > FURTHEST_SECONDS:
+        yield "has a redated_by_seconds of more than a century: give it in seconds"
     figures = [*observation.metrics.values(), observation.duration_seconds or 0.0]
     if not all(map(isfinite, figures)) or (observation.duration_seconds or 0.0) < 0:
         yield "has a figure that is not finite, or a negative duration: leave out what was not reached"
-    if observation.failure is None and observation.started_at is None:
-        yield "is a success that never started: give started_at, or a failure"

@@ -3,18 +3,21 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
+from kaklet.fleet.standing import agent_lines, agents_told
 from kaklet.form_desk import FormDesk
 from kaklet.form_telling import form_lines
+from kaklet.lengths import age, short
 from kaklet.mail_showing import one_line as printable
 from kaklet.retention import keep_until
 from results.judge.decisions import placed
 from results.keep import AlertLog, Store
+from results.keep.fleet import agent_states
 from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Placement, Session
 from results.records.alert import AlertCondition
 from scheduler import Series
@@ -34,9 +37,12 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
             yield "SYNTHETIC: a program made these records up. Nothing was measured."
         yield from _folded(_daemon(beats, now))
         newest = store.newest_observations()
-        yield from method_lines(store.all(Session))
+        yield from method_lines([one for one in store.all(Session) if one.agent == loaded.study.study.agent])
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
+        if agents := agents_told(loaded.study, agent_states(store), now):
+            yield from _folded(agent_lines(agents))
+            yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""
         yield from _folded(form_lines(store, newest))
@@ -110,7 +116,7 @@ def _series(series: Sequence[Series], newest: Sequence[Observation], now: dateti
         told = "never asked" if last is None else (last.failure or "ok")
         ago = "" if last is None else age((now - last.slot).total_seconds())
         yield (
-            f"{_short(one.task.name, 18):<18} {_short(one.target.provider, 15):<15} "
+            f"{short(one.task.name, 18):<18} {short(one.target.provider, 15):<15} "
             f"{'in ' + age(due.total_seconds()) if running else 'stopped':>12} {ago:>10}  {told}"
         )
 
@@ -136,24 +142,9 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
         yield f"Questions without any message until now: {len(silent)}; the oldest:"
     for case in sorted(silent, key=lambda one: handed[one.id].at)[:OLDEST_CASES]:
         waited = age((now - handed[case.id].at).total_seconds())
-        yield f"  {waited:>10}  {case.provider[:18]:<18} {case.channel:<6} {_short(case.subject, 40)}"
+        yield f"  {waited:>10}  {case.provider[:18]:<18} {case.channel:<6} {short(case.subject, 40)}"
 
 
 def _apart(folder: str) -> bool:
     """Whether a folder is one that people seldom look into."""
     return folder.upper() not in {"", "INBOX", "NEW", "CUR"}
-
-
-def _short(words: str, length: int) -> str:
-    return words if len(words) <= length else f"{words[: length - 1]}…"
-
-
-def age(seconds: float) -> str:
-    """Tell a length of time in its two largest units: "3 d 4 h", "12 s"."""
-    left = timedelta(seconds=max(0, round(seconds)))
-    days, hours, minutes = left.days, left.seconds // 3600, left.seconds // 60 % 60
-    if days:
-        return f"{days} d {hours} h"
-    if hours:
-        return f"{hours} h {minutes} m"
-    return f"{minutes} m {left.seconds % 60} s" if minutes else f"{left.seconds} s"

@@ -1,48 +1,18 @@
 """Under which conditions the prober measured: how late its event loop was, and whether its clock was held right."""
 
 import asyncio
-import ctypes
-import sys
 import time
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache
+from datetime import datetime
+
+from probes.machine_clock import KernelState, MachineClock
+from results.records.clock import ClockReading
 
 TICK_SECONDS = 0.02
 """How often the sentinel wakes. A shorter hold-up of the loop can fall between two wakes and stay unseen."""
 KEPT_SECONDS = 3_600.0
 """How long a lag is remembered: longer than any visit lasts."""
-_CLOCK_READ_SECONDS = 1.0
-_STA_UNSYNC = 0x0040
-"""The kernel's own word for a clock that nothing disciplines (adjtimex(2))."""
-
-
-class _Timex(ctypes.Structure):
-    """The beginning of ``struct timex`` of adjtimex(2), and room for the rest of it."""
-
-    _fields_ = (
-        ("modes", ctypes.c_uint),
-        ("offset", ctypes.c_long),
-        ("freq", ctypes.c_long),
-        ("maxerror", ctypes.c_long),
-        ("esterror", ctypes.c_long),
-        ("status", ctypes.c_int),
-        ("rest", ctypes.c_byte * 512),
-    )
-
-
-def clock_synchronised() -> bool | None:
-    """Tell whether the kernel holds its clock for synchronised; None where it does not say (not Linux, or refused)."""
-    library = _library()
-    timex = _Timex()
-    if library is None or library.adjtimex(ctypes.byref(timex)) < 0:
-        return None
-    return not timex.status & _STA_UNSYNC
-
-
-@cache
-def _library() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Conditions:
@@ -53,10 +23,14 @@ class Conditions:
     that was due in the loop at that time.
     """
 
-    def __init__(self, read_clock: Callable[[], bool | None] = clock_synchronised) -> None:
-        self._read_clock = read_clock
-        self._clock_read = -_CLOCK_READ_SECONDS
-        self._synchronised: bool | None = None
+    def __init__(self, clock: MachineClock | None = None) -> None:
+        clock = clock or MachineClock()
+        self.clock_state: Callable[[], KernelState] = clock.state
+        """Tells whether the clock is held for synchronised and how wrong it may be, as read within the last second."""
+        self.booted_at = clock.booted_at
+        """Tells when the machine started by a wall clock, and what that has just shown."""
+        self.reading: Callable[[Callable[[], datetime]], ClockReading] = clock.reading
+        """Tells all of it, by a wall clock."""
         self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._woken: list[float] = []
@@ -86,13 +60,6 @@ class Conditions:
         overdue = max(0.0, time.monotonic() - self._due)
         place = bisect_left(self._woken, started)
         return max(overdue, self._lags[place]) if place < len(self._lags) else overdue
-
-    def clock_synchronised(self) -> bool | None:
-        """Tell whether the clock is held for synchronised, as it was read within the last second."""
-        now = time.monotonic()
-        if now - self._clock_read >= _CLOCK_READ_SECONDS:
-            self._clock_read, self._synchronised = now, self._read_clock()
-        return self._synchronised
 
     def _set(self, loop: asyncio.AbstractEventLoop) -> None:
         self._due = loop.time() + TICK_SECONDS

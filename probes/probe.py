@@ -145,6 +145,7 @@ async def observe(
     notes = Notes()
     failure: Failure | None = None
     started_at, started = now(), time.monotonic()
+    booted_at = conditions.booted_at(started_at, now) if conditions else None
     try:
         async with Deadline(probe.timeout_seconds + visit.spare_seconds):
             await probe.measure(visit, notes)
@@ -158,6 +159,7 @@ async def observe(
     except Exception as error:  # the daemon outlives a bug in a probe, and the target is not blamed for it
         log.exception("The probe %s of task %s failed by itself.", kind, visit.task)
         failure, notes.detail = Failure.PROBE_FAULT, f"{type(error).__name__}: {error}"
+    synchronised, error_seconds = conditions.clock_state() if conditions else (None, None)
     return Observation(
         agent=visit.agent,
         provider=visit.target.provider,
@@ -175,7 +177,9 @@ async def observe(
         clock=notes.clock,
         hops=notes.hops,
         loop_lag_seconds=conditions.lag_since(started) if conditions else None,
-        clock_synchronised=conditions.clock_synchronised() if conditions else None,
+        clock_synchronised=synchronised,
+        clock_error_seconds=error_seconds,
+        booted_at=booted_at,
         session=visit.session,
     )
 

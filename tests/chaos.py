@@ -37,6 +37,7 @@ agent = "{name}"
 study = "small"
 data = "{name}"
 study_file = "study.toml"
+hold_seconds = 0
 
 [broker]
 url = "{url}"

@@ -39,7 +39,7 @@ def test_the_scheduler_knows_probes_and_records_only() -> None:
     """It neither judges nor keeps nor decides what is compared."""
     ours = {name for name in imported(ROOT / "scheduler.py") if name.split(".")[0] in OURS}
     of_probes = {f"probes.{module}" for module in ("conditions", "probe", "stepper", "task", "walk")}
-    assert ours == {"probes", *of_probes, "results.records"}
+    assert ours == {"probes", *of_probes, "results.records", "results.records.clock"}
 
 
 def test_apscheduler_has_one_door() -> None:

@@ -2,11 +2,17 @@
 
 import subprocess
 import sys
-from importlib.metadata import distributions
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, distributions, packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 OURS = {"kaklet", "probes", "results", "report_templates", "scheduler"}
@@ -66,3 +72,51 @@ def test_no_other_package_uses_our_names() -> None:
         if other.name != "kaklet":
             tops = {Path(file).parts[0].removesuffix(".py") for file in other.files or ()}
             assert not tops & OURS, other.name
+
+
+AS_AN_AGENT = """
+import sys
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+
+class Absent(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {absent!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Absent())
+for module in {modules!r}:
+    import_module(module)
+print(*sorted({{name.partition(".")[0] for name in sys.modules}}))
+"""
+
+
+def installed_with(requirements: Iterable[str], extras: frozenset[str] = frozenset()) -> set[str]:
+    """Name the distributions that *requirements* bring, with all that these require themselves."""
+    found: set[str] = set()
+    for line in requirements:
+        wanted = Requirement(line)
+        if wanted.marker and not any(wanted.marker.evaluate({"extra": extra}) for extra in extras or {""}):
+            continue
+        name = canonicalize_name(wanted.name)
+        with suppress(PackageNotFoundError):  # of another system or version
+            found |= {name} | installed_with(distribution(name).requires or (), frozenset(wanted.extras))
+    return found
+
+
+def test_an_agent_needs_no_more_than_its_extra() -> None:
+    """All that `kaklet agent` is made of can be imported where nothing is installed but what `.[fleet]` brings."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    there = installed_with([*project["dependencies"], *project["optional-dependencies"]["fleet"]])
+    tops: dict[str, set[str]] = defaultdict(set)
+    for name, owners in packages_distributions().items():
+        tops[name] |= {canonicalize_name(owner) for owner in owners}
+    absent = {name for name, owners in tops.items() if not owners & there} - OURS
+    assert {"jinja2", "babel", "scipy", "numpy", "vl_convert", "argon2", "playwright"} <= absent
+    modules = ["kaklet.command_line", "kaklet.fleet.agent", "kaklet.fleet.holding", "kaklet.fleet.ceiling"]
+    script = AS_AN_AGENT.format(absent=absent, modules=modules)
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    # A database of facts is a collector's: what makes its tables takes an agent's memory for nothing.
+    assert "sqlite_utils" not in done.stdout.split()

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import msgspec
 
+from probes.machine_clock import MachineClock
 from probes.probe import Notes, Target, Tools, Visit, utc_now
 from probes.task import MISSES_TOLD
 from results.keep import Store
@@ -121,6 +122,23 @@ async def test_the_lag_of_the_loop_is_on_the_record_of_the_visit() -> None:
     assert measured
     assert all(one.loop_lag_seconds is not None and one.loop_lag_seconds >= 0 for one in measured)
     assert {one.clock_synchronised for one in measured} <= {True, False, None}
+
+
+async def test_each_record_tells_how_its_clock_was_set() -> None:
+    """Also that of a slot which was not asked: by it both are moved when the clock proves wrong."""
+    book, many = Book(), series(0.5, 1)
+    table = timetable(many, book)
+    table.start()
+    await asyncio.sleep(1.1)
+    table.miss(many, [NOON], Failure.MISSED_LATE)
+    await asyncio.sleep(0)
+    await table.stop(1.0)
+    expected = MachineClock().reading(utc_now)
+    assert {None, Failure.MISSED_LATE} <= {one.failure for one in book.kept}
+    for one in book.kept:
+        assert (one.booted_at is None) == (expected.booted_at is None)
+        assert one.booted_at is None or abs(one.booted_at - expected.booted_at) < timedelta(seconds=0.1)
+        assert one.clock_synchronised is expected.synchronised
 
 
 async def test_an_absence_is_recorded_for_each_slot_since() -> None:

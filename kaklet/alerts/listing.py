@@ -9,7 +9,7 @@ import msgspec
 from kaklet.alerts.looking import Looker
 from kaklet.config import Loaded
 from kaklet.daemon import database
-from kaklet.status import age
+from kaklet.lengths import age
 from results.judge.alerts import news, standing
 from results.keep import AlertLog, GivenUp
 from results.records.alert import AlertCondition, AlertEvent

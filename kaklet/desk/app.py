@@ -6,6 +6,7 @@ import sqlite3
 from aiohttp import web
 
 from kaklet.desk import (
+    agent_pages,
     call_pages,
     case_pages,
     entry_pages,
@@ -58,6 +59,7 @@ ROUTES = (
     Route("GET", "/record/{kind}", entry_pages.entry_page, EDITORS),
     Route("POST", "/record/{kind}", entry_pages.enter_it, EDITORS, entry_pages.MAX_FORM_BYTES),
     Route("GET", "/evidence/{sha256}", entry_pages.proof, LOOKERS),
+    Route("GET", "/agents", agent_pages.agents_page, LOOKERS),
     Route("GET", "/plan", plan_pages.plan_page, LOOKERS),
     Route("POST", "/plan", plan_pages.approve_plan, EDITORS),
 )

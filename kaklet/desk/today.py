@@ -11,6 +11,7 @@ from kaklet.campaign.errands import dues
 from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import Loaded
 from kaklet.desk.grading import Tray, tray_of
+from kaklet.fleet.standing import AgentTold, agents_told
 from kaklet.form_desk import FormDesk
 from kaklet.form_mappings import unconfirmed
 from kaklet.mail_desk import Desk
@@ -20,6 +21,7 @@ from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage
 from results.judge.story import PERHAPS
 from results.keep import Store
+from results.keep.fleet import agent_states
 from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation, Verdict
 from scheduler import Series
 
@@ -103,6 +105,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     waiting: tuple[Waiting, ...]
     campaign: str
     """How the campaign stands; empty where there is none."""
+    agents: tuple[AgentTold, ...]
+    """Those elsewhere; those that are not here first."""
 
 
 def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> Today:
@@ -131,6 +135,7 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
             )
         ),
         campaign=campaign,
+        agents=tuple(agents_told(loaded.study, agent_states(store), now)),
     )
 
 

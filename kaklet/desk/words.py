@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from kaklet.status import age
+from kaklet.lengths import age
 
 LABELS = {
     "human": "a person",

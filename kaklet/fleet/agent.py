@@ -2,29 +2,33 @@
 
 import asyncio
 import logging
-import uuid
+import ssl
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from kaklet import __version__
-from kaklet.absence import Absence, asked_before
 from kaklet.config import Loaded
 from kaklet.fleet.agent_file import AgentFile
+from kaklet.fleet.ceiling import LOOK_SECONDS as CEILING_LOOK_SECONDS
+from kaklet.fleet.ceiling import OwnCeiling
 from kaklet.fleet.certificate_end import warn_of_end
+from kaklet.fleet.holding import ClockGate
+from kaklet.fleet.measuring import Measuring
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.posting import Manner, Posting
 from kaklet.fleet.study_documents import Refused, StudyBook
 from kaklet.fleet.transport import Line, keep_connected
 from kaklet.pauses import short_pauses
-from kaklet.running import GRACE_SECONDS, alone, boot_id, until_told
-from probes.conditions import clock_synchronised
-from probes.probe import METHOD, Tools, utc_now
-from results.keep import EvidenceFolder, StoreError, Writer
+from kaklet.running import alone, until_told
+from probes.machine_clock import MachineClock
+from probes.probe import utc_now
+from probes.wire.certificate import not_after
+from results.keep import StoreError, Writer
 from results.keep.outbox import Before, Outbox, Standing
-from results.records import Heartbeat, Session
 from results.records.fleet import AgentState, Presence
-from scheduler import Chore, Series, Timetable
+from scheduler import Chore
 
 HEARTBEAT_SECONDS = 30.0
 """Each goes through the outbox and over the line, so there are fewer than the daemon makes."""
@@ -61,7 +65,11 @@ class Agent:
     ) -> None:
         self._settings, self._loaded, self._manner, self._book = settings, loaded, manner, book
         self._data = Path(settings.data)
-        self._session = self._presence = self._begun(loaded)
+        self._clock = MachineClock()
+        self._measuring = Measuring(settings, loaded, self._clock)
+        self._presence = self._measuring.session
+        self._gate = ClockGate(self._presence.boot_id, self._measuring.interval, settings.hold_seconds)
+        self._ceiling: OwnCeiling | None = None
         self._stop = asyncio.Event()
         self._failure: StoreError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -86,24 +94,27 @@ class Agent:
             raise self._failure
 
     async def _work(self, writer: Writer, door: OutboxDoor, before: Before) -> None:
-        writer.keep(self._session)
+        writer.keep(self._measuring.session)
         await writer.settled()
-        series = self._loaded.study.for_agents() if self._loaded else []
-        tools = Tools(sink=writer, evidence=EvidenceFolder(self._data / "evidence"), post=None)
-        timetable = Timetable(
-            series, tools, agent=self._settings.agent, session=self._session.id, seed=self._settings.study
-        )
 
         async def take_study(content: bytes) -> None:
-            await self._take_study(content, timetable, writer)
+            await self._take_study(content, writer)
 
         head = self._settings
-        take = take_study if self._book else None
-        posting = Posting(head.broker, head.study, head.agent, door, self._state, self._manner, take_study=take)
+        posting = Posting(
+            head.broker,
+            head.study,
+            head.agent,
+            door,
+            self._state,
+            self._manner,
+            take_study=take_study if self._book else None,
+            gate=self._gate.open_to,
+        )
+        own = OwnCeiling(lambda: self._measuring.series, self._measuring.running)
         with short_pauses():
-            if away := _absence(before, series):
-                timetable.absent(away.since, away.series)
-            timetable.start(self._chores(writer, timetable))
+            await own.begin()
+            self._ceiling = own
             log.info(
                 "Running %s as agent %s until told to stop; records wait in %s.",
                 self._settings.study,
@@ -113,10 +124,8 @@ class Agent:
             ended = asyncio.Event()
             post = asyncio.create_task(self._post(posting, ended))
             post.add_done_callback(lambda _: self._stop.set())
-            await self._stop.wait()
-            log.info("Stopping: what is under way may end.")
-            await timetable.stop(GRACE_SECONDS)
-        writer.keep(self._beat((), ended=True))
+            await self._measuring.go_on(writer, before, lambda: self._chores(writer), self._stop)
+        writer.keep(self._measuring.beat(ended=True))
         await writer.settled()
         ended.set()
         await asyncio.wait({post}, timeout=2 * FAREWELL_SECONDS)
@@ -124,7 +133,7 @@ class Agent:
         with suppress(asyncio.CancelledError):
             await post
 
-    async def _take_study(self, content: bytes, timetable: Timetable, writer: Writer) -> None:
+    async def _take_study(self, content: bytes, writer: Writer) -> None:
         """Measure the study that came from the next slots on, if it is believed and says something new."""
         if self._book is None or self._stop.is_set():
             return
@@ -134,23 +143,9 @@ class Agent:
             if taken.reason != known:
                 log.warning("%s What was known before still holds.", taken.reason)
         elif taken.changed and not self._stop.is_set():
-            writer.keep(self._beat((), ended=True))
-            self._session = self._begun(taken.loaded)
-            writer.keep(self._session)
-            series = taken.loaded.study.for_agents()
-            timetable.replace(series, session=self._session.id)
-            log.info("Version %d of the study came: %d series from their next slots on.", taken.version, len(series))
-
-    def _begun(self, loaded: Loaded | None) -> Session:
-        return Session(
-            id=uuid.uuid4().hex[:12],
-            agent=self._settings.agent,
-            started_at=utc_now(),
-            software=__version__,
-            config_sha256=loaded.sha256 if loaded else "",
-            boot_id=boot_id(),
-            method=METHOD,
-        )
+            self._measuring.take(taken.loaded, writer)
+            number = len(self._measuring.series)
+            log.info("Version %d of the study came: %d series from their next slots on.", taken.version, number)
 
     async def _post(self, posting: Posting, ended: asyncio.Event) -> None:
         """Post until *ended*, then say goodbye."""
@@ -171,11 +166,13 @@ class Agent:
 
         await keep_connected(posting.connect, work, posting.retry, what=UNREACHED, until=ended)
 
-    def _chores(self, writer: Writer, timetable: Timetable) -> Iterator[Chore]:
+    def _chores(self, writer: Writer) -> Iterator[Chore]:
         async def beat() -> None:
-            writer.keep(self._beat(timetable.running(), ended=False))
+            writer.keep(self._measuring.beat(ended=False))
 
         yield Chore(name="heartbeat", every_seconds=HEARTBEAT_SECONDS, do=beat)
+        if self._ceiling:
+            yield Chore(name="ceiling", every_seconds=CEILING_LOOK_SECONDS, do=self._ceiling.turn)
         if certificate := self._settings.broker.certificate:
 
             async def look() -> None:
@@ -183,10 +180,8 @@ class Agent:
 
             yield Chore(name="certificate", every_seconds=DAY_SECONDS, do=look)
 
-    def _beat(self, running: tuple[str, ...], *, ended: bool) -> Heartbeat:
-        return Heartbeat(session=self._session.id, at=utc_now(), running=running, ended=ended)
-
     def _state(self, standing: Standing, state: Presence) -> AgentState:
+        synchronised, error_seconds = self._clock.state()
         return AgentState(
             agent=self._settings.agent,
             session=self._presence.id,
@@ -196,7 +191,11 @@ class Agent:
             software=__version__,
             backlog=standing.backlog,
             oldest_unsent_at=standing.oldest_at,
-            clock_synchronised=clock_synchronised(),
+            clock_synchronised=synchronised,
+            clock_error_seconds=error_seconds,
+            waits_for_clock=self._gate.holding,
+            certificate_until=certificate_until(self._settings.broker.certificate),
+            ceiling_per_second=self._ceiling.per_second if self._ceiling else None,
             study_version=self._book.version if self._book else None,
             study_trouble=self._book.trouble if self._book else "",
         )
@@ -208,8 +207,13 @@ class Agent:
             self._loop.call_soon_threadsafe(self._stop.set)
 
 
-def _absence(before: Before, series: list[Series]) -> Absence | None:
-    """Tell how long the agent was away before this run; None if it is its first."""
-    if before.heard_at is None:
+def certificate_until(file: str | None) -> datetime | None:
+    """Tell until when the certificate in *file* (PEM) holds; None if there is none that can be read."""
+    try:
+        pem = Path(file or "").read_text(encoding="ascii")
+        return not_after(ssl.PEM_cert_to_DER_cert(pem[pem.index(_PEM) :]))
+    except (OSError, ValueError):
         return None
-    return Absence(before.heard_at, asked_before(series, {one[1:] for one in before.series}))
+
+
+_PEM = "-----BEGIN CERTIFICATE-----"

@@ -31,6 +31,9 @@ class AgentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     verify: Verify | None = None
     study_file: str | None = None
     """The study to measure until a document comes."""
+    hold_seconds: float = 3_600.0
+    """How long records wait at most for the machine's clock to be synchronised for the first time, from when they could
+    be sent. 0 sends them as they are."""
 
 
 def read_agent_file(file: Path) -> AgentFile:
@@ -48,6 +51,8 @@ def read_agent_file(file: Path) -> AgentFile:
     if found is not None:
         if not is_agent_name(found.agent):
             decoder.complain("agent", "must be lower-case letters, digits and hyphens, at most 40 of them")
+        if found.hold_seconds < 0:
+            decoder.complain("hold_seconds", "must be 0 or more")
         check_broker(found.broker, found.study, decoder.complain)
     if found is None or decoder.problems:
         raise ConfigError(file, decoder.problems)

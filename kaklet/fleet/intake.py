@@ -13,8 +13,11 @@ from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, Place, place_of, to
 from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
 from probes.probe import utc_now
+from results.judge.fleet.liveness import taken
 from results.keep.collected import CollectorStore, Parcel
 from results.keep.errors import StoreBusyError
+from results.keep.fleet import agent_sessions
+from results.records.fleet import AgentState
 
 TOGETHER = 10_000
 """So many records are written in one transaction, or a batch more."""
@@ -81,7 +84,12 @@ class Intake:
                 raise WireError("speaks for another agent")
             # What was kept for us tells how it was when it was said.
             seen_at = min(state.at, now) if letter.retained else now
-            self._patiently(lambda: self._store.take_state(msgspec.structs.replace(state, seen_at=seen_at)))
+            self._patiently(lambda: self._take_state(msgspec.structs.replace(state, seen_at=seen_at)))
+
+    def _take_state(self, came: AgentState) -> None:
+        runs = [one for one in agent_sessions(self._store) if one.agent == came.agent]
+        if state := taken(runs, came):
+            self._store.take_state(state)
 
     def _refuse(self, place: Place, why: str) -> None:
         log.warning("Agent %s sent something that %s: %s.", place.agent, "is not taken", why)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from results.keep import StoreError
-from results.keep.outbox import Outbox
+from results.keep.redating_outbox import RedatingOutbox
 
 _Told = TypeVar("_Told")
 
@@ -18,21 +18,21 @@ class OutboxDoor:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._thread = ThreadPoolExecutor(1, "outbox")
-        self._outbox: Outbox | None = None
+        self._outbox: RedatingOutbox | None = None
 
-    async def ask(self, question: Callable[[Outbox], _Told]) -> _Told:
+    async def ask(self, question: Callable[[RedatingOutbox], _Told]) -> _Told:
         """Return what *question* finds. Raises `StoreError`."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._asked, question)
 
-    def _asked(self, question: Callable[[Outbox], _Told]) -> _Told:
+    def _asked(self, question: Callable[[RedatingOutbox], _Told]) -> _Told:
         if self._outbox is None:
-            self._outbox = Outbox.create(self._path)
+            self._outbox = RedatingOutbox.create(self._path)
         return question(self._outbox)
 
     async def close(self) -> None:
         """Close the connection."""
 
-        def closing(outbox: Outbox) -> None:
+        def closing(outbox: RedatingOutbox) -> None:
             outbox.close()
 
         try:

@@ -18,6 +18,7 @@ from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
 from kaklet.fleet.wire import Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
 from results.keep.outbox import Outbox, Standing
+from results.keep.redating_outbox import RedatingOutbox
 from results.records import Session
 from results.records.fleet import AgentState, Presence
 
@@ -44,6 +45,14 @@ class Manner(NamedTuple):
     """After so long a lost connection is tried again; then after twice as long, and so on."""
 
 
+Gate = Callable[[RedatingOutbox, int], int | None]
+"""Tells up to which sequence an outbox may be sent, by what was sent already; None if all of it may."""
+
+
+def _open(outbox: RedatingOutbox, sent: int) -> None:
+    """Let everything go out."""
+
+
 class _Flight(msgspec.Struct):
     """Something that is on its way, or waits to be sent again."""
 
@@ -58,7 +67,7 @@ class Posting:
     Posts what is in an outbox.
 
     *tell_state* makes the agent's state of the outbox's standing; it is published on each connection, at intervals,
-    and left as a last will. *take_study* is given each study that comes.
+    and left as a last will. *take_study* is given each study that comes. What *gate* holds back waits in the outbox.
     """
 
     def __init__(
@@ -71,9 +80,10 @@ class Posting:
         manner: Manner = Manner(),  # noqa: B008 -- immutable
         *,
         take_study: Callable[[bytes], Awaitable[None]] | None = None,
+        gate: Gate = _open,
     ) -> None:
         self._meeting, self._study, self._agent = meeting, study, agent
-        self._door, self._tell_state, self._manner = door, tell_state, manner
+        self._door, self._tell_state, self._manner, self._gate = door, tell_state, manner, gate
         self._take_study = take_study
         dice = random.Random(secrets.randbits(64))  # noqa: S311 -- only spreads a fleet over time
         self.retry = Retry(manner.retry_seconds, 60.0, dice)
@@ -86,10 +96,12 @@ class Posting:
         """Set when there is something new to say of this agent."""
         self._in_a_hurry = False
         self._troubles: dict[str, str] = {}
+        self._connections = 0
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Line]:
         """Connect, with a last will that names this run."""
+        self._connections += 1
         will = await self._state("lost")
         # The same again for a connection that was lost, and nobody else's: whoever uses it throws this agent out.
         name = f"{self._study}/{self._agent}/{await self._door.ask(lambda outbox: outbox.epoch)}"
@@ -177,9 +189,11 @@ class Posting:
         self._after = seqs[-1]
         return flight, len(seqs) >= self._manner.records // 2
 
-    def _cut(self, outbox: Outbox) -> tuple[str, tuple[int, ...], bytes] | None:
+    def _cut(self, outbox: RedatingOutbox) -> tuple[str, tuple[int, ...], bytes] | None:
         self._epoch = outbox.epoch
-        waiting = outbox.waiting(self._after, self._manner.records, self._manner.record_bytes)
+        waiting = outbox.waiting(
+            self._after, self._manner.records, self._manner.record_bytes, self._gate(outbox, self._after)
+        )
         if waiting is None:
             return None
         batch = Batch(
@@ -233,6 +247,7 @@ class Posting:
 
     async def _state(self, state: Presence) -> Letter:
         told = self._tell_state(await self._door.ask(Outbox.standing), state)
+        told = msgspec.structs.replace(told, connection=self._connections)
         return Letter(topic(self._study, self._agent, STATE), msgspec.json.encode(told), retained=True)
 
 

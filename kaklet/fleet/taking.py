@@ -7,7 +7,7 @@ from math import isfinite
 
 import msgspec
 
-from kaklet.fleet.wire import Batch
+from kaklet.fleet.wire import CLOCK_YEARS, Batch
 from results.keep.collected import Arrival, Parcel, session_of
 from results.records import FormSeen, Heartbeat, Metrics, Observation, Session
 from results.records.fleet import AgentRecord, made_at
@@ -17,6 +17,7 @@ LATE_AFTER = timedelta(hours=1)
 AHEAD = timedelta(hours=1)
 """A clock that is further ahead than this is wrong, and its records belong to no period yet."""
 FIRST_YEAR, END_YEAR = 2000, 3000
+FURTHEST_SECONDS = 100 * 366 * 86_400.0
 LONGEST_NAME = 200
 LONGEST_BYTES, LONGEST_FORM_BYTES = 20_000, 1_000_000
 """Of a record, and so of each text in it."""
@@ -111,16 +112,24 @@ class Customs:
 
 def _odd_session(one: Session) -> bool:
     texts = (one.id, one.software, one.config_sha256, one.boot_id, one.method)
-    return _odd_time(one.started_at) or not one.id or max(map(len, texts)) > LONGEST_NAME
+    return _odd_clock_time(one.started_at) or _odd_clock(one) or not one.id or max(map(len, texts)) > LONGEST_NAME
+
+
+def _odd_clock(one: Session | Heartbeat | Observation) -> bool:
+    """Tell whether what is said of a clock cannot be. The start of a machine may be anywhere in what a clock shows."""
+    if one.booted_at is not None and _odd_clock_time(one.booted_at):
+        return True
+    error, by = one.clock_error_seconds or 0.0, one.redated_by_seconds or 0.0
+    return not (0 <= error <= LONGEST_SECONDS and abs(by) <= FURTHEST_SECONDS)
 
 
 def _odd_beat(one: Heartbeat) -> bool:
     # An agent has no mailbox.
-    return _odd_time(one.at) or one.mailbox_read_at is not None
+    return _odd_clock(one) or _odd_time(one.at) or one.mailbox_read_at is not None
 
 
 def _odd_observation(one: Observation) -> bool:
-    if _odd_time(one.slot) or one.slot.microsecond % 1000 or not 0 <= one.attempt <= MOST_ATTEMPTS:
+    if _odd_clock(one) or _odd_time(one.slot) or one.slot.microsecond % 1000 or not 0 <= one.attempt <= MOST_ATTEMPTS:
         return True
     if one.started_at is None:
         if one.failure is None:
@@ -140,3 +149,7 @@ def _odd_figures(figures: Metrics) -> bool:
 
 def _odd_time(at: datetime) -> bool:
     return at.tzinfo is None or not FIRST_YEAR <= at.year < END_YEAR
+
+
+def _odd_clock_time(at: datetime) -> bool:
+    return at.tzinfo is None or at.year not in CLOCK_YEARS

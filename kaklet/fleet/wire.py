@@ -12,6 +12,8 @@ from results.records.fleet import AgentState, Manifest
 COMPRESSED_BYTES = 1_000_000
 BYTES = 16_000_000
 RECORDS = 5_000
+CLOCK_YEARS = range(1970, 9_000)
+"""What a clock may show. A machine without one of its own begins where it likes."""
 SMALL_BYTES = 64_000
 """Of an acknowledgement, a manifest or a state."""
 VERSION = 1
@@ -111,7 +113,11 @@ def read_ack(payload: bytes) -> Ack | ManifestAck:
 
 def read_state(payload: bytes) -> AgentState:
     """Read a state. Raises `WireError`."""
-    return _decoded(_STATE, _small(payload))
+    found = _decoded(_STATE, _small(payload))
+    moments = [one for one in msgspec.structs.astuple(found) if isinstance(one, datetime)]
+    if any(at.utcoffset() is None or at.year not in CLOCK_YEARS for at in moments):
+        raise WireError("has a time that cannot be")
+    return found
 
 
 def read_manifest(payload: bytes) -> Manifest:

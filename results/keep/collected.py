@@ -10,7 +10,6 @@ from typing import NamedTuple
 import msgspec
 
 from results.keep.errors import told
-from results.keep.fleet import agent_states
 from results.keep.narrow import encode
 from results.keep.rows import to_ms
 from results.keep.store import Store
@@ -166,14 +165,12 @@ class CollectorStore(Store):
             self.connection.execute(query, (agent, manifest.epoch, manifest.first, content))
 
     def take_state(self, state: AgentState) -> None:
-        """Keep *state*, unless it is the end of an older run than the one that is known."""
+        """Keep *state* as the newest of its run."""
         with self._telling(), self._transaction():
-            known = next((one for one in agent_states(self) if one.agent == state.agent), None)
-            if state.counts_after(known) and state.seen_at is not None:
-                self.connection.execute(
-                    "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)",
-                    (state.agent, state.session, to_ms(state.seen_at), msgspec.json.encode(state).decode()),
-                )
+            self.connection.execute(
+                "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)",
+                (state.agent, state.session, to_ms(state.seen_at or state.at), msgspec.json.encode(state).decode()),
+            )
 
     def refuse(self, agent: str, why: str, received_at: datetime) -> None:
         """Count what *agent* sent and could not be read at all."""

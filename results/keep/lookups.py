@@ -1,16 +1,18 @@
 """Single questions: whose an address or a Message-ID is, what was read before, how often somebody was written to."""
 
 from datetime import datetime
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from results.keep.rows import to_ms
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 class Lookups:
     """The part of the store that answers single questions about cases and messages."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: "Database") -> None:
         self._db = db
 
     def case_by_address(self, address: str) -> str | None:

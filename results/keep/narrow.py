@@ -50,7 +50,9 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     answer = Answer(o.address, url, clock, o.failure, _json(counts), beside, detail, shared.layout_number(layout))
     row = (
         key,
-        shared.context_number(Context(o.session, o.clock_synchronised)),
+        shared.context_number(
+            Context(o.session, o.clock_synchronised, o.clock_error_seconds, o.booted_at, o.redated_by_seconds)
+        ),
         None if o.started_at is None else to_ms(o.started_at) - slot_ms,
         None if o.duration_seconds is None else microseconds(o.duration_seconds) - phases_total(columns),
         shared.answer_number(answer),
@@ -93,6 +95,9 @@ def decode(
         hops=hops,
         loop_lag_seconds=None if lag_us is None else lag_us / 1e6,
         clock_synchronised=context.clock_synchronised,
+        clock_error_seconds=context.clock_error_seconds,
+        booted_at=context.booted_at,
+        redated_by_seconds=context.redated_by_seconds,
         session=context.session,
     )
 

@@ -19,7 +19,7 @@ from results.keep.errors import StoreError, told
 from results.keep.rows import from_ms, to_ms
 from results.keep.store import BUSY_SECONDS
 from results.records import Failure, Heartbeat, Observation, Record, Session
-from results.records.fleet import NO_DIGEST, AgentRecord, Manifest, added, made_at
+from results.records.fleet import NO_DIGEST, AgentRecord, Manifest, added, joined, made_at
 from results.records.rollup import SeriesName
 
 _TABLES = (
@@ -31,6 +31,7 @@ _TABLES = (
         day TEXT NOT NULL,
         last INTEGER NOT NULL,
         digest TEXT NOT NULL,
+        moved TEXT NOT NULL DEFAULT '0',
         told INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
@@ -48,6 +49,8 @@ _TABLES = (
 )
 NEVER = -1
 
+NEWEST = (1 << 63) - 1
+"""No sequence is higher."""
 _RECORD = msgspec.msgpack.Decoder(AgentRecord)
 _ENCODER = msgspec.msgpack.Encoder()
 _ASKED = (
@@ -111,7 +114,7 @@ class Outbox:
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            with _transaction(connection):
+            with transaction(connection):
                 for statement in _TABLES:
                     connection.execute(statement)
                 epoch = secrets.token_hex(8)
@@ -129,7 +132,7 @@ class Outbox:
         try:
             made = [(one, _ENCODER.encode(one)) for one in records if not self._is_told(one)]
             rows = [(self._seq + place, blob) for place, (_, blob) in enumerate(made, 1)]
-            with self._telling(), _transaction(self._db):
+            with self._telling(), transaction(self._db):
                 self._db.executemany("INSERT INTO outbox VALUES (?, ?)", rows)
                 self._count(rows)
                 self._remember([(seq, one, blob) for (one, _), (seq, blob) in zip(made, rows, strict=True)])
@@ -186,17 +189,19 @@ class Outbox:
             heard = self._db.execute("SELECT value FROM about WHERE name = 'heard_ms'").fetchone()
             return Before(None if heard is None else from_ms(int(heard[0])), frozenset(self._asked_before))
 
-    def waiting(self, after: int, most: int, most_bytes: int) -> Waiting | None:
+    def waiting(self, after: int, most: int, most_bytes: int, until: int | None = None) -> Waiting | None:
         """
         Tell what waits behind sequence *after*, as much of it as goes out together; None if nothing does.
+
+        What lies behind *until* may not go out yet.
 
         That is at most *most* records, and no more than *most_bytes* unless a single one is longer.
         """
         with self._telling():
-            query = "SELECT seq, record FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?"
+            query = "SELECT seq, record FROM outbox WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
             rows: list[tuple[int, bytes]] = []
             first = last = size = 0
-            found = self._db.execute(query, (after, most))
+            found = self._db.execute(query, (after, NEWEST if until is None else until, most))
             for seq, record in found:
                 size += len(record)
                 if rows and (size > most_bytes or seq > last):
@@ -223,7 +228,7 @@ class Outbox:
 
     def forget(self, seqs: Collection[int]) -> None:
         """Forget the records of *seqs*: a collector has them."""
-        with self._telling(), _transaction(self._db):
+        with self._telling(), transaction(self._db):
             self._db.executemany("DELETE FROM outbox WHERE seq = ?", ((seq,) for seq in seqs))
             kept_from = self._kept_from()
             self._db.execute("DELETE FROM days WHERE told AND last < ?", (kept_from,))
@@ -235,7 +240,7 @@ class Outbox:
         """Tell the manifests of the days that are over and that no collector has acknowledged."""
         with self._telling():
             query = (
-                "SELECT first, last, day, digest FROM days WHERE NOT told"
+                "SELECT first, last, day, digest, moved FROM days WHERE NOT told"
                 " AND first < (SELECT max(first) FROM days) ORDER BY first"
             )
             kept_from = self._kept_from()
@@ -246,15 +251,15 @@ class Outbox:
                     last=last,
                     day=date.fromisoformat(day),
                     count=last - first + 1,
-                    digest=digest,
+                    digest=joined(digest, moved),
                     kept_from=kept_from,
                 )
-                for first, last, day, digest in self._db.execute(query)
+                for first, last, day, digest, moved in self._db.execute(query)
             ]
 
     def manifest_told(self, first: int) -> None:
         """Note that a collector has the manifest that begins with *first*."""
-        with self._telling(), _transaction(self._db):
+        with self._telling(), transaction(self._db):
             self._db.execute("UPDATE days SET told = 1 WHERE first = ?", (first,))
 
     def standing(self) -> Standing:
@@ -286,7 +291,8 @@ class Outbox:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all that is done inside, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -27,7 +27,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
         *("id", "agent", "started_ms", "software", "config_sha256"),
         *("method", "heartbeat_ms", "mailbox_read_ms", "ended"),
     ),
-    "contexts": ("id", "session", "clock_synchronised"),
+    "contexts": ("id", "session", "clock_synchronised", "clock_error_ms", "redated_by_ms"),
     "failures": ("id", "name"),
     "layouts": ("id", "places", "displaced"),
     "answers": ("id", "clock", "failure", "counts", "layout"),

@@ -2,12 +2,15 @@
 
 import sqlite3
 from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from results.keep.layouts import PLAIN, Layout
+from results.keep.rows import from_ms, to_ms
 from results.records import Failure
+from results.records.clock import rounded_up
 from results.records.rollup import SeriesName
 
 _Found = TypeVar("_Found")
@@ -18,6 +21,12 @@ class Context(NamedTuple):
 
     session: str | None
     clock_synchronised: bool | None
+    clock_error_seconds: float | None = None
+    booted_at: datetime | None = None
+    redated_by_seconds: float | None = None
+
+
+_CONTEXT = ("session", "clock_synchronised", "clock_error_ms", "booted_ms", "redated_by_ms")
 
 
 class Answer(NamedTuple):
@@ -78,7 +87,11 @@ class Shared:
 
     def context_number(self, context: Context) -> int:
         """Tell the number of a context; give it one if it is new."""
-        return self._number("contexts", Context._fields, context)
+        known = self._numbers.get(("contexts", context))
+        if known is None:
+            known = self._number("contexts", _CONTEXT, _context_row(context))
+            self._numbers["contexts", context] = known
+        return known
 
     def answer_number(self, answer: Answer) -> int:
         """Tell the number of an answer; give it one if it is new."""
@@ -119,8 +132,8 @@ class Shared:
 
     def context(self, number: int) -> Context:
         """Tell what the context with *number* holds."""
-        query = "SELECT session, clock_synchronised FROM contexts WHERE id = ?"
-        return self._content("contexts", number, query, lambda row: Context(row[0], _flag(row[1])))
+        query = f"SELECT {', '.join(_CONTEXT)} FROM contexts WHERE id = ?"  # noqa: S608 -- our own names
+        return self._content("contexts", number, query, _context)
 
     def answer(self, number: int) -> tuple[Answer, dict[str, float]]:
         """Tell what the answer with *number* holds, and its counts decoded."""
@@ -166,6 +179,28 @@ class Shared:
 def _answer(row: Sequence[Any]) -> Answer:
     address, url, clock, failure, *others = row
     return Answer(address, url, clock, failure and Failure(failure), *others)
+
+
+def _context_row(context: Context) -> tuple[str | int | None, ...]:
+    error, redated = context.clock_error_seconds, context.redated_by_seconds
+    return (
+        context.session,
+        context.clock_synchronised,
+        None if error is None else round(rounded_up(error) * 1_000),
+        None if context.booted_at is None else to_ms(context.booted_at),
+        None if redated is None else round(redated * 1_000),
+    )
+
+
+def _context(row: Sequence[Any]) -> Context:
+    session, synchronised, error_ms, booted_ms, redated_ms = row
+    return Context(
+        session,
+        _flag(synchronised),
+        None if error_ms is None else error_ms / 1_000,
+        None if booted_ms is None else from_ms(booted_ms),
+        None if redated_ms is None else redated_ms / 1_000,
+    )
 
 
 def _flag(number: int | None) -> bool | None:

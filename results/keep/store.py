@@ -7,13 +7,10 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Self
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Self
 
 from results.keep.errors import StoreError, told
 from results.keep.lookups import Lookups
-from results.keep.migrations import STEPS, migrations
 from results.keep.narrow import Encoded, encode
 from results.keep.packing import DAY_MS, HOUR_MS, SLOT_END_MS, floor_to
 from results.keep.rollups import Folding, Rollups, plan
@@ -26,6 +23,9 @@ from results.records import Heartbeat, Observation, Record
 from results.records.rollup import Rollup, SeriesName
 from results.records.service import Entry
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 BUSY_SECONDS = 10.0
 """How long to wait for another program that has the file locked before saying so."""
 
@@ -37,7 +37,7 @@ class Store(Lookups):
     A connection belongs to the thread that opened it.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: "Database") -> None:
         super().__init__(db)
         self._tables = Tables(db)
         self._shared = Shared(db.conn)
@@ -48,6 +48,10 @@ class Store(Lookups):
     @classmethod
     def create(cls, path: Path) -> Self:
         """Open the store at *path* for writing, make it if need be, and bring its tables up to date."""
+        from sqlite_utils import Database  # noqa: PLC0415 -- agents have no store, and it takes 8 MB
+
+        from results.keep.migrations import migrations  # noqa: PLC0415 -- as above
+
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
@@ -66,6 +70,10 @@ class Store(Lookups):
         """Open the store at *path* for reading only. Raises `StoreError` if there is none."""
         if not path.exists():
             raise StoreError(f"There are no results yet: {path} does not exist. Start `kaklet run` first.")
+        from sqlite_utils import Database  # noqa: PLC0415 -- as above
+
+        from results.keep.migrations import migrations  # noqa: PLC0415 -- as above
+
         try:
             db = Database(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS))
             _refuse_newer(db, path)
@@ -260,7 +268,9 @@ class Store(Lookups):
         return Path(row["file"])
 
 
-def _refuse_newer(db: Database, path: Path) -> None:
+def _refuse_newer(db: "Database", path: Path) -> None:
+    from results.keep.migrations import STEPS, migrations  # noqa: PLC0415 -- as above
+
     applied = {step.name for step in migrations.applied(db)}
     if newer := sorted(applied - STEPS):
         raise StoreError(

@@ -1,9 +1,8 @@
 """Records whose tables have a column for each field: all but observations, which have narrow rows."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from sqlite_utils import Database
 
 from results.keep.rows import flat_row, from_row, to_ms
 from results.records import (
@@ -36,6 +35,9 @@ from results.records import (
     VerificationOutcome,
     Withheld,
 )
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _TABLES: dict[type, str] = {
     Approval: "approvals",
@@ -97,7 +99,7 @@ Kept = TypeVar(
 class Tables:
     """These tables, behind one connection. The caller opens and closes transactions."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: "Database") -> None:
         self._db = db
 
     def insert(
@@ -122,12 +124,18 @@ class Tables:
     def _beat(self, beat: Heartbeat) -> None:
         self._db.execute(
             "UPDATE sessions SET heartbeat_ms = :at, running = :running, ended = :ended,"
-            " mailbox_read_ms = coalesce(:read, mailbox_read_ms) WHERE id = :session",
+            " mailbox_read_ms = coalesce(:read, mailbox_read_ms), heartbeat_clock_synchronised = :synchronised,"
+            " heartbeat_clock_error_seconds = :error, heartbeat_booted_ms = :booted,"
+            " heartbeat_redated_by_seconds = :redated WHERE id = :session",
             {
                 "at": to_ms(beat.at),
                 "running": msgspec.json.encode(beat.running).decode(),
                 "ended": beat.ended,
                 "read": None if beat.mailbox_read_at is None else to_ms(beat.mailbox_read_at),
+                "synchronised": beat.clock_synchronised,
+                "error": beat.clock_error_seconds,
+                "booted": None if beat.booted_at is None else to_ms(beat.booted_at),
+                "redated": beat.redated_by_seconds,
                 "session": beat.session,
             },
         )
@@ -145,7 +153,9 @@ class Tables:
     def heartbeats(self, agent: str | None = None) -> list[Heartbeat]:
         """Return the newest heartbeat of each session, oldest session first; those of *agent*, if one is named."""
         rows = self._db.query(
-            "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended"
+            "SELECT id AS session, heartbeat_ms AS at_ms, running, mailbox_read_ms, ended,"
+            " heartbeat_clock_synchronised AS clock_synchronised, heartbeat_clock_error_seconds AS clock_error_seconds,"
+            " heartbeat_booted_ms AS booted_ms, heartbeat_redated_by_seconds AS redated_by_seconds"
             " FROM sessions WHERE agent = coalesce(:agent, agent) ORDER BY started_ms",
             {"agent": agent},
         )

@@ -77,7 +77,7 @@ def _view(*, detail: str, metrics: str, more: str, joins: str) -> str:
                    (SELECT figures FROM figures WHERE sample = one.id AND figures.attempt = one.attempt), '{{}}'
                )
            ) AS metrics,
-           loop_lag_us / 1e6 AS loop_lag_seconds, clock_synchronised, session{more}
+           loop_lag_us / 1e6 AS loop_lag_seconds, contexts.clock_synchronised, session{more}
     FROM (
         SELECT {_NAMES}, 0 AS attempt FROM samples UNION ALL SELECT {_NAMES}, attempt FROM confirmations
     ) AS one
@@ -111,3 +111,16 @@ OBSERVATIONS_TOLD_WITH_CLOCK = _view(
     joins=f"{_JOINS_BY_KIND}\n    LEFT JOIN texts AS clocks ON clocks.id = answers.clock",
 )
 """And whose clock told when things came: of an exchange over HTTP, in its last hop."""
+
+OBSERVATIONS_TOLD_WITH_BOOT = _view(
+    detail=_DETAIL_BY_KIND,
+    metrics=_METRICS_BY_KIND,
+    more=(
+        ", sessions.method, clocks.text AS clock, contexts.clock_error_ms / 1e3 AS clock_error_seconds,"
+        " strftime('%Y-%m-%dT%H:%M:%fZ', contexts.booted_ms / 1000.0, 'unixepoch') AS booted_at,"
+        " ((one.id >> SERIES_BITS) + started_after_ms - contexts.booted_ms) / 1e3 AS started_monotonic_seconds,"
+        " sessions.boot_id, contexts.redated_by_ms / 1e3 AS redated_by_seconds"
+    ).replace("SERIES_BITS", str(SERIES_BITS)),
+    joins=f"{_JOINS_BY_KIND}\n    LEFT JOIN texts AS clocks ON clocks.id = answers.clock",
+)
+"""And what the machine knew of its clock."""

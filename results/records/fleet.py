@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -21,19 +21,27 @@ NO_DIGEST = "0" * (2 * _DIGEST_BYTES)
 """The digest of no records."""
 
 
-def added(digest: str, records: Sequence[tuple[int, bytes]]) -> str:
+def added(digest: str, records: Sequence[tuple[int, bytes]], without: Sequence[tuple[int, bytes]] = ()) -> str:
     """
     Return the digest of what *digest* stands for and *records* besides: sequence and bytes of each, in any order.
+
+    Those in *without* are taken out of it.
 
     It is the sum of the records' BLAKE2b hashes (16 bytes, in hexadecimal), so that it can be told of records that
     arrive in any order, bit by bit. It finds what was lost or altered by accident; whoever holds an agent's key can
     send what they like.
     """
     total = int(digest, 16)
-    for seq, record in records:
-        found = blake2b(seq.to_bytes(8, "big") + record, digest_size=_DIGEST_BYTES).digest()
-        total += int.from_bytes(found, "big")
+    for sign, many in ((1, records), (-1, without)):
+        for seq, record in many:
+            found = blake2b(seq.to_bytes(8, "big") + record, digest_size=_DIGEST_BYTES).digest()
+            total += sign * int.from_bytes(found, "big")
     return f"{total % _DIGESTS:0{2 * _DIGEST_BYTES}x}"
+
+
+def joined(one: str, other: str) -> str:
+    """Return the digest of what two digests stand for."""
+    return f"{(int(one, 16) + int(other, 16)) % _DIGESTS:0{2 * _DIGEST_BYTES}x}"
 
 
 def made_at(record: AgentRecord) -> datetime:
@@ -41,6 +49,24 @@ def made_at(record: AgentRecord) -> datetime:
     if isinstance(record, Observation):
         return record.started_at or record.slot
     return record.started_at if isinstance(record, Session) else record.at
+
+
+class OutboxRow(NamedTuple):
+    """A record as it waits in an outbox."""
+
+    seq: int
+    record: AgentRecord
+    boot_id: str
+    """Of the machine's start that it was made in; empty where that is not known."""
+
+
+class Redated(NamedTuple):
+    """A record of an outbox as it is after its moments were moved."""
+
+    seq: int
+    record: AgentRecord
+    second: bool
+    """Whether an earlier one of the same series is in that slot already: the first stays."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,21 +102,23 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     oldest_unsent_at: datetime | None = None
     """When the oldest of these was due or made; None if there are none."""
     clock_synchronised: bool | None = None
+    """Whether its clock is held for synchronised; None if that is not known."""
     clock_error_seconds: float | None = None
+    waits_for_clock: bool = False
+    """Whether records wait with it until its clock has been right."""
     ceiling_per_second: float | None = None
+    """How many visits a second it can make, measured by itself."""
     study_version: int | None = None
     study_trouble: str = ""
     """Why it did not believe the newest study that came; empty if it did."""
+    certificate_until: datetime | None = None
+    """Until when its certificate holds."""
+    connection: int = 0
+    """The how manieth connection of its run this was said on: the last will of an older one changes nothing."""
     seen_at: datetime | None = None
-    """When the collector heard of it, by its own clock; set by the collector."""
-
-    def counts_after(self, known: "AgentState | None") -> bool:
-        """Whether it changes what is *known* of the agent: an end only speaks of the run that is known to be there."""
-        if known is None:
-            return True
-        if self.session == known.session:
-            return self.state != "here" or known.state == "lost" or self.at >= known.at
-        return self.state == "here" and self.started_at >= known.started_at
+    """When the collector last heard of the agent itself, by its own clock; set by the collector."""
+    changed_at: datetime | None = None
+    """When the agent came into this state, by the collector's clock; set by the collector."""
 
 
 class DayHeld(msgspec.Struct, frozen=True):

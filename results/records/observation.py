@@ -76,8 +76,22 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
     """By how much the prober's event loop was behind at most while this was asked; None if that is not known."""
     clock_synchronised: bool | None = None
     """Whether the system held its clock for synchronised (adjtimex) then; None if it does not say."""
+    clock_error_seconds: float | None = None
+    """How wrong the clock could be at most then, as the kernel said, rounded up to a power of two of milliseconds."""
+    booted_at: datetime | None = None
+    """When the machine started, by its clock as that was set when this was recorded: see `ClockReading`. With the
+    session's ``boot_id`` it tells the moments of different settings of a clock apart."""
+    redated_by_seconds: float | None = None
+    """By how much all of its moments were moved, because the clock was proved wrong later; None if they were not."""
     session: str | None = None
     """The daemon's run that this belongs to; None for what was imported."""
+
+    @property
+    def started_monotonic_seconds(self) -> float | None:
+        """When it began, by the clock that runs evenly from the machine's start; None if that is not known."""
+        if self.started_at is None or self.booted_at is None:
+            return None
+        return (self.started_at - self.booted_at).total_seconds()
 
     @property
     def key(self) -> ObservationKey:

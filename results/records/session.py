@@ -19,6 +19,12 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, tag="session"):
     """Which start of the machine this was; empty where the system does not say."""
     method: str = ""
     """The version of the method of measuring that its samples were taken by; empty where none was measured or kept."""
+    clock_synchronised: bool | None = None
+    """Of the machine's clock when it began; this and the next two are as in an observation."""
+    clock_error_seconds: float | None = None
+    booted_at: datetime | None = None
+    redated_by_seconds: float | None = None
+    """By how much its moments were moved, because the clock was proved wrong later; None if they were not."""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
@@ -32,3 +38,9 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
     """When the mailbox was last read to its end: nothing is known of answers after that."""
     ended: bool = False
     """Whether the session said goodbye with this one."""
+    clock_synchronised: bool | None = None
+    """Of the machine's clock then; this and the next two are as in an observation."""
+    clock_error_seconds: float | None = None
+    booted_at: datetime | None = None
+    redated_by_seconds: float | None = None
+    """By how much its moments were moved, because the clock was proved wrong later; None if they were not."""

@@ -91,6 +91,8 @@ def test_a_second_import_changes_nothing(config: Path) -> None:
         ("garbage", "is not an observation"),
         ({**GOOD, "failure": "boredom"}, "is not an observation"),
         ({**GOOD, "slot": "2026-05-03T14:00:00"}, "has a slot without a zone: end it with Z"),
+        ({**GOOD, "booted_at": "2026-05-03T14:00:00"}, "has a booted_at without a zone: end it with Z"),
+        ({**GOOD, "redated_by_seconds": 1e300}, "has a redated_by_seconds of more than a century"),
         ({**GOOD, "provider": "nobody"}, "which the study does not have"),
         ({**GOOD, "duration_seconds": -1}, "has a figure that is not finite, or a negative duration"),
         ({**GOOD, "started_at": None}, "is a success that never started"),

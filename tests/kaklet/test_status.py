@@ -8,7 +8,8 @@ import pytest
 
 from kaklet.config import load
 from kaklet.daemon import database
-from kaklet.status import age, method_lines, prober_lines, status_lines
+from kaklet.lengths import age
+from kaklet.status import method_lines, prober_lines, status_lines
 from results.keep import Store
 from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
 

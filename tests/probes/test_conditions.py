@@ -1,16 +1,10 @@
-"""How late the loop was, and what the system says of its clock."""
+"""How late the loop was."""
 
 import asyncio
-import ctypes
-import sys
 import time
 
-import pytest
+from probes.conditions import TICK_SECONDS, Conditions
 
-from probes import conditions
-from probes.conditions import TICK_SECONDS, Conditions, clock_synchronised
-
-TIME_ERROR = 5
 HELD_SECONDS = 0.3
 
 
@@ -61,25 +55,3 @@ async def test_without_a_watch_the_lag_is_not_known() -> None:
     watch.start()
     watch.stop()
     assert watch.lag_since(time.monotonic()) is None
-
-
-def test_the_clock_is_asked_about_at_most_once_a_second() -> None:
-    """Thousands of visits share one reading, and a second later there is a new one."""
-    answers = iter([True, False])
-    watch = Conditions(read_clock=lambda: next(answers))
-    assert {watch.clock_synchronised() for _ in range(1_000)} == {True}
-    time.sleep(1.0)
-    assert watch.clock_synchronised() is False
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="adjtimex is Linux's")
-def test_the_clock_state_is_the_kernels() -> None:
-    """Another call of the C library (ntp_gettime) says the same."""
-    state = ctypes.CDLL(None).ntp_gettime(ctypes.create_string_buffer(512))
-    assert clock_synchronised() is (None if state < 0 else state != TIME_ERROR)
-
-
-def test_a_system_that_does_not_say_is_not_taken_for_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Elsewhere than on Linux the state is unknown."""
-    monkeypatch.setattr(conditions, "_library", lambda: None)
-    assert clock_synchronised() is None

@@ -15,6 +15,7 @@ from sqlite_utils.migrations import Migrations
 from results.keep.migrations import (
     alerts,
     campaign,
+    clock,
     clock_told,
     columns_by_kind,
     correspondence,
@@ -49,6 +50,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "013_registered": registered.STATEMENTS,
     "015_verification": verification.STATEMENTS,
     "016_fleet": fleet.STATEMENTS,
+    "017_clock": clock.STATEMENTS,
     "019_alerts": alerts.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

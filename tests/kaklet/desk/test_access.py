@@ -54,6 +54,7 @@ ALLOWED = {
     ("GET", "/record/{kind}"): {"editor"},
     ("POST", "/record/{kind}"): {"editor"},
     ("GET", "/evidence/{sha256}"): {"editor", "reader"},
+    ("GET", "/agents"): {"editor", "reader"},
     ("GET", "/plan"): {"editor", "reader"},
     ("POST", "/plan"): {"editor"},
 }

@@ -95,7 +95,7 @@ def test_no_page_shuts_anybody_out(
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.on("request", lambda one: complaints.append(one.url) if not one.url.startswith(f"{served.url}/") else None)
     case, message = read(served, Case)[0], read(served, Message)[0]
-    pages = ("/", "/mail", "/cases", "/grading", "/calls", "/plan", "/login", "/record", "/record/ledger")
+    pages = ("/", "/mail", "/cases", "/grading", "/calls", "/plan", "/agents", "/login", "/record", "/record/ledger")
     for path in (*pages, f"/calls/to/{served.provider}", f"/cases/{case.id}", f"/mail/{message.evidence[:16]}"):
         tab.goto(served.url + path)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, path

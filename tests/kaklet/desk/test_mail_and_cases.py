@@ -40,7 +40,17 @@ def looked_at(office: Office, loaded: Loaded) -> Today:
 
 async def test_every_page_of_a_study_is_shown(maja: "Browser", store: Store) -> None:
     """All pages that lead on from the first, each case and each message are there."""
-    for path in ("/", "/mail", "/mail?why=ungraded", "/cases", "/cases?from=5", "/grading", "/calls", "/plan"):
+    for path in (
+        "/",
+        "/mail",
+        "/mail?why=ungraded",
+        "/cases",
+        "/cases?from=5",
+        "/grading",
+        "/calls",
+        "/plan",
+        "/agents",
+    ):
         assert "<h1>" in await maja.text(path)
     for case in store.all(Case):
         assert case.id in await maja.text(f"/cases/{case.id}")

@@ -157,7 +157,7 @@ async def test_the_broker_says_that_an_agent_is_lost(mosquitto: Start, fleet_stu
         with stored.store() as store:
             return [state.state for state in agent_states(store)]
 
-    will = Letter(topic("small", one.agent, STATE), msgspec.json.encode(one.state("lost")), retained=True)
+    will = Letter(topic("small", one.agent, STATE), msgspec.json.encode(one.state("lost", connection=1)), retained=True)
     async with collecting(loaded), asyncio.timeout(PATIENCE_SECONDS):
         async with one.posting(broker.url):
             await until(lambda: states() == ["here"])

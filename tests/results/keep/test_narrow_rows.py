@@ -4,7 +4,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from results.records import Failure, Hop, Observation, Session
 Observed = Callable[..., Observation]
 
 SAMPLES = 100_000
+BOOTED = datetime(2026, 5, 1, 7, 31, 12, 345_000, tzinfo=UTC)
 SERIES = 120
 PHASES = {
     "resolve_seconds": 0.0002,
@@ -52,6 +53,8 @@ def exchange(usual: Observation, dice: random.Random, number: int, slot: int) ->
         hops=(hop,),
         loop_lag_seconds=dice.expovariate(1_000),
         clock_synchronised=True,
+        clock_error_seconds=0.016,
+        booted_at=BOOTED,
         session="s1",
     )
 
@@ -108,6 +111,21 @@ def test_the_state_of_the_clock_and_the_lag_come_back(store: Store, observed: Ob
     one = observed(clock_synchronised=state, loop_lag_seconds=lag)
     store.keep([one])
     assert store.newest_observations() == [one]
+
+
+def test_what_a_machine_knew_of_its_clock_comes_back(store: Store, observed: Observed) -> None:
+    """Error, start of the machine and what it was re-dated by; when it began by the even clock follows from them."""
+    one = observed(clock_error_seconds=0.032, booted_at=BOOTED, redated_by_seconds=-12.5)
+    store.keep([one])
+    (found,) = store.newest_observations()
+    assert found == one
+    assert found.started_monotonic_seconds == (one.started_at - BOOTED).total_seconds()
+
+
+def test_an_error_that_is_no_power_of_two_is_kept_rounded_up(store: Store, observed: Observed) -> None:
+    """What comes from elsewhere is kept as ours is, so that it makes no row of its own each time."""
+    store.keep([observed(clock_error_seconds=0.017)])
+    assert store.newest_observations()[0].clock_error_seconds == 0.032
 
 
 def test_the_number_of_a_failure_never_changes(tmp_path: Path, observed: Observed) -> None:

@@ -332,6 +332,9 @@ observations = st.builds(
     ).map(tuple),
     loop_lag_seconds=st.none() | durations,
     clock_synchronised=st.none() | st.booleans(),
+    clock_error_seconds=st.none() | st.sampled_from([0.001, 0.016, 16.384]),
+    booted_at=st.none() | milliseconds,
+    redated_by_seconds=st.none() | st.integers(-(10**12), 10**12).map(lambda ms: ms / 1_000),
     session=st.none(),
 )
 

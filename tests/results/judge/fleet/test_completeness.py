@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from results.judge.fleet.completeness import completeness
-from results.records.fleet import NO_DIGEST, AgentState, DayHeld, Holding, Manifest, added
+from results.records.fleet import NO_DIGEST, DayHeld, Holding, Manifest, added
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
@@ -82,34 +81,3 @@ def test_a_digest_knows_no_order(records: dict[int, bytes], dice: object) -> Non
     if rows:
         seq, record = rows[0]
         assert added(NO_DIGEST, [(seq, record + b"x"), *rows[1:]]) != whole
-
-
-def state(session: str, what: str, minutes: float, started: float = 0) -> AgentState:
-    """Make a state that was told so many *minutes* after noon."""
-    return AgentState(
-        agent="malmo-1",
-        session=session,
-        state=what,  # type: ignore[arg-type]
-        at=NOON + timedelta(minutes=minutes),
-        started_at=NOON + timedelta(minutes=started),
-        software="0",
-        backlog=0,
-    )
-
-
-@pytest.mark.parametrize(
-    ("told", "known", "counts"),
-    [
-        (state("a", "here", 0), None, True),
-        (state("a", "lost", 0), state("a", "here", 5), True),
-        (state("a", "here", 6), state("a", "lost", 5), True),
-        (state("a", "here", 3), state("a", "here", 5), False),
-        (state("b", "here", 9, started=8), state("a", "here", 5), True),
-        (state("a", "lost", 9), state("b", "here", 9, started=8), False),
-        (state("a", "gone", 9), state("b", "here", 9, started=8), False),
-        (state("a", "here", 9), state("b", "here", 9, started=8), False),
-    ],
-)
-def test_an_end_speaks_of_its_own_run_alone(told: AgentState, known: AgentState | None, *, counts: bool) -> None:
-    """A last will of an older run changes nothing, and a birth of a newer one does."""
-    assert told.counts_after(known) is counts

@@ -1,0 +1,134 @@
+"""How the agents of a study stand, as they told last: for `kaklet status` and for the desk."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from kaklet.daemon import database
+from kaklet.fleet.ceiling import too_much
+from kaklet.lengths import age, short
+from kaklet.study import Study
+from results.judge.fleet.liveness import presence
+from results.keep import Store
+from results.keep.fleet import agent_states
+from results.records.fleet import AgentState, Presence
+
+CERTIFICATE_NOTICE = timedelta(days=30)
+"""So long before its end a certificate is told of."""
+OLD_SECONDS = 900.0
+"""Records that have waited for longer are told of."""
+MANY = 200
+"""Letters of an agent's own words that are shown."""
+_WIDTHS = (16, 5, 13, 9, 8, 8, 5, 9)
+_LINE = "{:<16} {:<5} {:>13} {:>9} {:>8} {:>8} {:>5} {:<9}"
+
+
+class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent, as those who run the study see it."""
+
+    agent: str
+    presence: Presence
+    seen_seconds: float | None
+    """Since it was last heard of."""
+    changed_seconds: float | None
+    """Since it came into this state."""
+    backlog: int
+    clock: str
+    ceiling_per_second: float | None
+    study_version: int | None
+    certificate_until: datetime | None
+    software: str
+    notes: tuple[str, ...]
+    """Sentences on what a person should look after."""
+
+
+def agents_told(study: Study, states: Sequence[AgentState], now: datetime) -> list[AgentTold]:
+    """Tell of each agent of *states* (the newest of each) at *now*; those that are not here first."""
+    told = [_told(study, state, now) for state in states]
+    return sorted(told, key=lambda one: (one.presence == "here", one.agent))
+
+
+def _told(study: Study, state: AgentState, now: datetime) -> AgentTold:
+    return AgentTold(
+        agent=state.agent,
+        presence=presence(state, now),
+        seen_seconds=_since(state.seen_at, now),
+        changed_seconds=_since(state.changed_at, now),
+        backlog=state.backlog,
+        clock=clock_words(state.clock_synchronised, state.clock_error_seconds),
+        ceiling_per_second=state.ceiling_per_second,
+        study_version=state.study_version,
+        certificate_until=state.certificate_until,
+        software=_words(state.software),
+        notes=tuple(_notes(study, state, now)),
+    )
+
+
+def _since(at: datetime | None, now: datetime) -> float | None:
+    return None if at is None else (now - at).total_seconds()
+
+
+def _words(text: str) -> str:
+    """Make an agent's words fit to be shown."""
+    return short("".join(letter if letter.isprintable() else " " for letter in text[: 2 * MANY]), MANY)
+
+
+def clock_words(synchronised: bool | None, error_seconds: float | None) -> str:  # noqa: FBT001 -- a fact of a record
+    """Tell how right a clock is, in two words."""
+    if synchronised is None:
+        return "unknown"
+    if not synchronised:
+        return "unsynced"
+    if error_seconds is None:
+        return "right"
+    return f"±{error_seconds:.3g} s" if error_seconds >= 1 else f"±{1_000 * error_seconds:.0f} ms"
+
+
+def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
+    how = presence(state, now)
+    if how == "lost":
+        yield f"is lost, and was last heard of {age(_since(state.seen_at, now) or 0.0)} ago."
+    if state.clock_synchronised is False:
+        waits = " Records wait there for that." if state.waits_for_clock else ""
+        yield f"has a clock that is not synchronised: set up NTP.{waits}"
+    if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock:
+        waited = (now - state.oldest_unsent_at).total_seconds()
+        if waited > OLD_SECONDS:
+            yield f"has records that have waited for {age(waited)} to be collected."
+    if state.study_trouble:
+        yield f"does not take the newest study document: {_words(state.study_trouble)}"
+    until = state.certificate_until
+    if until is not None and until - now <= CERTIFICATE_NOTICE:
+        ends = f"ends in {age((until - now).total_seconds())}" if until > now else "has ended"
+        yield f"has a certificate that {ends}: run `kaklet fleet enrol {state.agent} --renew`."
+    if sentence := too_much(study.for_agents(), state.ceiling_per_second, "it"):
+        yield f"may miss slots. {sentence}"
+
+
+def overasked(study: Study) -> Iterator[str]:
+    """Yield a sentence for each agent, known from the study's own database, that is asked for more than it can do."""
+    path = database(Path(study.study.data))
+    if study.broker is None or not path.exists():
+        return
+    with closing(Store.read(path)) as store:
+        for state in agent_states(store):
+            if sentence := too_much(study.for_agents(), state.ceiling_per_second, f"agent {state.agent}"):
+                yield sentence
+
+
+def agent_lines(agents: Sequence[AgentTold]) -> Iterator[str]:
+    """Yield a table of *agents* that fits 80 columns, and what a person should look after."""
+    heads = ("agent", "state", "heard of", "backlog", "clock", "visits/s", "study", "version")
+    yield _LINE.format(*heads).rstrip()
+    for one in agents:
+        ago = "never" if one.seen_seconds is None else f"{age(one.seen_seconds)} ago"
+        most = "" if one.ceiling_per_second is None else f"{one.ceiling_per_second:.0f}"
+        version = "" if one.study_version is None else str(one.study_version)
+        cells = (one.agent, one.presence, ago, f"{one.backlog:,}", one.clock, most, version, one.software)
+        yield _LINE.format(*map(short, cells, _WIDTHS)).rstrip()
+    for one in agents:
+        for note in one.notes:
+            yield f"{one.agent} {note}"

@@ -1,0 +1,19 @@
+"""How lengths of time and of words are told where there is little room."""
+
+from datetime import timedelta
+
+
+def short(words: str, length: int) -> str:
+    """Cut *words* to *length* letters."""
+    return words if len(words) <= length else f"{words[: length - 1]}…"
+
+
+def age(seconds: float) -> str:
+    """Tell a length of time in its two largest units: "3 d 4 h", "12 s"."""
+    left = timedelta(seconds=max(0, round(seconds)))
+    days, hours, minutes = left.days, left.seconds // 3600, left.seconds // 60 % 60
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes} m"
+    return f"{minutes} m {left.seconds % 60} s" if minutes else f"{left.seconds} s"
