@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import a_year_reported, ingest, long_period, rolling_up, widths
+from benchmarks import a_year_reported, ingest, long_period, outgrowing, rolling_up, widths
 from benchmarks.stored import Sizes
 from benchmarks.widths import VISITS
 from probes import KINDS
@@ -20,6 +20,7 @@ SMALL = Sizes(wide=2_400, ingested=1_200, raw=12_000, days=40, histories=2)
         (a_year_reported.main, 3),
         (ingest.main, 1),
         (long_period.main, 2),
+        (outgrowing.main, 3),
         (rolling_up.main, 1),
         (widths.main, len(VISITS)),
     ],
