@@ -25,6 +25,7 @@ from probes.probe import ProbeFailed
 
 BROWSER_SECONDS = 60.0
 _WIDTH = 80
+_ADDRESS = _WIDTH - 2
 
 
 @click.group()
@@ -116,18 +117,18 @@ def page_lines(page: Page, source: str) -> Iterator[str]:
         yield from wrapped(f"The page also loads forms from: {', '.join(page.embeds)}")
     for one in page.forms:
         yield ""
-        yield from _form_lines(one)
+        yield from _form_lines(one, page.url)
 
 
 def _sheet_lines(sheets: StyleSheets) -> Iterator[str]:
     missing = len(sheets.unread)
     told = f"Style sheets: {sheets.read} read" + (f", {missing} not read, which may hide fields:" if missing else "")
     yield from wrapped(told)
-    for address in sheets.unread[:MAX_SHEETS]:
-        yield from wrapped(textwrap.shorten(plain_text(address), 74, placeholder="..."), 2)
+    for address in map(plain_text, sheets.unread[:MAX_SHEETS]):
+        yield f"  {address if len(address) <= _ADDRESS else address[: _ADDRESS - 3] + '...'}"
 
 
-def _form_lines(one: Form) -> Iterator[str]:
+def _form_lines(one: Form, url: str | None) -> Iterator[str]:
     can = "could be sent as it is" if one.submittable else "cannot be sent by a program"
     yield from wrapped(f"Form {one.index}: {_kind(one)}, {can}")
     yield from wrapped(f"{one.method.upper()} {plain_text(one.action) or '(no address)'}", 2)
@@ -143,7 +144,7 @@ def _form_lines(one: Form) -> Iterator[str]:
     yield from (line for field in one.fields if field.role is not Role.HIDDEN for line in _field_lines(field))
     if one.mapping and is_door(one):
         yield "  To confirm it, put this into the study:"
-        yield from (f"    {line}" for line in snippet(one, TARGET))
+        yield from (f"    {line}" for line in snippet(one, TARGET, page=url))
 
 
 def _kind(one: Form) -> str:

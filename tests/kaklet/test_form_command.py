@@ -154,3 +154,15 @@ def test_sheets_beside_a_file_are_read_and_others_told(file: Path) -> None:
     assert "Style sheets: 1 read, 1 not read, which may hide fields:\n  https://h.example/far.css\n" in text
     assert "tel (perhaps hidden)" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_form_that_leads_to_a_service_proposes_it(file: Path) -> None:
+    """The lines for the study name the host, which a person then allows or not; a form at home needs none."""
+    file.write_text(PAGE.replace("action=skicka", "action=https://forms.example/f/1"), encoding="utf-8")
+    away = run(str(file), "--base-url", "https://h.example/om/").stdout
+    assert 'services = ["forms.example"]  # where the form is sent' in away
+    assert tomllib.loads(away.partition("study:\n")[2].partition("\n\n")[0])["provider"]["target"]["contact"]["form"][
+        "services"
+    ] == ["forms.example"]
+    file.write_text(PAGE, encoding="utf-8")
+    assert "services" not in run(str(file), "--base-url", "https://h.example/om/").stdout
