@@ -25,9 +25,11 @@ from results.judge.comparison import Comparison
 from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
+from results.records.fleet import AgentState
 from results.records.service import CONTENTS, Entry
 
 FORMATS: dict[str, Any] = {
+    "agent-state": AgentState,
     "case": CaseLine,
     "comparison": Comparison,
     "dry-run": list[DryRun],
