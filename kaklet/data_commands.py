@@ -27,9 +27,11 @@ from results.judge.summary import Summary, summarise
 from results.keep import Store
 from results.records import Observation
 from results.records.alert import AlertEvent, AlertState, WaitingState
+from results.records.fleet import AgentState
 from results.records.service import CONTENTS, Entry
 
 FORMATS: dict[str, Any] = {
+    "agent-state": AgentState,
     "alert": AlertEvent,
     "alert-state": AlertState,
     "alert-waiting": WaitingState,

@@ -85,7 +85,7 @@ async def test_it_is_measured_anew_after_a_week_when_nothing_is_under_way(monkey
     machine = Machine()
     monkeypatch.setattr(module, "ceiling", machine.ceiling)
     own = OwnCeiling(
-        series(60.0, 2), lambda: machine.running, now=lambda: machine.at, monotonic=lambda: machine.seconds
+        lambda: series(60.0, 2), lambda: machine.running, now=lambda: machine.at, monotonic=lambda: machine.seconds
     )
     assert own.per_second is None
     await own.begin()
@@ -111,5 +111,5 @@ async def test_an_agent_that_is_asked_for_too_much_says_so(
     """At the start, before slots are missed."""
     machine = Machine()
     monkeypatch.setattr(module, "ceiling", machine.ceiling)
-    await OwnCeiling(series(5.0, 60), lambda: ()).begin()
+    await OwnCeiling(lambda: series(5.0, 60), lambda: ()).begin()
     assert "asks for 60 visits a second at its busiest, and this machine can make 100" in caplog.text
