@@ -18,6 +18,7 @@ import msgspec
 from results.keep.errors import StoreError, told
 from results.keep.rows import from_ms, to_ms
 from results.keep.store import BUSY_SECONDS
+from results.keep.transaction import transaction
 from results.records import Failure, Heartbeat, Observation, Record, Session
 from results.records.fleet import NO_DIGEST, AgentRecord, Manifest, added, joined, made_at
 from results.records.rollup import SeriesName
@@ -288,19 +289,6 @@ class Outbox:
             yield
         except sqlite3.Error as error:
             raise told(error, self._path) from error
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Do all that is done inside, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _names(one: Observation) -> SeriesName:

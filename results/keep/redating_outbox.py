@@ -7,7 +7,8 @@ from operator import itemgetter
 
 import msgspec
 
-from results.keep.outbox import Outbox, transaction
+from results.keep.outbox import Outbox
+from results.keep.transaction import transaction
 from results.records import Session
 from results.records.fleet import AgentRecord, OutboxRow, Redated, added
 
