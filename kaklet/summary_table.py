@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kaklet.changes_table import edition_lines
 from kaklet.support_table import support_lines
 from results.judge.summary import CheckSummary, Summary
 
@@ -11,6 +12,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     if summary.synthetic:
         yield "SYNTHETIC: a program made these figures up. Nothing was measured."
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
+    yield from edition_lines(summary.edition)
     yield ""
     yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>17} {'cover':>6} {'out':>4} {'p50':>7}"
     for provider in summary.providers:

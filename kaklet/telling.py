@@ -13,6 +13,7 @@ from kaklet.config import ConfigError
 from kaklet.daemon import AlreadyRunningError
 from kaklet.holiday_calendar import UnknownCountryError
 from kaklet.mail_desk import DeskError
+from kaklet.publishing.editions import EditionError
 from kaklet.reporting import NothingToTellError
 from kaklet.service import ServiceError
 from probes.mailbox import MailboxError
@@ -25,6 +26,7 @@ TOLD = (
     AlreadyRunningError,
     NothingToTellError,
     DeskError,
+    EditionError,
     ServiceError,
     UnknownCountryError,
 )

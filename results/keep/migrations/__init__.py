@@ -18,6 +18,7 @@ from results.keep.migrations import (
     columns_by_kind,
     correspondence,
     desk,
+    editions,
     eventful,
     facts,
     forms,
@@ -46,6 +47,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "012_mail": mail.STATEMENTS,
     "013_registered": registered.STATEMENTS,
     "015_verification": verification.STATEMENTS,
+    "020_editions": editions.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""
