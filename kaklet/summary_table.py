@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from kaklet.changes_table import edition_lines
+from kaklet.noted_table import noted_lines
 from kaklet.support_table import support_lines
 from results.judge.summary import CheckSummary, Summary
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    """Yield the lines of a table of all checks, then of all doors."""
+    """Yield the lines of a table of all checks, then of all doors, then of what people noted."""
     if summary.synthetic:
         yield "SYNTHETIC: a program made these figures up. Nothing was measured."
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
@@ -19,16 +20,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         for check in provider.checks:
             yield _line(provider.id, check)
     yield from support_lines(summary)
-    yield from _noted(summary)
-
-
-def _noted(summary: Summary) -> Iterator[str]:
-    """Count what people noted; its figures do not fit into a line."""
-    kinds = ("journeys", "ledgers", "promises", "terms", "offerings", "survey", "calls", "reviews")
-    counts = ((name, len(getattr(summary, name))) for name in kinds)
-    if told := ", ".join(f"{name} {count}" for name, count in counts if count):
-        yield ""
-        yield f"Noted by people (--json tells all of it): {told}"
+    yield from noted_lines(summary)
 
 
 def _line(provider: str, check: CheckSummary) -> str:

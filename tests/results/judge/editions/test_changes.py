@@ -8,7 +8,7 @@ import pytest
 from simulated_world import START, Fault, World, criterion, uptime
 
 from results.judge.comparison import Comparison, ProviderResult
-from results.judge.editions.changes import changes, one_way, graded_by
+from results.judge.editions.changes import changes, graded_by, one_way
 from results.judge.editions.compared import edition
 from results.judge.editions.edition import Change, Course, Hindrance
 from results.judge.ranking.ranks import TOTAL
