@@ -25,7 +25,8 @@ from kaklet.form_dry_run import dry_run
 from kaklet.logs import log_to_stderr
 from kaklet.mail_commands import mail
 from kaklet.probe_command import probe
-from kaklet.publishing.command import verify
+from kaklet.publishing.command import editions, verify
+from kaklet.publishing.edition_options import NOTHING, Asked, edition_options
 from kaklet.reporting import gathered
 from kaklet.service.commands import IMPORTERS, entries, record
 from kaklet.simulate.command import simulate
@@ -63,6 +64,7 @@ COMMANDS = (
     fleet,
     verify,
     alerts,
+    editions,
 )
 for command in COMMANDS:
     main.add_command(command)
@@ -128,13 +130,29 @@ def status(config: Path) -> None:
 @click.option("--to", "end", type=Moment(), help="Tell only of what was due before this time.")
 @click.option("--format", "formats", default="html", show_default=True, help="html,pdf,txt,json,csv, or some of them.")
 @click.option("--downloads", is_flag=True, help="Put the data beside it, so that anyone can verify every figure.")
+@edition_options
 @telling
 def report(
-    config: Path, out: Path, lang: str, start: datetime | None, end: datetime | None, formats: str, *, downloads: bool
+    config: Path,
+    out: Path,
+    lang: str,
+    start: datetime | None,
+    end: datetime | None,
+    *,
+    formats: str,
+    asked: Asked,
+    downloads: bool,
 ) -> None:
     """Make the report of the study CONFIG: a folder of HTML that needs no network, and other formats beside it."""
     front = render_report(
-        load(config), out, lang.split(","), start=start, end=end, formats=formats.split(","), downloads=downloads
+        load(config),
+        out,
+        lang.split(","),
+        start=start,
+        end=end,
+        formats=formats.split(","),
+        downloads=downloads,
+        asked=asked,
     )
     click.echo(f"The report: {front}")
 
@@ -148,8 +166,9 @@ def render_report(
     end: datetime | None = None,
     formats: Sequence[str] = ("html",),
     downloads: bool = False,
+    asked: Asked = NOTHING,
 ) -> Path:
-    """Make the report and return the path at which it begins."""
+    """Make the report and return the path at which it begins; an edition is put on record when it is made."""
     try:
         from report_templates import FORMATS, LANGUAGES, render  # noqa: PLC0415 -- an agent is installed without them
     except ModuleNotFoundError as error:
@@ -161,16 +180,23 @@ def render_report(
 
     if "pdf" in formats:
         _can_print()
+    issue = asked.issue(loaded)
+    start, end = (start, end) if issue is None else issue.period(start, end)
     with gathered(loaded, start=start, end=end) as found:
-        comparison = found.compared()
+        comparison = found.compared() if issue is None else issue.made(found.compared(), utc_now())
         for line in doubtful_lines(loaded, comparison):
             click.echo(f"Check this before you publish: {line}", err=True)
-        if not downloads:
-            return render(comparison, out, languages, formats)
-        from kaklet.publishing.downloads import DOWNLOADED, downloads_of  # noqa: PLC0415 -- as above
+        if downloads:
+            from kaklet.publishing.downloads import DOWNLOADED, downloads_of  # noqa: PLC0415 -- as above
 
-        wanted = [*formats, *(one for one in DOWNLOADED if one not in formats)]
-        return render(comparison, out, languages, wanted, beside=downloads_of(loaded.study, found, comparison))
+            formats = [*formats, *(one for one in DOWNLOADED if one not in formats)]
+            before = issue.before.content if issue is not None and issue.before is not None else None
+            beside = downloads_of(loaded.study, found, comparison, before)
+        front = render(comparison, out, languages, formats, beside=beside if downloads else None)
+    if issue is not None:
+        for line in issue.publish(comparison, utc_now()):
+            click.echo(line)
+    return front
 
 
 def _can_print() -> None:

@@ -67,6 +67,8 @@ def _head(study: Study, complain: Complain) -> None:
         ZoneInfo(study.study.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         complain("study.timezone", f"{study.study.timezone!r} is no time zone: write one such as Europe/Stockholm")
+    if study.study.edition is not None and study.study.edition < 1:
+        complain("study.edition", "must be 1 or more: editions are counted from 1")
 
 
 def _names(study: Study, complain: Complain) -> None:

@@ -16,6 +16,7 @@ from kaklet.form_dry_run import DryRun
 from kaklet.form_shapes import FormQueue, FormSheet
 from kaklet.importing import Imported, import_observations
 from kaklet.importing_cases import CaseLine, import_cases
+from kaklet.publishing.edition_options import Asked, draft_options
 from kaklet.registering import due
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
@@ -131,10 +132,15 @@ def _tell(imported: Imported) -> NoReturn:
 @click.option("--from", "start", type=Moment(), help="Tell only of what was due from this time on.")
 @click.option("--to", "end", type=Moment(), help="Tell only of what was due before this time.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, whose shape `kaklet schema summary` prints.")
+@draft_options
 @telling
-def summary(config: Path, start: datetime | None, end: datetime | None, *, as_json: bool) -> None:
+def summary(config: Path, start: datetime | None, end: datetime | None, asked: Asked, *, as_json: bool) -> None:
     """Tell the figures of each provider: uptime with its interval, outages, response times, answers."""
-    found = summarise(compare_study(load(config), start=start, end=end, phases=False))
+    loaded = load(config)
+    issue = asked.issue(loaded)
+    start, end = (start, end) if issue is None else issue.period(start, end)
+    comparison = compare_study(loaded, start=start, end=end, phases=False)
+    found = summarise(comparison if issue is None else issue.made(comparison, datetime.now(UTC)))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
         return

@@ -51,6 +51,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Whether nothing in it is real, which the report then says on each page."""
     data_licence: Licence | None = None
     """For the data beside a report; without it nobody is given leave to use them."""
+    edition: int | None = None
+    """The number of the report that is being made; None for one without a number."""
     synthetic: bool = False
     """Whether its records were made up by `kaklet simulate`: then nothing is ever measured for it."""
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
+from kaklet.changes_table import edition_lines
+from kaklet.noted_table import noted_lines
 from kaklet.support_table import support_lines
 from results.judge.summary import CheckSummary, Summary
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    """Yield the lines of a table of all checks, then of all doors."""
+    """Yield the lines of a table of all checks, then of all doors, then of what people noted."""
     if summary.synthetic:
         yield "SYNTHETIC: a program made these figures up. Nothing was measured."
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
+    yield from edition_lines(summary.edition)
     yield ""
     yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>17} {'cover':>6} {'out':>4} {'p50':>7}"
     for provider in summary.providers:
@@ -18,7 +21,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
             yield _line(provider.id, check)
     yield from support_lines(summary)
     yield from _agents(summary)
-    yield from _noted(summary)
+    yield from noted_lines(summary)
 
 
 def _agents(summary: Summary) -> Iterator[str]:
@@ -35,15 +38,6 @@ def _agents(summary: Summary) -> Iterator[str]:
     for one in summary.agents:
         if one.days_unlike:
             yield f"{one.agent}: {one.days_unlike} of {one.days} days are not what the agent says it made."
-
-
-def _noted(summary: Summary) -> Iterator[str]:
-    """Count what people noted; its figures do not fit into a line."""
-    kinds = ("journeys", "ledgers", "promises", "terms", "offerings", "survey", "calls", "reviews")
-    counts = ((name, len(getattr(summary, name))) for name in kinds)
-    if told := ", ".join(f"{name} {count}" for name, count in counts if count):
-        yield ""
-        yield f"Noted by people (--json tells all of it): {told}"
 
 
 def _line(provider: str, check: CheckSummary) -> str:

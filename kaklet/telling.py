@@ -14,6 +14,7 @@ from kaklet.daemon import AlreadyRunningError
 from kaklet.fleet.errors import FleetError
 from kaklet.holiday_calendar import UnknownCountryError
 from kaklet.mail_desk import DeskError
+from kaklet.publishing.editions import EditionError
 from kaklet.reporting import NothingToTellError
 from kaklet.service import ServiceError
 from probes.mailbox import MailboxError
@@ -27,6 +28,7 @@ TOLD = (
     NothingToTellError,
     DeskError,
     FleetError,
+    EditionError,
     ServiceError,
     UnknownCountryError,
 )

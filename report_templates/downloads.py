@@ -3,6 +3,7 @@
 import msgspec
 
 from report_templates.language import Language
+from results.judge.comparison import Comparison
 
 
 class Download(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,7 +14,7 @@ class Download(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
-def downloads(language: Language) -> tuple[Download, ...]:
+def downloads(language: Language, comparison: Comparison) -> tuple[Download, ...]:
     """List the files that `kaklet report --downloads` puts beside the pages."""
     titles = {
         "figures.csv": language.say("Every figure with its interval (CSV)"),
@@ -28,4 +29,9 @@ def downloads(language: Language) -> tuple[Download, ...]:
         "SHA256SUMS": language.say("Sums of all files (SHA-256)"),
         "VERIFY.txt": language.say("How to verify"),
     }
+    if comparison.edition is not None and comparison.edition.since is not None:
+        titles |= {
+            "changes.csv": language.say("Every figure then and now (CSV)"),
+            "previous-edition.json": language.say("The comparison of the edition before (JSON)"),
+        }
     return tuple(Download(href=f"../{name}", title=title) for name, title in titles.items())

@@ -1,6 +1,7 @@
 """All findings about one provider."""
 
 from report_templates.claims import provider_claims
+from report_templates.edition import change_findings
 from report_templates.figures import criterion_of, promised, told_beside
 from report_templates.finding import Finding, Tone
 from report_templates.foreign import plain
@@ -18,6 +19,7 @@ def provider_findings(language: Language, comparison: Comparison, provider: Prov
     return (
         *_graded(language, comparison, provider),
         *provider_claims(language, comparison, provider),
+        *change_findings(language, comparison, provider),
         *_promised(language, comparison, provider),
         *(f for support in provider.support for f in support_findings(language, support)),
         *door_findings(language, provider),

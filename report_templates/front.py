@@ -9,6 +9,7 @@ from report_templates.big_table import BigTable, big_table
 from report_templates.charts.pictures import Figure, by_section
 from report_templates.claims import Claim, Conclusion, conclusion
 from report_templates.downloads import Download, downloads
+from report_templates.edition import EditionPart, dateline, edition_part
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.openness import OpennessPart, openness_part
@@ -48,6 +49,8 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     period: str
     can_say: tuple[Claim, ...]
     cannot_say: tuple[str, ...]
+    edition: EditionPart | None
+    """What has changed since the edition before; None where there is none."""
     conclusion: Conclusion
     table: BigTable
     robustness: tuple[WeightingRow, ...]
@@ -90,9 +93,10 @@ def front_page(
         headline=plain(language.pick(comparison.title)),
         standfirst=_standfirst(language, comparison),
         introduction=_paragraphs(language.pick(comparison.introduction)),
-        period=language.period,
+        period=dateline(language, comparison),
         can_say=can_say(language, comparison),
         cannot_say=cannot_say(language, comparison),
+        edition=edition_part(language, comparison),
         conclusion=conclusion(language, comparison),
         table=big_table(language, comparison),
         robustness=weighting_rows(language, comparison),
@@ -112,7 +116,7 @@ def front_page(
             Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
         ),
         openness=openness_part(language, comparison),
-        downloads=downloads(language) if downloadable else (),
+        downloads=downloads(language, comparison) if downloadable else (),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )
 

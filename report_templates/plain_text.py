@@ -33,6 +33,11 @@ def _lines(language: Language, comparison: Comparison) -> Iterator[str]:
     yield from _table(language, front.table)
     yield from _headed(language.say("What we can say"), [claim.sentence for claim in front.can_say])
     yield from _headed(language.say("What we can't"), front.cannot_say)
+    if front.edition:
+        said = [claim.sentence for claim in front.edition.claims]
+        yield from _headed(front.edition.heading, [*said, *front.edition.notes])
+        yield from _wrapped(front.edition.lead)
+        yield front.edition.hash
     if front.funding:
         yield from _headed(language.say("Who paid"), [front.funding], bullet="")
     yield ""

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from results.judge.availability import Availability
 from results.judge.check import Week
-from results.judge.comparison import Check, Figure, ProviderResult, Withheld
+from results.judge.comparison import Check, Comparison, Counts, Figure, ProviderResult, Withheld
 from results.judge.grading import grade_of, total_of
 from results.judge.latency import Latency
 from results.judge.outages import Outage
+from results.judge.registration import Registered
 from results.judge.rules import Cap, Criterion, Metric, Rules
 from results.judge.support import Received, Support, support, tell
 from results.judge.week import start_of, week_of
@@ -73,6 +74,16 @@ class World:
             total=total_of(figures, self.rules),
             promises=(),
         )
+
+    def comparison(self, providers: Sequence[ProviderResult]) -> Comparison:
+        """Make the comparison of *providers*, without a ranking."""
+        end = START + self.days * DAY
+        return Comparison(
+            study="s", title={}, funding={}, demonstration=False, timezone="UTC", start=START, end=end, as_of=end,
+            agents=("a",), software="1", method="1", config_sha256="0", rules=self.rules,
+            registered=Registered(sha256="0"), criteria=self.rules.criteria,
+            counts=Counts(observations=0, cases=0, messages=0, unmatched=0), gaps=(), providers=tuple(providers),
+        )  # fmt: skip
 
     def _check(self, faults: Sequence[Fault], p50s: Sequence[float]) -> Check:
         seconds = self.days * DAY.total_seconds()

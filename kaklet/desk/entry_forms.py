@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from kaklet.desk.entry_hints import HINTS
 from kaklet.desk.words import stamp
 from kaklet.service.cells import plain_type
 from kaklet.service.entry import Complaint, fields_of, is_required
 from kaklet.service.headers import HEADERS
-from results.records.service import Content, Entry, Kind
+from results.records.service import Content, Entry, JourneyGrade, Kind
 
 OFFERED = (Kind.JOURNEY, Kind.LEDGER, Kind.PROMISE, Kind.TERMS, Kind.OFFERING, Kind.REVIEW)
 """What is noted by form. Calls have the stopwatch, and surveys come as files."""
@@ -45,6 +46,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     value: str = ""
     example: str = ""
+    hint: str = ""
+    """What it is for."""
     complaint: str = ""
     """What is not right in it, as the end of a sentence."""
 
@@ -73,6 +76,7 @@ def form_of(
             value=values.get(one.name, ""),
             complaint=wrong.get(one.name, ""),
             example=examples.get(one.name, "") if one.control in {"text", "long"} else "",
+            hint=HINTS.get((kind, one.name), ""),
         )
         for one in fields
     ]
@@ -131,11 +135,15 @@ def noted(entries: Sequence[Entry], kind: Kind) -> list[Noted]:
 
 
 def _told(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return tuple(
+    told = [
         (name.replace("_", " "), _in_words(getattr(entry.content, name), value))
         for name, value in values_of(entry.content).items()
         if value and name != "provider"
-    )
+    ]
+    content = entry.content
+    if isinstance(content, JourneyGrade) and content.grade is None and content.stated_mean is None:
+        told.append(("grade", "n/a"))
+    return tuple(told)
 
 
 def _in_words(value: object, written: str) -> str:

@@ -6,6 +6,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from kaklet.desk.entry_forms import OFFERED, TITLES, form_of, noted, values_of
+from kaklet.desk.entry_hints import CONTINUED, next_values
 from kaklet.desk.office import OFFICE, VISITOR, field, onward, page, refusal
 from kaklet.service.entry import Complaint, ServiceError, check, enter, fields_of
 from results.keep import Store
@@ -25,6 +26,7 @@ async def record_page(request: web.Request) -> web.Response:
         return refusal(request, 404, "There is no such part of the record: choose one above its list.")
     found = noted(await office.reading(Store.entries), kind)
     context = {"kind": kind, "titles": TITLES, "noted": found[:SHOWN], "count": len(found), "offered": OFFERED}
+    context["continued"] = CONTINUED.get(kind, "")
     return page(request, "record.html", context)
 
 
@@ -37,8 +39,11 @@ async def entry_page(request: web.Request) -> web.Response:
     subject = request.query.get("subject", "")
     values: Mapping[str, str] = {"provider": request.query.get("provider", "")}
     seen = ""
+    entries = await office.reading(Store.entries) if subject or "after" in request.query else []
+    if last := [one for one in entries if (one.kind, one.subject) == (kind, request.query.get("after", ""))]:
+        values = next_values(kind, values_of(last[-1].content), [one.content for one in entries if not one.withdrawn])
     if subject:
-        found = [one for one in await office.reading(Store.entries) if (one.kind, one.subject) == (kind, subject)]
+        found = [one for one in entries if (one.kind, one.subject) == (kind, subject)]
         if not found:
             return refusal(request, 404, "Nothing of that name is in the record: look for it in its list.")
         values, seen = values_of(found[-1].content), found[-1].seen

@@ -1,13 +1,24 @@
-"""`kaklet verify`: works the figures of a published report out again."""
+"""`kaklet verify` works the figures of a published report out again; `kaklet editions` lists what was published."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from kaklet.telling import give_up, telling
+from kaklet.config import load
+from kaklet.publishing.editions import Registry, edition_lines
+from kaklet.telling import CONFIG, give_up, telling
 
 SHOWN = 40
+
+
+@click.command()
+@CONFIG
+@telling
+def editions(config: Path) -> None:
+    """List the editions of the study CONFIG that were published, with their periods and hashes."""
+    for line in edition_lines(Registry(Path(load(config).study.study.data)).all):
+        click.echo(line)
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from kaklet.publishing.data import write_data
-from kaklet.publishing.verify import DATA, SUMS
+from kaklet.publishing.verify import DATA, PREVIOUS, SUMS
 from kaklet.reporting import Gathered
 from kaklet.study import Study
 from results.judge.comparison import Comparison
@@ -37,11 +37,19 @@ who has the mail can show that it is the one that was judged. datapackage.json d
 """
 
 
-def downloads_of(study: Study, found: Gathered, comparison: Comparison) -> Callable[[Path], None]:
-    """Return what puts the downloads of *comparison*, made of *found*, into a report's folder."""
+def downloads_of(
+    study: Study, found: Gathered, comparison: Comparison, before: bytes | None = None
+) -> Callable[[Path], None]:
+    """
+    Return what puts the downloads of *comparison*, made of *found*, into a report's folder.
+
+    *before* is the comparison that was published as the edition before.
+    """
 
     def put(folder: Path) -> None:
         write_data(found, folder / DATA)
+        if before is not None:
+            (folder / PREVIOUS).write_bytes(before)
         (folder / MANIFEST).write_text(_manifest(comparison), encoding="utf-8")
         (folder / HOW_TO).write_text(_HOW_TO.format(version=comparison.software), encoding="utf-8")
         package = _package(study, comparison, folder)

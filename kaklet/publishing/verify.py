@@ -9,17 +9,16 @@ import msgspec
 
 from kaklet import __version__
 from kaklet.publishing.data import compared_again
+from kaklet.publishing.differing import differences, leaves
 from report_templates import FORMATS, LANGUAGES, printed_files
 from report_templates.language import Language
 from results.judge.comparison import Comparison
+from results.judge.editions.compared import edition
 from results.judge.summary import Summary, summarise
 
 DATA, SUMS = "data.sqlite3", "SHA256SUMS"
-UNPUBLISHED = frozenset(
-    {"detail", "reasons", "reason", "quoted", "ticket", "subject", "text", "name", "note", "notes", "compensation"}
-    | {"corrected_by", "evidence", "number", "tester", "waiting_for"}
-)
-"""Words that stand beside figures and are not in the published data: they are held against the page alone."""
+PREVIOUS = "previous-edition.json"
+"""The comparison that was published as the edition before."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,9 +44,9 @@ def verified(folder: Path) -> Checked:
     """
     comparison = _published(folder)
     sums = list(_sums(folder))
-    published, again = _plain(comparison), _plain(compared_again(folder / DATA))
-    figures = sum(1 for _ in _leaves(published))
-    found = [*sums, *_differences("", published, again), *_pages(folder, comparison)]
+    published, again = _plain(comparison), _plain(_edition(folder, comparison, compared_again(folder / DATA)))
+    figures = sum(1 for _ in leaves(published))
+    found = [*sums, *differences("", published, again), *_pages(folder, comparison)]
     files = len((folder / SUMS).read_text(encoding="utf-8").splitlines())
     return Checked(figures=figures, files=files, differences=tuple(found))
 
@@ -64,7 +63,30 @@ def _published(folder: Path) -> Comparison:
         raise VerifyError(f"{folder / 'comparison.json'} is no comparison of this version ({error}).") from error
     if comparison.software != __version__:
         raise VerifyError(f"The report was made by Kaklet {comparison.software}: verify it with that version.")
+    if comparison.edition is not None and comparison.edition.since is not None and not (folder / PREVIOUS).is_file():
+        raise VerifyError(f"{folder} has no {PREVIOUS}: name the folder of a report as a whole.")
     return comparison
+
+
+def _edition(folder: Path, published: Comparison, again: Comparison) -> Comparison:
+    """Hold *again* against the edition before anew, as *published* says that it was."""
+    own = published.edition
+    if own is None:
+        return again
+    content = (folder / PREVIOUS).read_bytes() if own.since is not None else None
+    try:
+        before = None if content is None else msgspec.json.decode(content, type=Comparison)
+    except msgspec.DecodeError as error:
+        raise VerifyError(f"{folder / PREVIOUS} is no comparison of this version ({error}).") from error
+    return edition(
+        again,
+        before,
+        sha256=hashlib.sha256(content or b"").hexdigest(),
+        number=own.number,
+        revision=own.revision,
+        draft=own.draft,
+        made_at=own.made_at,
+    )
 
 
 def _sums(folder: Path) -> Iterator[str]:
@@ -87,35 +109,6 @@ def _sums(folder: Path) -> Iterator[str]:
 def _plain(comparison: Comparison) -> Any:  # noqa: ANN401 -- JSON
     told: Summary = summarise(comparison)
     return {"summary": msgspec.to_builtins(told), "comparison": msgspec.to_builtins(comparison)}
-
-
-def _leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 -- JSON
-    if isinstance(value, dict):
-        for name, one in value.items():
-            if name not in UNPUBLISHED:
-                yield from _leaves(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _leaves(one)
-    elif value is None or isinstance(value, int | float):
-        yield value
-
-
-def _differences(where: str, published: Any, again: Any) -> Iterator[str]:  # noqa: ANN401 -- JSON
-    """Yield each place where the two do not agree, by its path."""
-    if isinstance(published, dict) and isinstance(again, dict):
-        for name in sorted(published.keys() | again.keys(), key=str):
-            if name not in UNPUBLISHED:
-                yield from _differences(f"{where}.{name}" if where else name, published.get(name), again.get(name))
-    elif isinstance(published, list | tuple) and isinstance(again, list | tuple):
-        if len(published) != len(again):
-            yield f"{where}: {len(published)} published, {len(again)} by the data."
-            return
-        for number, (one, other) in enumerate(zip(published, again, strict=True)):
-            name = one.get("id") or one.get("task") or number if isinstance(one, dict) else number
-            yield from _differences(f"{where}[{name}]", one, other)
-    elif published != again:
-        yield f"{where}: {published!r} published, {again!r} by the data."
 
 
 def _pages(folder: Path, comparison: Comparison) -> Iterator[str]:

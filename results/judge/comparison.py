@@ -9,6 +9,7 @@ import msgspec
 
 from results.judge.availability import Availability
 from results.judge.check import Stretch, Week
+from results.judge.editions.edition import Edition
 from results.judge.fleet.completeness import Completeness
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
@@ -199,3 +200,5 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """What people graded blind; None where nothing was."""
     service: ServiceRecord = ServiceRecord()
     """What people saw, were promised and graded."""
+    edition: Edition | None = None
+    """Which edition it is; None for a report without a number."""

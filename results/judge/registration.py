@@ -66,10 +66,16 @@ def registered(rules: Rules, found: Sequence[Registration], start: datetime) -> 
 
 
 def _changes(before: Registration, after: Registration) -> Iterator[Change]:
-    old, new = (dict(_leaves(msgspec.json.decode(one.rules), "")) for one in (before, after))
+    for rule, old, new in changed_rules(before.rules, after.rules):
+        yield Change(at=after.at, rule=rule, before=old, after=new)
+
+
+def changed_rules(before: str, after: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each rule that differs between two registered texts: where it stands, and both values as JSON."""
+    old, new = (dict(_leaves(msgspec.json.decode(one), "")) for one in (before, after))
     for rule in sorted(old.keys() | new.keys()):
         if old.get(rule) != new.get(rule):
-            yield Change(at=after.at, rule=rule, before=old.get(rule, _MISSING), after=new.get(rule, _MISSING))
+            yield rule, old.get(rule, _MISSING), new.get(rule, _MISSING)
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- JSON

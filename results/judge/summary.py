@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.editions.edition import Edition
 from results.judge.fleet.completeness import Completeness
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
@@ -118,6 +119,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[ProviderCalls, ...] = ()
     reviews: tuple[ReviewTold, ...] = ()
     """Scores of outside sites, mixed into nothing."""
+    edition: Edition | None = None
+    """Which edition it is, and what has changed since the one before; null for a report without a number."""
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -142,6 +145,7 @@ def summarise(comparison: Comparison) -> Summary:
         survey=comparison.service.survey,
         calls=comparison.service.calls,
         reviews=comparison.service.reviews,
+        edition=comparison.edition,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from results.judge.comparison import Comparison, ProviderResult
+from results.judge.editions.edition import Change
 from results.judge.outages import Outage
 from results.judge.summary import CheckSummary, summarise
 from results.judge.support_summary import SupportSummary
@@ -82,8 +83,28 @@ _COMPARISONS = (
 )
 
 
+_CHANGES = (
+    _PROVIDER,
+    Field(name="column", type="string", description="Id of the criterion, or total."),
+    Field(name="then", type="number", description="The figure in the edition before, in the metric's unit."),
+    Field(name="now", type="number", description="The figure in this edition."),
+    Field(name="grade_then", type="number", description="Its grade by the present rules; of the total itself, empty."),
+    Field(name="grade_now", type="number", description="The same now."),
+    Field(name="compared_then", type="number", description="What is compared: of waits the restricted mean (s)."),
+    Field(name="compared_now", type="number", description="The same now."),
+    Field(name="difference", type="number", description="Now less then."),
+    Field(name="low", type="number", description="Lower bound of its 95 per cent interval; empty where it has none."),
+    Field(name="high", type="number", description="Upper bound of its 95 per cent interval; empty where it has none."),
+    Field(name="test", type="string", description="How the difference was held against chance."),
+    Field(name="p", type="number", description="Two-sided, for this figure alone."),
+    Field(name="adjusted", type="number", description="The same by Holm over all figures of the table."),
+    Field(name="course", type="string", description="better, worse, noise or not_compared."),
+    Field(name="hindrance", type="string", description="Why it was not compared; empty where it was."),
+)
+
+
 def tables(comparison: Comparison) -> tuple[Table, ...]:
-    """Make all tables of *comparison*: figures, outages, places, comparisons, questions."""
+    """Make all tables of *comparison*: figures, outages, places, comparisons, questions, and changes if there are."""
     told = summarise(comparison)
     return (
         Table(
@@ -124,6 +145,28 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
         Table(
             name="questions", title="Every question to support", fields=_QUESTIONS, rows=tuple(_questions(comparison))
         ),
+        *_changed(comparison),
+    )
+
+
+def _changed(comparison: Comparison) -> Iterator[Table]:
+    own = comparison.edition
+    if own is not None and own.since is not None:
+        yield Table(
+            name="changes",
+            title="Every figure then and now",
+            fields=_CHANGES,
+            rows=tuple(map(_change, own.changes)),
+        )
+
+
+def _change(one: Change) -> tuple[Value, ...]:
+    apart = one.difference
+    found = (None,) * 5 if apart is None else (apart.before, apart.after, apart.difference, apart.low, apart.high)
+    return (
+        *(one.provider, one.criterion, one.then.value, one.now.value, one.then.grade, one.now.grade),
+        *found,
+        *(one.test and one.test.value, one.p, one.adjusted, one.course.value, one.hindrance and one.hindrance.value),
     )
 
 

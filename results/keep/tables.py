@@ -23,10 +23,12 @@ from results.records import (
     Handover,
     Heartbeat,
     Message,
+    OnRecord,
     Phoned,
     Placement,
     Plan,
     Press,
+    Published,
     Registration,
     Review,
     Session,
@@ -57,6 +59,7 @@ _TABLES: dict[type, str] = {
     Message: "messages",
     Placement: "placements",
     Plan: "plans",
+    Published: "editions",
     Registration: "registrations",
     Press: "presses",
     Review: "reviews",
@@ -85,6 +88,7 @@ Kept = TypeVar(
     Message,
     Placement,
     Plan,
+    Published,
     Registration,
     Press,
     Review,
@@ -102,9 +106,7 @@ class Tables:
     def __init__(self, db: "Database") -> None:
         self._db = db
 
-    def insert(
-        self, record: FormSeen | Correspondence | Phoned | Plan | Approval | Registration | Session | Heartbeat
-    ) -> None:
+    def insert(self, record: FormSeen | Correspondence | Phoned | OnRecord | Session | Heartbeat) -> None:
         """Write *record*, unless it is there already; a heartbeat takes the place of the one before."""
         if isinstance(record, Heartbeat):
             self._beat(record)

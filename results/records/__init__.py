@@ -21,10 +21,11 @@ from results.records.failure import Blame, Failure
 from results.records.form import FormDone, FormField, FormSeen, FormShape, FormStart
 from results.records.form_answer import FormAnswer
 from results.records.observation import Hop, Metrics, Observation
+from results.records.published import Published
 from results.records.registration import Registration
 from results.records.review import IMPORT, Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
-from results.records.sink import Correspondence, EvidenceStore, Phoned, Record, Sink
+from results.records.sink import Correspondence, EvidenceStore, OnRecord, Phoned, Record, Sink
 from results.records.verdict import Verdict
 from results.records.verification import Verification, VerificationOutcome
 
@@ -58,11 +59,13 @@ __all__ = [
     "Message",
     "Metrics",
     "Observation",
+    "OnRecord",
     "Phoned",
     "Placement",
     "Plan",
     "Press",
     "PressClock",
+    "Published",
     "Record",
     "Registration",
     "Review",

@@ -18,6 +18,7 @@ from results.records.case import (
 from results.records.form import FormDone, FormSeen, FormStart
 from results.records.form_answer import FormAnswer
 from results.records.observation import Observation
+from results.records.published import Published
 from results.records.registration import Registration
 from results.records.review import Assignment, CallBack, Forgotten, Review
 from results.records.session import Heartbeat, Session
@@ -46,7 +47,9 @@ Correspondence = (
 """What is known of the questions to providers, and of what came back."""
 Phoned = Dialling | Press
 """What is known of phone calls."""
-Record = Observation | FormSeen | Correspondence | Phoned | Plan | Approval | Registration | Session | Heartbeat
+OnRecord = Plan | Approval | Registration | Published
+"""What the people of a study have put on record."""
+Record = Observation | FormSeen | Correspondence | Phoned | OnRecord | Session | Heartbeat
 
 
 class Sink(Protocol):

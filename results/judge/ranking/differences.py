@@ -64,18 +64,20 @@ def _downtime(check: Check, weeks: Iterable[int]) -> list[float]:
 
 def of_response(first: Check, second: Check, *, draws: int) -> Difference:
     """Compare the medians of two checks week by week; a week that mostly failed took the timeout at least."""
-    one, other = (_medians(check) for check in (first, second))
+    one, other = (weekly_medians(check) for check in (first, second))
     weeks = sorted(one.keys() & other.keys())
     p = sign_test([log(one[week] / other[week]) for week in weeks], draws=draws)
-    return _faster(first.latency.p50, second.latency.p50, p)
+    return faster(first.latency.p50, second.latency.p50, p)
 
 
-def _medians(check: Check) -> dict[int, float]:
+def weekly_medians(check: Check) -> dict[int, float]:
+    """Tell the median in seconds of each week by its number; one that mostly failed took the timeout."""
     beyond = check.latency.censored_at
     return {week_of(to_ms(one.start)): max(one.p50 or beyond, 1e-6) for one in check.weeks}
 
 
-def _faster(first: float | None, second: float | None, p: float) -> Difference:
+def faster(first: float | None, second: float | None, p: float) -> Difference:
+    """Tell which of two medians in seconds is shorter, if anybody notices; None stands for one that is not known."""
     if first is None or second is None:
         return Difference(None, None, p)
     low, high = sorted((first, second))

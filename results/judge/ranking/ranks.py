@@ -19,6 +19,8 @@ class Method(StrEnum):
     """The ratio of two downtimes, when weeks are exchanged between the providers."""
     SIGNS_OF_WEEKS = "signs_of_weeks"
     """The differences of two weekly medians, when any of them could as well have been the other way round."""
+    SHUFFLED_WEEKS = "shuffled_weeks"
+    """Downtime or weekly medians of two periods of one provider, when weeks are dealt to the periods anew."""
     FISHER = "fisher"
     """Answered or not, in a table of two by two (Fisher 1935)."""
     LOG_RANK = "log_rank"

@@ -78,14 +78,32 @@ def _ratios(x: Array, y: Array, held: tuple[float, float, float], kept: Array) -
 def _share(apart: Callable[[Array], Array], weeks: int, draws: int) -> float:
     import numpy as np  # noqa: PLC0415 -- see above
 
-    seen = float(apart(np.ones((1, weeks)))[0]) * _CLOSE
+    seen = np.ones((1, weeks))
     if weeks < ALL_BELOW:
-        return float(np.mean(apart(_every_way(weeks)) >= seen))
+        return every_share(apart, seen, _every_way(weeks))
+    return drawn_share(apart, seen, lambda made, number: _exchanges(-(-weeks // 64), made, number)[:, :weeks], draws)
+
+
+def every_share(apart: Callable[[Array], Array], seen: Array, ways: Array) -> float:
+    """Tell in which share of all *ways* there are what is compared lies *apart* as far as in the way it was *seen*."""
+    import numpy as np  # noqa: PLC0415 -- see above
+
+    return float(np.mean(apart(ways) >= float(apart(seen)[0]) * _CLOSE))
+
+
+def drawn_share(apart: Callable[[Array], Array], seen: Array, draw: Callable[[int, int], Array], draws: int) -> float:
+    """
+    Estimate the same from ways that are drawn, at most *draws* and fewer where they are `ENOUGH`.
+
+    *draw* is told how many were drawn before and how many are wanted.
+    """
+    import numpy as np  # noqa: PLC0415 -- see above
+
+    least = float(apart(seen)[0]) * _CLOSE
     hits = made = 0
     while made < draws and hits < ENOUGH:
         number = min(draws - made, _ROOM, max(FIRST_DRAWS, (_GROWTH - 1) * made))
-        kept = _exchanges(-(-weeks // 64), made, number)[:, :weeks]
-        hits += int(np.count_nonzero(apart(kept) >= seen))
+        hits += int(np.count_nonzero(apart(draw(made, number)) >= least))
         made += number
     return (1 + hits) / (1 + made)
 

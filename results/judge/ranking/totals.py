@@ -61,9 +61,10 @@ def order(providers: Sequence[ProviderResult], rules: Rules) -> Iterator[Contras
             second=second,
             better=better if ahead else None,
             size=ahead or None,
-            p=min(1.0, 2 * _not_ahead(known[better][1], known[worse][1])) if ahead else 1.0,
+            p=min(1.0, 2 * not_ahead(known[better][1], known[worse][1])) if ahead else 1.0,
         )
 
 
-def _not_ahead(leader: Chances, other: Chances) -> float:
+def not_ahead(leader: Chances, other: Chances) -> float:
+    """Tell how likely the total of *leader* is no higher than that of *other*."""
     return sum(chance * sum(c for total, c in other.items() if total >= value) for value, chance in leader.items())

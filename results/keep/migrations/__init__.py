@@ -20,6 +20,7 @@ from results.keep.migrations import (
     columns_by_kind,
     correspondence,
     desk,
+    editions,
     eventful,
     facts,
     fleet,
@@ -52,6 +53,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "016_fleet": fleet.STATEMENTS,
     "017_clock": clock.STATEMENTS,
     "019_alerts": alerts.STATEMENTS,
+    "020_editions": editions.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""

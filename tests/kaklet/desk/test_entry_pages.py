@@ -10,8 +10,9 @@ from aiohttp import FormData
 
 from kaklet.config import Loaded
 from kaklet.desk.entry_forms import OFFERED, form_of, values_of
+from kaklet.desk.entry_hints import HINTS, next_values
 from kaklet.desk.entry_pages import MAX_EVIDENCE_BYTES
-from kaklet.service.entry import check
+from kaklet.service.entry import check, fields_of
 from kaklet.service.headers import HEADERS
 from results.keep import EvidenceFolder, Store
 from results.records import Message
@@ -150,3 +151,39 @@ async def test_words_of_closed_lists_are_told_as_words(maja: "Browser", loaded: 
     page = await maja.text("/record?kind=offering")
     assert "<bdi>value raising</bdi>" in page
     assert "<bdi>mail_box</bdi>" in page
+
+
+async def test_the_next_step_comes_filled_in(maja: "Browser", loaded: Loaded) -> None:
+    """The list leads to a form that has provider, case and the next number, whatever was noted last."""
+    provider = loaded.study.provider[0].id
+    for step in ("7", "4"):
+        sent = await maja.send(
+            "/record/ledger",
+            provider=provider,
+            case="router",
+            step=step,
+            event="contact",
+            who="customer",
+            whom="provider",
+        )
+        assert sent.status == 303
+    page = await maja.text("/record?kind=ledger")
+    assert "Note the next step of the case of" in page
+    link = page.partition('href="/record/ledger?after=')[2].partition('"')[0]
+    form = await maja.text(f"/record/ledger?after={link}")
+    assert 'value="router"' in form
+    assert 'value="8"' in form
+
+
+async def test_a_grade_that_does_not_apply_is_told_as_that(maja: "Browser", journey: dict[str, str]) -> None:
+    """An empty grade is n/a in the list, not nothing."""
+    assert (await maja.send("/record/journey", **{**journey, "grade": ""})).status == 303
+    assert "n/a" in await maja.text("/record?kind=journey")
+
+
+@pytest.mark.parametrize("kind", OFFERED)
+def test_each_hint_is_about_a_field_that_there_is(kind: Kind) -> None:
+    """And what the next entry takes over too."""
+    known = set(fields_of(kind))
+    assert {name for one, name in HINTS if one is kind} <= known
+    assert set(next_values(kind, dict.fromkeys(known, "1"), [])) <= known

@@ -1,0 +1,1 @@
+"""A report and the one before: what has changed, and is it more than noise? Pure."""
