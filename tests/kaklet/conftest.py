@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from real_servers import free_ports
 
 KAKLET = [sys.executable, "-m", "kaklet"]
 
@@ -97,9 +97,7 @@ def page() -> Iterator[int]:
 @pytest.fixture
 def closed_port() -> int:
     """Return a port of 127.0.0.1 that refuses."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    return free_ports(1)[0]
 
 
 @pytest.fixture
