@@ -7,6 +7,7 @@ so that no text can make them slow.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import msgspec
 
@@ -34,14 +35,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:])\s|\n")
 _WORD = re.compile(r"\w{1,40}")
 
 
-def _compile(patterns: tuple[str, ...], thing: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns).replace("THING", thing), re.IGNORECASE)
-
-
-_COMPILED: Mapping[str, Mapping[Kind, re.Pattern[str]]] = {
-    code: {kind: _compile(patterns, thing) for kind, patterns in table.items()}
-    for code, (table, thing) in _TABLES.items()
-}
+@cache
+def _pattern(code: str, kind: Kind) -> re.Pattern[str]:
+    """Compile when it is first asked for: all of them take longer than a short command should."""
+    table, thing = _TABLES[code]
+    return re.compile("|".join(table[kind]).replace("THING", thing), re.IGNORECASE)
 
 
 _SURE_OF_PERSONS = ("de", "nl", "fi")
@@ -72,9 +70,9 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
     in a language that the text may be in: the English one is a preposition in Swedish.
     """
     near = [_TWINS[code] for code in languages if code in _TWINS]
-    codes = [code for code in dict.fromkeys([*(languages or _COMPILED), *near, "en", _ANY]) if code in _COMPILED]
+    codes = [code for code in dict.fromkeys([*(languages or _TABLES), *near, "en", _ANY]) if code in _TABLES]
     patterns: list[tuple[str, Kind]] = [
-        (code, kind) for code in codes for kind in _COMPILED[code] if kind is not Kind.PERSON
+        (code, kind) for code in codes for kind in _TABLES[code][0] if kind is not Kind.PERSON
     ]
     patterns += [(code, Kind.PERSON) for code in languages or _SURE_OF_PERSONS]
     found: list[Sentence] = []
@@ -89,7 +87,7 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
 def _said(sentence: str, patterns: Sequence[tuple[str, Kind]]) -> Mapping[Kind, str]:
     said: dict[Kind, str] = {}
     for code, kind in patterns:
-        match = None if kind in said else _COMPILED[code][kind].search(sentence)
+        match = None if kind in said else _pattern(code, kind).search(sentence)
         if match:
             said[kind] = f"{code}:{kind.value}:{match[0][:60].strip()}"
     return said
