@@ -64,7 +64,7 @@ def test_only_the_approved_host_gets_the_letter(form_study: Callable[[str], Path
         check=False,
         timeout=60,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
     )
     assert done.stdout, done.stderr.decode()
     found = json.loads(done.stdout)
