@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import time
-from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -35,10 +34,25 @@ def debian(binary: str, package: str) -> str:
     return found
 
 
+def lane() -> Iterator[int]:
+    """
+    Deal out the ports of this worker, one after another, from a random one on.
+
+    There may be other runs beside this one.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = PORTS[worker % LANES :: LANES]
+    first = random.randrange(len(ports))  # noqa: S311 -- no secret
+    return cycle([*ports[first:], *ports[:first]])
+
+
+_mine = lane()
+
+
 def free_ports(count: int) -> list[int]:
     """Return *count* different ports of 127.0.0.1 that nobody listens on, and that nobody is given by chance."""
     found: list[int] = []
-    for port in islice(_lane(), len(PORTS) // LANES):
+    for port in islice(_mine, len(PORTS) // LANES):
         with socket.socket() as one:
             try:
                 one.bind(("127.0.0.1", port))
@@ -48,15 +62,6 @@ def free_ports(count: int) -> list[int]:
         if len(found) == count:
             return found
     pytest.fail(f"All ports from {PORTS.start} to {PORTS.stop - 1} are taken.", pytrace=False)
-
-
-@cache
-def _lane() -> Iterator[int]:
-    """Deal out the ports of this worker, one after another, from a random one on: there may be other runs beside it."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    ports = PORTS[worker % LANES :: LANES]
-    first = random.randrange(len(ports))  # noqa: S311 -- no secret
-    return cycle([*ports[first:], *ports[:first]])
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
