@@ -15,6 +15,8 @@ import pytest
 from real_servers import free_ports
 
 KAKLET = [sys.executable, "-m", "kaklet"]
+PATIENCE_SECONDS = 60.0
+"""How long a process may take to start or to end, on a busy machine."""
 
 STUDY = """
 [study]
@@ -136,7 +138,7 @@ def kaklet(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=30,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 
@@ -163,7 +165,7 @@ class Daemon:
         with self.said.open("w") as said:
             self.process = subprocess.Popen([*KAKLET, "run", str(study)], stderr=said, stdout=said)
 
-    def wait_for(self, words: str, seconds: float = 15.0) -> None:
+    def wait_for(self, words: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until it has said *words*."""
         until = time.monotonic() + seconds
         while words not in self.words:
@@ -179,7 +181,7 @@ class Daemon:
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send the signal *number* and return the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(15)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture
