@@ -7,6 +7,12 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 # Tests that need a package of Debian fail without it where CI is set; with APT=0 nothing is installed and they skip.
 APT ?= 1
+# How many tests run at once. They wait more than they work; each worker takes whole files and has servers of its own.
+WORKERS ?= 2
+
+# A fresh process starts in half the time where Python may keep what it has compiled, which many containers forbid it by
+# default; the tests start some hundred. It lies in __pycache__, which git ignores.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test soak bench check lint types contracts apt ticket-desk lock clean
 .DEFAULT_GOAL := demo
@@ -15,7 +21,7 @@ demo: $(VENV)/runs
 	$(BIN)/kaklet demo
 
 test: apt $(VENV)/tests ticket-desk check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --durations=20
 
 # Takes half an hour. Prints a line of JSON per bar; compares with a peer in the same run, so that ratios hold on a busy
 # machine too. The peer of the probing benchmark is Debian's prometheus-blackbox-exporter, installed by hand or here.
@@ -88,3 +94,4 @@ LOCK = $(COMPILE) --extra demo pyproject.toml requirements.in
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
-from contextlib import ExitStack
+from itertools import cycle, islice
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PORTS = range(20_000, 32_768)
+"""Linux deals out ports above these to whoever asks for any, so none of them is taken by chance before it is used."""
+LANES = 16
+"""To so many workers at once ports can be given of which no other worker gets one."""
 
 PATIENCE_SECONDS = 30.0
 """How long a server may take to start, on a busy machine."""
@@ -25,13 +34,34 @@ def debian(binary: str, package: str) -> str:
     return found
 
 
+def lane() -> Iterator[int]:
+    """
+    Deal out the ports of this worker, one after another, from a random one on.
+
+    There may be other runs beside this one.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = PORTS[worker % LANES :: LANES]
+    first = random.randrange(len(ports))  # noqa: S311 -- no secret
+    return cycle([*ports[first:], *ports[:first]])
+
+
+_mine = lane()
+
+
 def free_ports(count: int) -> list[int]:
-    """Return *count* different ports of 127.0.0.1 that nobody listens on."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+    """Return *count* different ports of 127.0.0.1 that nobody listens on, and that nobody is given by chance."""
+    found: list[int] = []
+    for port in islice(_mine, len(PORTS) // LANES):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    pytest.fail(f"All ports from {PORTS.start} to {PORTS.stop - 1} are taken.", pytrace=False)
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

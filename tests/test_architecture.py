@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,13 @@ MODULES = sorted([ROOT / "scheduler.py", *(file for room in ROOMS for file in ro
 LONGEST = 300
 
 
-def imported(file: Path) -> Iterator[str]:
-    """Yield the full name of every module that *file* imports, wherever in it."""
+@cache
+def imported(file: Path) -> frozenset[str]:
+    """Return the full name of every module that *file* imports, wherever in it."""
+    return frozenset(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

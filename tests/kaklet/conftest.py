@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -13,8 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from real_servers import free_ports
 
 KAKLET = [sys.executable, "-m", "kaklet"]
+PATIENCE_SECONDS = 60.0
+"""How long a process may take to start or to end, on a busy machine."""
 
 STUDY = """
 [study]
@@ -97,9 +99,7 @@ def page() -> Iterator[int]:
 @pytest.fixture
 def closed_port() -> int:
     """Return a port of 127.0.0.1 that refuses."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    return free_ports(1)[0]
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def kaklet(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=30,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 
@@ -165,7 +165,7 @@ class Daemon:
         with self.said.open("w") as said:
             self.process = subprocess.Popen([*KAKLET, "run", str(study)], stderr=said, stdout=said)
 
-    def wait_for(self, words: str, seconds: float = 15.0) -> None:
+    def wait_for(self, words: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until it has said *words*."""
         until = time.monotonic() + seconds
         while words not in self.words:
@@ -181,7 +181,7 @@ class Daemon:
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send the signal *number* and return the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(15)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture

@@ -1,27 +1,43 @@
 """The words in which mail servers have said, over three decades, that a mail did not arrive."""
 
 import re
+from functools import cached_property
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+class Words:
+    """Any of *patterns*, in capitals or not; compiled when first asked for, which most commands never do."""
+
+    def __init__(self, *patterns: str) -> None:
+        self._patterns = patterns
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(self._patterns), re.IGNORECASE)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Look for them anywhere in *text*."""
+        return self._pattern.search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Look for them where *text* begins."""
+        return self._pattern.match(text)
 
 
-SERVER_ADDRESS = _any(
+SERVER_ADDRESS = Words(
     r"^(?:mailer|mail)[-_.]?daemon(?:[-+=.][^@]{0,100})?@|^(?:mmdf|mail-?system|smtp-?daemon|daemon|mdaemon)@",
     r"^no-reply@sns\.amazonaws\.com$",
     r"^mail-?delivery[\w.-]{0,30}@|^microsoftexchange[0-9a-f]{10,40}@|^symantec_antivirus[\w.-]{0,40}@",
 )
-SERVANT_ADDRESS = _any(r"^(?:postmaster|bounces?|emailadmin|mailadm|system-?administrator)(?:[-+=.][^@]{0,100})?@")
+SERVANT_ADDRESS = Words(r"^(?:postmaster|bounces?|emailadmin|mailadm|system-?administrator)(?:[-+=.][^@]{0,100})?@")
 """Of a server, or of the person who keeps it."""
 
-SERVER_NAME = _any(
+SERVER_NAME = Words(
     r"mail(?:er)?[ _-]?daemon|mail delivery (?:sub)?system|mail administrator|system administrator",
     r"mail delivery service",
     r"internet mail delivery|postmaster|microsoft outlook|system attendant|mail router|message transfer|mail system",
     r"systemadministrator|administrateur syst|administrador|systemansvarig|systembeheer|mail transport",
 )
-SUBJECTS = _any(
+SUBJECTS = Words(
     r"^\W{0,10}undeliver(?:able|ed)|^\W{0,3}undeliverable|^\W{0,3}non[- ]?deliver",
     r"^\W{0,3}returned (?:mail|e-?mail|message|to sender)",
     r"^\W{0,3}mail (?:delivery )?(?:fail|error|returned|system error)",
@@ -53,13 +69,13 @@ SUBJECTS = _any(
 )
 """Subjects that servers write and people hardly do; at the start of the subject, so that a person's "Re:" is none."""
 
-LOOSE_SUBJECTS = _any(
+LOOSE_SUBJECTS = Words(
     r"deliver|undeliv|returned|failure|failed|rejected|bounce|virus|blocked|quarantin",
     r"unknown (?:user|address|recipient)",
     r"invalid (?:address|recipient)|error sending|user unknown|spam|notification|fehler|échec|retour|non remis|remis",
     r"levere|bezorg|bestel|zustell|toimit|mail status|problem",
 )
-DELAYED_SUBJECTS = _any(
+DELAYED_SUBJECTS = Words(
     (
         r"^\W{0,3}(?:delayed mail|delivery (?:status notification )?\W?(?:mail )?(?:delivery )?delay|message delayed|"
         r"mail delayed)"
@@ -68,7 +84,7 @@ DELAYED_SUBJECTS = _any(
     r"not (?:yet )?been delivered",
     r"verzögert|försena|försenin|forsinke|vertraagd|vertraging|retardé|transient|deferred|задерж|viivästy",
 )
-FAILED = _any(
+FAILED = Words(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\.\d\.\d|status: [45]\.\d|<<< ?5\d\d|said: 5\d\d|\bsmtp error",
     r"\b5\d\d .{0,80}(?:mailbox|user|recipient|address|relay|unknown|reject|denied|account)|remote host said",
     (
@@ -118,7 +134,7 @@ FAILED = _any(
     r"заблокирован",
     r"配信できません|送信できません|届けできません|お届け|存在しません|見つかりません|宛先|退信|退回|无法|無法|不存在|전송|수신",
 )
-DELAYED = _any(
+DELAYED = Words(
     r"will (?:continue|keep)(?: to)? (?:try|retry|attempt|be retried|be made|be tried)|warning message only",
     r"(?:delivery|it|message) (?:attempts )?will (?:continue to )?be (?:retried|made|attempted|tried)|still trying",
     r"(?:has|have|could) not (?:yet )?(?:been|be) delivered (?:yet|after|for|in the)|not yet been delivered",
@@ -129,12 +145,12 @@ DELAYED = _any(
     r"a été retardé|on (?:myöhässä|viivästynyt)|kommer att fortsätta|vil fortsette å prøve|fortsætter med at",
     r"delayed \d",
 )
-GAVE_UP = _any(
+GAVE_UP = Words(
     r"give up|giving up|given up|too long|permanent|undeliverable|5\.\d\.\d|will not be retried",
     r"no further attempts|expired",
     r"returned to (?:you|sender)|could not be delivered for more|fatal errors",
 )
-CERTAIN = _any(
+CERTAIN = Words(
     r"\"notificationtype\"\s{0,5}:\s{0,5}\"bounce\"",
     r"this is the (?:qmail-send|mail system|mail delivery agent|postfix|mail transport)|hi\. this is the",
     r"non-delivery report|^duplicated message-id in",

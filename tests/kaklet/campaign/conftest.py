@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from aiosmtpd.controller import Controller
+from real_servers import free_ports
 
 from kaklet.campaign.approval import approve, keep_plan
 from kaklet.campaign.courier import Courier, Sender
@@ -151,10 +151,7 @@ class Office(Controller):
 @pytest.fixture
 def office() -> Iterator[Office]:
     """Yield a running mail server on a free port of this machine."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    server = Office(Counter(), hostname="127.0.0.1", port=port)
+    server = Office(Counter(), hostname="127.0.0.1", port=free_ports(1)[0])
     server.start()
     yield server
     server.stop()

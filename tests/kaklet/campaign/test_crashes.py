@@ -35,7 +35,7 @@ def crash(one: Campaigning, moment: datetime, step: str, office: Office) -> None
         [sys.executable, Path(__file__).with_name("crashing.py"), file, moment.isoformat(), step],
         stdout=subprocess.PIPE,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
     )
     with child:
         if step == "data sent":

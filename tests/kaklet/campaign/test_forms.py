@@ -66,7 +66,7 @@ def told_by(file: Path, hosts: Path, more: str = "") -> dict[str, Any]:
         check=False,
         timeout=60,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
     )
     assert done.stdout, done.stderr.decode()
     found: dict[str, Any] = json.loads(done.stdout)

@@ -1,10 +1,8 @@
 """A running world on free ports, and a customer who writes to it and reads the study's Maildir."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import ExitStack
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,21 +11,13 @@ from pathlib import Path
 import aiohttp
 import aiosmtplib
 import pytest
+from real_servers import free_ports
 from selectolax.lexbor import LexborHTMLParser
 
 from kaklet.demo.houses import HOUSES
 from kaklet.demo.world import Premises, WorldPlan, live
 
 DOMAIN = "brevlada.localhost"
-
-
-def free_ports(count: int) -> list[int]:
-    """Return *count* different ports of 127.0.0.1 that nobody listens on."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
 
 
 def planned(folder: Path, *, pace: float) -> WorldPlan:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -126,7 +127,8 @@ class Handler(BaseHTTPRequestHandler):
             "Content-Type", "text/html" if b"iso-8859-1" in self.server.page else "text/html;charset=utf-8"
         )
         self.end_headers()
-        self.wfile.write(self.server.page)
+        with suppress(ConnectionError):  # a page that is closed waits for nothing more
+            self.wfile.write(self.server.page)
 
     do_GET = do_POST = _answer  # noqa: N815 -- the names that the standard library calls
 

@@ -62,11 +62,14 @@ async def test_settled_does_not_wait_for_company(office: Office, observed: Obser
     """A probe that waits for its case to be on disk is not made to wait for other records."""
     office.writer.keep(observed())
     await office.writer.settled()
-    started = time.monotonic()
+    waits = []
     for attempt in range(5):
+        started = time.monotonic()
         office.writer.keep(observed(attempt=attempt))
         await office.writer.settled()
-    assert time.monotonic() - started < 5 * writer_module.LINGER_SECONDS
+        waits.append(time.monotonic() - started)
+    # Whoever waits for company waits so long each time; a busy machine may hold up any of them.
+    assert min(waits) < writer_module.LINGER_SECONDS
 
 
 def test_a_record_is_on_disk_within_a_fraction_of_a_second(office: Office, observed: Observed) -> None:

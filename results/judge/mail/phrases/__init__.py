@@ -35,15 +35,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:])\s|\n")
 _WORD = re.compile(r"\w{1,40}")
 
 
-def _compile(patterns: tuple[str, ...], thing: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns).replace("THING", thing), re.IGNORECASE)
-
-
-# Made when a mail is first read: most commands read none, and start without them.
 @cache
-def _patterns(code: str) -> Mapping[Kind, re.Pattern[str]]:
+def _pattern(code: str, kind: Kind) -> re.Pattern[str]:
+    """Compile when it is first asked for: all of them take longer than a short command should."""
     table, thing = _TABLES[code]
-    return {kind: _compile(patterns, thing) for kind, patterns in table.items()}
+    return re.compile("|".join(table[kind]).replace("THING", thing), re.IGNORECASE)
 
 
 _SURE_OF_PERSONS = ("de", "nl", "fi")
@@ -76,7 +72,7 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
     near = [_TWINS[code] for code in languages if code in _TWINS]
     codes = [code for code in dict.fromkeys([*(languages or _TABLES), *near, "en", _ANY]) if code in _TABLES]
     patterns: list[tuple[str, Kind]] = [
-        (code, kind) for code in codes for kind in _patterns(code) if kind is not Kind.PERSON
+        (code, kind) for code in codes for kind in _TABLES[code][0] if kind is not Kind.PERSON
     ]
     patterns += [(code, Kind.PERSON) for code in languages or _SURE_OF_PERSONS]
     found: list[Sentence] = []
@@ -91,7 +87,7 @@ def sentences(text: str, languages: Sequence[str]) -> list[Sentence]:
 def _said(sentence: str, patterns: Sequence[tuple[str, Kind]]) -> Mapping[Kind, str]:
     said: dict[Kind, str] = {}
     for code, kind in patterns:
-        match = None if kind in said else _patterns(code)[kind].search(sentence)
+        match = None if kind in said else _pattern(code, kind).search(sentence)
         if match:
             said[kind] = f"{code}:{kind.value}:{match[0][:60].strip()}"
     return said
