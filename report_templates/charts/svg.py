@@ -30,8 +30,6 @@ _CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
 _MANY = 60
 _SHAPES = frozenset({"path", "line", "rect", "text"})
 
-ET.register_namespace("", _SVG)
-
 
 def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
     """
@@ -62,6 +60,8 @@ def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
         told = ET.Element(f"{{{_SVG}}}{name}", {"id": f"{key}-{name[0]}"})
         told.text = words
         root.insert(number, told)
+    # Where it is used: other packages of the process may have registered the same prefix since.
+    ET.register_namespace("", _SVG)
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
