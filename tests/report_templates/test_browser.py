@@ -1,4 +1,4 @@
-"""The report in a real browser: no script but its own, no request, no sideways scrolling, nothing that shuts people out."""
+"""The report in a real browser: no script but its own, no request, no sideways scrolling, nobody shut out."""
 
 import os
 import shutil
