@@ -18,7 +18,7 @@
     place,
     grades: row.dataset.grades.split(" ").map((grade) => (grade === "-" ? null : Number(grade))),
     cap: row.dataset.cap === "" ? Infinity : Number(row.dataset.cap),
-    told: row.querySelector("output"),
+    told: row.querySelector("td b"),
     total: null,
   }));
 

@@ -242,3 +242,25 @@ def test_very_many_checks_and_questions_are_drawn_by_providers_alone(
     assert not asked.each_drawn
     assert not any(chart.lanes for part in asked.answers for chart in part.charts)
     assert {group.task for group in page.strips} == {group.task for group in uptime.strips}
+
+
+def test_the_first_line_tells_what_stands_behind_the_figures(front: FrontPage, comparison: Comparison) -> None:
+    """Period, how much was measured and asked, which version, and who paid."""
+    counts = comparison.counts
+    assert front.status == (f"{counts.observations} measurements", f"{counts.cases} questions", "Kaklet 0.1.0")
+    assert (front.period, front.funding) != ("", "")
+
+
+def test_each_section_is_met_on_the_front_page_and_leads_to_its_own(front: FrontPage) -> None:
+    """What there is something to tell of is there, in the order of the report, and nothing else."""
+    assert [(one.key, one.href) for one in front.teasers] == [
+        ("uptime", "uptime.html"),
+        ("speed", "speed.html"),
+        ("answers", "answers.html"),
+    ]
+    assert [link.href for link in front.page.sections] == [one.href for one in front.teasers]
+
+
+def test_no_change_of_the_rules_is_told_as_that(front: FrontPage) -> None:
+    """A reader learns on the front page whether the rules stood still."""
+    assert front.changes == "No change of the rules is on record."

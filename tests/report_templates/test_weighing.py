@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from report_templates import render
 from report_templates.big_table import big_table
 from report_templates.language import Language
+from report_templates.plain_text import plain_text
 from report_templates.weighing import weighing
 from results.judge.comparison import Comparison
 from results.judge.grading import total_of
@@ -107,7 +108,7 @@ def totals(tab: Page) -> dict[str, tuple[str, str]]:
     """Read the table of the sliders: total by them and published one, by provider, in its order."""
     rows = tab.locator(".weighed tbody tr").all()
     return {
-        row.locator("th").inner_text(): (row.locator("output").inner_text(), row.locator("td").last.inner_text())
+        row.locator("th").inner_text(): (row.locator("td b").inner_text(), row.locator("td").last.inner_text())
         for row in rows
     }
 
@@ -150,3 +151,8 @@ def test_without_a_script_there_are_no_sliders(front: Path) -> None:
     assert "script-src 'self' file:;" in text
     assert all("<script" not in page.read_text("utf-8") for page in front.parent.glob("*.html") if page != front)
     assert (front.parents[1] / "weights.js").is_file()
+
+
+def test_plain_text_tells_what_a_category_is_made_of(grouped: Comparison) -> None:
+    """The weights over the columns are shares of categories, so these stand beneath with theirs."""
+    assert "Site 52.5%: Uptime 70%, Response time 30%\n" in plain_text(Language("en", grouped), grouped)
