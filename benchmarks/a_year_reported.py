@@ -52,7 +52,7 @@ def main(sizes: Sizes = FULL) -> None:
         if taken.bad:
             raise RuntimeError(f"A case was not taken: {taken.bad[0].sentence}")
         took = seconds_of(lambda: report(loaded, sizes.days, folder / "report"))
-        pages = [one for one in (folder / "report").rglob("*") if one.suffix in {".html", ".css"}]
+        pages = [one for one in (folder / "report").rglob("*") if one.suffix in {".html", ".css", ".js"}]
         whole = sum(one.stat().st_size for one in pages)
         front = (folder / "report" / "en" / "index.html").stat().st_size
     extent = {"samples": sizes.days * DAY * SERIES, "cases": cases, "pages": len(pages)}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kaklet.accounting_checks import check_accounting
 from kaklet.alerts.settings import check_alerts
 from kaklet.campaign_checks import check_campaign
+from kaklet.category_checks import check_weights
 from kaklet.desk.settings import check_desk
 from kaklet.fleet.settings import check_broker
 from kaklet.form_checks import check_forms
@@ -26,7 +27,6 @@ Complain = Callable[[str, str], None]
 """Takes the path of a key and a sentence that continues it."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-_FULL = 100.0
 _YEAR_SECONDS = 366 * 86_400.0
 _MILLISECOND = timedelta(milliseconds=1)
 _MAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
@@ -77,6 +77,7 @@ def _names(study: Study, complain: Complain) -> None:
         "task": [task.name for task in study.task],
         "question": [question.id for question in study.question],
         "rules.criteria": [criterion.id for criterion in study.rules.criteria],
+        "rules.categories": [category.id for category in study.rules.categories],
     }
     for table, names in named.items():
         for name, times in Counter(names).items():
@@ -152,9 +153,7 @@ def _rules(study: Study, complain: Complain) -> None:
         if steps != sorted(set(steps), reverse=not criterion.metric.higher_is_better):
             way = "rise" if criterion.metric.higher_is_better else "fall"
             complain(f"{path}.thresholds", f"must {way} from grade 1 to grade 5")
-    weights = sum(criterion.weight for criterion in rules.criteria)
-    if abs(weights - _FULL) > 1e-6:  # noqa: PLR2004 -- room for sums such as 33.3 + 33.3 + 33.4
-        complain("rules.criteria", f"have weights that add up to {weights:g}: they must make 100")
+    check_weights(rules, complain)
     if rules.answer_window_seconds <= 0:
         complain("rules.answer_window_seconds", "must be more than 0")
     _caps(study, complain)

@@ -12,14 +12,17 @@ from report_templates.charts import charts_of
 from report_templates.charts.chart import Chart
 from report_templates.charts.pictures import FOLDER as CHARTS
 from report_templates.charts.pictures import ChartFiles, Figure, chart_page, figure_of
-from report_templates.front import front_page, graded
+from report_templates.drawn import graded
+from report_templates.front import front_page
 from report_templates.language import Language
 from report_templates.method_page import method_page
-from report_templates.page import DATA, FRONT, METHOD, STYLE, languages_page, provider_file
+from report_templates.page import DATA, FRONT, METHOD, SCRIPT, STYLE, languages_page, provider_file
 from report_templates.pdf import pdf
 from report_templates.plain_text import plain_text
 from report_templates.press import TEMPLATES, environment, printed
 from report_templates.provider_page import provider_page
+from report_templates.sections import TEMPLATES as SECTION_TEMPLATES
+from report_templates.sections import section_pages
 from report_templates.tidy_csv import dictionary_csv, table_csv
 from results.judge.comparison import Comparison
 from results.judge.summary import summarise
@@ -109,6 +112,7 @@ def printed_files(
         first = printed(environment(speakers[0]), "languages.html", languages_page(comparison, speakers))
         yield FRONT, first.encode()
         yield STYLE, style.encode()
+        yield SCRIPT, (TEMPLATES / SCRIPT).read_bytes()
     if "json" in formats:
         yield SUMMARY, msgspec.json.format(msgspec.json.encode(summarise(comparison)))
     if "csv" in formats:
@@ -125,6 +129,8 @@ def _pages(
     press = environment(language)
     front = front_page(language, comparison, codes, figures, downloadable=downloadable)
     pages = {FRONT: printed(press, "front.html", front)}
+    for file, section in section_pages(language, comparison, codes, figures).items():
+        pages[file] = printed(press, SECTION_TEMPLATES[type(section)], section)
     for provider in comparison.providers:
         made = provider_page(language, comparison, codes, provider)
         pages[provider_file(provider)] = printed(press, "provider.html", made)

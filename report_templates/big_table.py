@@ -1,18 +1,23 @@
-"""The big table: a row for each provider, a column for each criterion, footnotes for what is held down or withheld."""
+"""The big table: a row for each provider, a column for each category, which opens into its criteria, and footnotes."""
 
+from collections.abc import Sequence
+from math import floor
 from string import ascii_lowercase
 
 import msgspec
 
 from report_templates.claims import places
-from report_templates.figures import DASH, beside, cap_rule, criterion_of, told
+from report_templates.figures import DASH, beside, cap_rule, criterion_of, interval, told
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import provider_file, provider_name
 from report_templates.words import MEASURES, WITHHELD
 from results.judge.comparison import Comparison, Figure, ProviderResult, Withheld
+from results.judge.grading import to_one_decimal
 from results.judge.ranking.ranks import TOTAL, Standing
-from results.judge.rules import GRADES, Criterion
+from results.judge.rules import GRADES, Category, Criterion
+
+_FEW = 6
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +38,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """Empty where there is too little to say anything."""
     aside: str
     """What makes the figure readable; may be empty."""
+    interval: str
+    """The 95 per cent interval around the figure; may be empty."""
     grade: str
     """A whole number from 0 to 5, or a dash."""
     dots: str
@@ -56,6 +63,29 @@ class TotalCell(msgspec.Struct, frozen=True, kw_only=True):
     """Its rank interval; empty where it is not ranked."""
 
 
+class CategoryHead(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a category."""
+
+    key: str
+    title: str
+    weight: str
+    criteria: str
+    """What it is made of."""
+
+
+class CategoryCell(msgspec.Struct, frozen=True, kw_only=True):
+    """What a provider's grades in one category come to."""
+
+    label: str
+    """The column's title, for where the row is shown as a card."""
+    grade: str
+    """With one decimal, or a dash."""
+    dots: str
+    """The nearest whole grade as the id of a drawing; empty where there is no grade."""
+    note: str
+    """The mark of the footnote that says why there is no grade; empty where there is one."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One provider."""
 
@@ -63,6 +93,27 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     href: str
     total: TotalCell
     cells: tuple[Cell, ...]
+    """By criteria."""
+    categories: tuple[CategoryCell, ...]
+    """Empty in a study without categories."""
+
+
+class OpenedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One provider in an opened category."""
+
+    name: str
+    href: str
+    cells: tuple[Cell, ...]
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """The criteria of one category."""
+
+    key: str
+    title: str
+    weight: str
+    columns: tuple[Column, ...]
+    rows: tuple[OpenedRow, ...]
 
 
 class Footnote(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,16 +127,63 @@ class BigTable(msgspec.Struct, frozen=True, kw_only=True):
     """All of it."""
 
     columns: tuple[Column, ...]
+    """By criteria."""
+    categories: tuple[CategoryHead, ...]
+    """Empty in a study without any: then each criterion has its column."""
     rows: tuple[Row, ...]
+    opened: tuple[Opened, ...]
+    """By categories."""
+    few: bool
+    """Whether there are so few providers that the categories stand open."""
     footnotes: tuple[Footnote, ...]
 
 
 def big_table(language: Language, comparison: Comparison) -> BigTable:
     """Build the table of all providers, in the comparison's order."""
+    columns = columns_of(language, comparison)
+    rows = tuple(row(language, comparison, p) for p in comparison.providers)
     return BigTable(
-        columns=tuple(_column(language, criterion) for criterion in comparison.criteria),
-        rows=tuple(row(language, comparison, p) for p in comparison.providers),
+        columns=columns,
+        categories=categories_of(language, comparison),
+        rows=rows,
+        opened=tuple(_opened(language, comparison, one, columns, rows) for one in comparison.rules.categories),
+        few=len(rows) <= _FEW,
         footnotes=footnotes(language, comparison),
+    )
+
+
+def columns_of(language: Language, comparison: Comparison) -> tuple[Column, ...]:
+    """Build the heads of all criteria."""
+    return tuple(_column(language, criterion) for criterion in comparison.criteria)
+
+
+def categories_of(language: Language, comparison: Comparison) -> tuple[CategoryHead, ...]:
+    """Build the heads of all categories; none in a study without them."""
+    return tuple(_category(language, comparison, one) for one in comparison.rules.categories)
+
+
+def _category(language: Language, comparison: Comparison, category: Category) -> CategoryHead:
+    titles = {one.id: plain(language.pick(one.title)) for one in comparison.criteria}
+    return CategoryHead(
+        key=plain(category.id),
+        title=plain(language.pick(category.title)),
+        weight=language.share(category.weight),
+        criteria=", ".join(titles[one] for one in category.criteria),
+    )
+
+
+def _opened(
+    language: Language, comparison: Comparison, category: Category, columns: Sequence[Column], rows: Sequence[Row]
+) -> Opened:
+    at = [number for number, one in enumerate(comparison.criteria) if one.id in category.criteria]
+    return Opened(
+        key=plain(category.id),
+        title=plain(language.pick(category.title)),
+        weight=language.share(category.weight),
+        columns=tuple(columns[number] for number in at),
+        rows=tuple(
+            OpenedRow(name=one.name, href=one.href, cells=tuple(one.cells[number] for number in at)) for one in rows
+        ),
     )
 
 
@@ -106,6 +204,26 @@ def row(language: Language, comparison: Comparison, provider: ProviderResult) ->
         href=provider_file(provider),
         total=_total(language, comparison, provider),
         cells=tuple(_cell(language, comparison, provider, figure, marks) for figure in provider.figures),
+        categories=tuple(
+            _category_cell(language, category, provider, marks)
+            for category in comparison.rules.categories
+            if provider.categories
+        ),
+    )
+
+
+def _category_cell(
+    language: Language, category: Category, provider: ProviderResult, marks: dict[Withheld, str]
+) -> CategoryCell:
+    grade = next(one.grade for one in provider.categories if one.category == category.id)
+    whys = [one.withheld for one in provider.figures if one.criterion in category.criteria and one.withheld]
+    # What is not offered is left out of the mean, unless nothing is: then it is the reason.
+    why = next((one for one in whys if one is not Withheld.NOT_OFFERED), Withheld.NOT_OFFERED)
+    return CategoryCell(
+        label=plain(language.pick(category.title)),
+        grade=DASH if grade is None else language.number(to_one_decimal(grade), 1),
+        dots="" if grade is None else dots(floor(grade + 0.5)),
+        note=marks[why] if grade is None else "",
     )
 
 
@@ -138,6 +256,7 @@ def _cell(
         label=plain(language.pick(criterion.title)),
         figure="" if said == DASH else said,
         aside="" if said == DASH else beside(language, provider, criterion),
+        interval="" if said == DASH else interval(language, provider, criterion),
         grade=DASH if figure.grade is None else str(figure.grade),
         dots=dots(figure.grade),
         note=marks[figure.withheld] if figure.withheld else "",

@@ -4,7 +4,10 @@ from report_templates.foreign import plain
 from report_templates.language import Language
 from results.judge.comparison import Check, Comparison, Figure, ProviderResult, Withheld
 from results.judge.rules import Cap, Criterion, Metric, Rules
+from results.judge.summary import interval_of
 from results.judge.support import Support
+from results.judge.uncertainty import median_interval
+from results.judge.waits import Waits
 
 DASH = "\N{EN DASH}"
 
@@ -173,3 +176,45 @@ def cap_rule(language: Language, comparison: Comparison, cap: Cap) -> str:
     if criterion.metric.higher_is_better:
         return language.say("%(criterion)s below %(bound)s: the total is %(most)s at most.", **values)
     return language.say("%(criterion)s over %(bound)s: the total is %(most)s at most.", **values)
+
+
+def interval(language: Language, provider: ProviderResult, criterion: Criterion) -> str:
+    """Tell the 95 per cent interval around a figure; empty where nothing bounds it on both sides."""
+    check, support = check_of(provider, criterion.task), support_of(provider, criterion.task)
+    if check is not None:
+        of_check = _uptime_interval if criterion.metric is Metric.UPTIME_PERCENT else _response_interval
+        return of_check(language, check)
+    if support is None or not support.cases.n:
+        return ""
+    of_support = _share_interval if criterion.metric is Metric.ANSWERED_PERCENT else _wait_interval
+    return of_support(language, support.waits[0])
+
+
+def _uptime_interval(language: Language, check: Check) -> str:
+    bounds = interval_of(check)
+    if bounds.low is None or bounds.high is None:
+        return ""
+    return _bounds(language.percent(100 * bounds.low, digits=2), language.percent(100 * bounds.high, digits=2))
+
+
+def _response_interval(language: Language, check: Check) -> str:
+    median = check.latency.p50
+    found = median_interval(median, [one.p50 for one in check.weeks if one.p50]) if median else None
+    return _bounds(*map(language.duration, found)) if found else ""
+
+
+def _share_interval(language: Language, waits: Waits) -> str:
+    found = waits.answered_in_window
+    if found.low is None or found.high_with_undetermined is None:
+        return ""
+    return _bounds(language.percent(100 * found.low), language.percent(100 * found.high_with_undetermined))
+
+
+def _wait_interval(language: Language, waits: Waits) -> str:
+    if waits.median_low is None or waits.median_high is None:
+        return ""
+    return _bounds(language.duration(waits.median_low), language.duration(waits.median_high))
+
+
+def _bounds(low: str, high: str) -> str:
+    return low if low == high else f"{low}\N{EN DASH}{high}"

@@ -4,29 +4,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from report_templates.answers import AnswersSection, answers_sections
 from report_templates.big_table import BigTable, big_table
-from report_templates.charts.pictures import Figure, by_section
+from report_templates.charts.chart import Section
+from report_templates.charts.pictures import Figure
 from report_templates.claims import Claim, Conclusion, conclusion
 from report_templates.downloads import Download, downloads
 from report_templates.edition import EditionPart, dateline, edition_part
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.openness import OpennessPart, openness_part
-from report_templates.page import FRONT, Link, Page, page, provider_file, provider_name
-from report_templates.service import ServicePart, service_parts
+from report_templates.page import FRONT, SCRIPT, Link, Page, page, provider_file, provider_name
 from report_templates.statements import can_say, cannot_say
-from report_templates.strips import OutageRow, StripGroup, outage_row, strip_groups
+from report_templates.teasers import Teaser, teasers
 from report_templates.thresholds import Thresholds, thresholds
+from report_templates.weighing import Weighing, weighing
 from report_templates.weighting_table import WeightingRow, weighting_rows
 from results.judge.comparison import Comparison
 
-LONGEST_OUTAGES = 24
-"""How many outages the front page lists; a provider's page lists all of its own."""
-MOST_CHECKS = 60
-"""With more checks than this the front page draws those that are graded."""
-MOST_LANES = 400
-"""With more questions than this only the pages of providers draw each by itself."""
 _LONGEST_PARAGRAPH = 4000
 
 
@@ -47,28 +41,24 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     introduction: tuple[str, ...]
     """The editor's own words, by paragraphs; may be empty."""
     period: str
+    status: tuple[str, ...]
+    """What else the first line says: how much stands behind it, and which version it is."""
     can_say: tuple[Claim, ...]
     cannot_say: tuple[str, ...]
     edition: EditionPart | None
     """What has changed since the edition before; None where there is none."""
     conclusion: Conclusion
     table: BigTable
+    ranks: tuple[Figure, ...]
+    teasers: tuple[Teaser, ...]
+    """The sections, as far as a reader needs them here."""
+    providers: tuple[Link, ...]
+    weighing: Weighing | None
     robustness: tuple[WeightingRow, ...]
-    drawn: str
-    """A sentence where not every check is drawn; else empty."""
-    strips: tuple[StripGroup, ...]
-    outages: tuple[OutageRow, ...]
-    outages_left_out: str
-    """A sentence where there are more outages than are listed; else empty."""
-    charts: dict[str, tuple[Figure, ...]]
-    """By their section."""
-    answers: tuple[AnswersSection, ...]
-    each_drawn: bool
-    """Whether each question is drawn by itself."""
-    service: tuple[ServicePart, ...]
     grading: Thresholds
     gaps: tuple[GapRow, ...]
-    providers: tuple[Link, ...]
+    changes: str
+    """Whether a rule was changed during the test."""
     openness: OpennessPart
     downloads: tuple[Download, ...]
     """Empty where nothing is beside the report."""
@@ -84,59 +74,54 @@ def front_page(
     downloadable: bool = False,
 ) -> FrontPage:
     """Build the front page in *language* with *figures*, and links to the downloads where it is *downloadable*."""
-    outages, left_out = _outages(language, comparison)
-    drawn = graded(comparison)
-    answers = answers_sections(language, comparison)
-    lanes = sum(len(chart.lanes) for part in answers for chart in part.charts) <= MOST_LANES
+    weighed = weighing(language, comparison)
     return FrontPage(
-        page=page(language, comparison, languages, file=FRONT),
+        page=page(language, comparison, languages, file=FRONT, script=SCRIPT if weighed else ""),
         headline=plain(language.pick(comparison.title)),
         standfirst=_standfirst(language, comparison),
         introduction=_paragraphs(language.pick(comparison.introduction)),
         period=dateline(language, comparison),
+        status=_status(language, comparison),
         can_say=can_say(language, comparison),
         cannot_say=cannot_say(language, comparison),
         edition=edition_part(language, comparison),
         conclusion=conclusion(language, comparison),
         table=big_table(language, comparison),
-        robustness=weighting_rows(language, comparison),
-        drawn=language.say("Drawn here are the checks that are graded; each provider's page has all of its own.")
-        if drawn is not comparison
-        else "",
-        strips=strip_groups(language, drawn),
-        outages=outages,
-        outages_left_out=left_out,
-        charts=by_section(figures),
-        answers=answers if lanes else tuple(map(_without_lanes, answers)),
-        each_drawn=lanes,
-        service=service_parts(language, comparison),
-        grading=thresholds(language, comparison),
-        gaps=gap_rows(language, comparison),
+        ranks=tuple(one for one in figures if one.section is Section.PLACES),
+        teasers=teasers(language, comparison, figures),
         providers=tuple(
             Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
         ),
+        weighing=weighed,
+        robustness=weighting_rows(language, comparison),
+        grading=thresholds(language, comparison),
+        gaps=gap_rows(language, comparison),
+        changes=_changes(language, comparison),
         openness=openness_part(language, comparison),
         downloads=downloads(language, comparison) if downloadable else (),
         funding=plain(language.pick(comparison.funding), at_most=2000),
     )
 
 
-def graded(comparison: Comparison) -> Comparison:
-    """Return *comparison* without the checks that no criterion is about, where there are too many to look at."""
-    tasks = {criterion.task for criterion in comparison.criteria}
-    every = [check.task for one in comparison.providers for check in one.checks]
-    if len(every) <= MOST_CHECKS or tasks >= set(every) or not tasks & set(every):
-        return comparison
-    kept = (
-        msgspec.structs.replace(one, checks=tuple(check for check in one.checks if check.task in tasks))
-        for one in comparison.providers
+def _status(language: Language, comparison: Comparison) -> tuple[str, ...]:
+    """Tell in the first line what stands behind all figures, and by which version they were made."""
+    return (
+        language.count("%(n)s measurement", "%(n)s measurements", comparison.counts.observations),
+        language.count("%(n)s question", "%(n)s questions", comparison.counts.cases),
+        f"Kaklet {plain(comparison.software)}",
     )
-    return msgspec.structs.replace(comparison, providers=tuple(kept))
 
 
-def _without_lanes(part: AnswersSection) -> AnswersSection:
-    charts = tuple(msgspec.structs.replace(chart, lanes=()) for chart in part.charts)
-    return msgspec.structs.replace(part, charts=charts)
+def _changes(language: Language, comparison: Comparison) -> str:
+    """Tell how often a rule was changed; the method page lists each."""
+    found = comparison.registered.changes
+    if not found:
+        return language.say("No change of the rules is on record.")
+    return language.count(
+        "%(n)s change of a rule is on record; the method page has both versions.",
+        "%(n)s changes of rules are on record; the method page has both versions of each.",
+        len(found),
+    )
 
 
 def _standfirst(language: Language, comparison: Comparison) -> str:
@@ -155,20 +140,6 @@ def _standfirst(language: Language, comparison: Comparison) -> str:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(plain(one, at_most=_LONGEST_PARAGRAPH) for one in text.split("\n\n") if one.strip())
-
-
-def _outages(language: Language, comparison: Comparison) -> tuple[tuple[OutageRow, ...], str]:
-    found = [(p, c, o) for p in comparison.providers for c in p.checks for o in c.availability.outages]
-    if len(found) <= LONGEST_OUTAGES:
-        return tuple(outage_row(language, *each) for each in found), ""
-    ordered = sorted(range(len(found)), key=lambda at: found[at][2].start - found[at][2].end)
-    longest = [found[at] for at in sorted(ordered[:LONGEST_OUTAGES])]
-    left_out = language.say(
-        "These are the %(n)s longest of %(all)s outages; each provider's page lists all of its own.",
-        n=language.number(LONGEST_OUTAGES),
-        all=language.number(len(found)),
-    )
-    return tuple(outage_row(language, *each) for each in longest), left_out
 
 
 def gap_rows(language: Language, comparison: Comparison) -> tuple[GapRow, ...]:

@@ -12,6 +12,8 @@ from results.judge.mail.verdict import Verdict
 from results.judge.support import Received, State, Story, Support
 
 LANE_HEIGHT = 15
+MOST_LANES = 60
+"""With more questions than this no provider's are drawn by themselves: they are longer than any screen."""
 _FIRST = 11
 
 MARKS = {
@@ -60,6 +62,7 @@ class LaneChart(msgspec.Struct, frozen=True, kw_only=True):
     height: str
     summary: str
     lanes: tuple[Lane, ...]
+    """Empty where there are too many."""
 
 
 def lane_chart(language: Language, provider: ProviderResult, support: Support, summary: str) -> LaneChart:
@@ -71,7 +74,9 @@ def lane_chart(language: Language, provider: ProviderResult, support: Support, s
         href=provider_file(provider),
         height=str(2 * _FIRST + LANE_HEIGHT * max(0, len(stories) - 1)),
         summary=summary,
-        lanes=tuple(lane(language, story, support.window_seconds, number) for number, story in enumerate(stories)),
+        lanes=tuple(lane(language, story, support.window_seconds, number) for number, story in enumerate(stories))
+        if len(stories) <= MOST_LANES
+        else (),
     )
 
 

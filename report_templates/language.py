@@ -1,8 +1,8 @@
 """One language of a report: its sentences, its numbers, and its clock in the comparison's zone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from datetime import date as Day  # noqa: N812 -- a method is called date
-from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,16 @@ class Language:
         if self.zone.key in _UTC:
             return "UTC"
         return f"{get_timezone_name(self.zone, width='long', locale=self.locale)} ({self.zone.key})"
+
+    @property
+    def start(self) -> datetime:
+        """When the period begins, in UTC: what is added to it is time that passes."""
+        return self._start.astimezone(UTC)
+
+    @property
+    def end(self) -> datetime:
+        """When it ends, in UTC."""
+        return self._end.astimezone(UTC)
 
     @property
     def _one_day(self) -> bool:

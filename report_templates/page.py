@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 from babel import Locale
 
+from report_templates.contents import contents
 from report_templates.foreign import plain
 from report_templates.language import Language
 from results.judge.comparison import Comparison, ProviderResult
@@ -14,6 +15,7 @@ STYLE = "style.css"
 DATA = "comparison.json"
 FRONT = "index.html"
 METHOD = "method.html"
+SCRIPT = "weights.js"
 
 _LONGEST_NAME = 80
 _FILE_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -45,6 +47,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the red label must be shown that says that nothing was measured."""
     alternates: tuple[Link, ...]
     """The same page in the other languages."""
+    sections: tuple[Link, ...]
+    """The pages of all sections, as the head of every page lists them."""
+    here: str
+    """The file of this page."""
+    script: str
+    """The one script that this page may load, relative to it; empty for none."""
     front: str
     method: str
     style: str
@@ -94,7 +102,13 @@ def name_of(code: str) -> str:
 
 
 def page(
-    language: Language, comparison: Comparison, languages: Sequence[str], *, file: str, title: str | None = None
+    language: Language,
+    comparison: Comparison,
+    languages: Sequence[str],
+    *,
+    file: str,
+    title: str | None = None,
+    script: str = "",
 ) -> Page:
     """Frame the page *file*; *title* is its own, the comparison's where there is none."""
     running = plain(language.pick(comparison.title))
@@ -108,6 +122,11 @@ def page(
         alternates=tuple(
             Link(text=name_of(code), href=f"../{code}/{file}", lang=code) for code in languages if code != language.code
         ),
+        sections=tuple(
+            Link(text=one.title, href=one.file, lang=language.code) for one in contents(language, comparison)
+        ),
+        here=file,
+        script=f"../{script}" if script else "",
         front=FRONT,
         method=METHOD,
         style=f"../{STYLE}",

@@ -75,6 +75,9 @@ def _table(language: Language, table: BigTable) -> Iterator[str]:
         yield from _heads(language, table, block)
         for row in table.rows:
             yield from _row(row, block)
+    for one in table.opened:
+        made_of = ", ".join(f"{column.title} {column.weight}" for column in one.columns)
+        yield from _wrapped(f"{one.title} {one.weight}: {made_of}")
     for note in table.footnotes:
         yield from _wrapped(f"{note.mark}  {note.text}")
     yield from _wrapped(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from report_templates.big_table import Column, Footnote, Row, big_table, row
+from report_templates.big_table import CategoryHead, Column, Footnote, Row, categories_of, columns_of, footnotes, row
 from report_templates.figures import criterion_of, promised, quantile, told_beside
 from report_templates.finding import Tone
 from report_templates.findings import provider_findings
@@ -17,7 +17,7 @@ from report_templates.phase_rows import PhaseRow, phase_rows
 from report_templates.scale import Tick
 from report_templates.service import ServicePart, service_parts
 from report_templates.stories import QuestionsPart, questions_part
-from report_templates.strips import OutageRow, Strip, outage_row, period_ticks, strip
+from report_templates.strips import OutageRow, Strip, drawn_by_days, outage_row, period_ticks, strip
 from report_templates.words import KEPT, check_title, task_name
 from results.judge.comparison import Check, Comparison, PromiseKept, PromiseResult, ProviderResult
 
@@ -62,6 +62,8 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
     name: str
     about: str
+    categories: tuple[CategoryHead, ...]
+    """Empty in a study without categories."""
     columns: tuple[Column, ...]
     row: Row
     footnotes: tuple[Footnote, ...]
@@ -69,9 +71,13 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     minus: tuple[str, ...]
     notes: tuple[str, ...]
     promises: tuple[PromiseRow, ...]
+    daily: bool
+    """Whether the strips show days instead of slots."""
     checks: tuple[CheckPart, ...]
     forms: tuple[FormPart, ...]
     questions: tuple[QuestionsPart, ...]
+    each_drawn: bool
+    """Whether any of them are drawn by themselves."""
     service: tuple[ServicePart, ...]
     reply: ReplyPart | None
     """Its own answer; None if it was not asked."""
@@ -81,25 +87,29 @@ def provider_page(
     language: Language, comparison: Comparison, languages: Sequence[str], provider: ProviderResult
 ) -> ProviderPage:
     """Build the page of *provider* in *language*."""
-    table = big_table(language, comparison)
     findings = provider_findings(language, comparison, provider)
     own = row(language, comparison, provider)
-    marks = {cell.note for cell in own.cells} | set(own.total.letters.split(", "))
+    marks = {cell.note for cell in own.cells} | {cell.note for cell in own.categories}
+    marks |= set(own.total.letters.split(", "))
     name = provider_name(provider)
+    questions = tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support)
     return ProviderPage(
         page=page(language, comparison, languages, file=provider_file(provider), title=name),
         name=name,
         about=plain(language.pick(provider.about), at_most=2000),
-        columns=table.columns,
+        categories=categories_of(language, comparison),
+        columns=columns_of(language, comparison),
         row=own,
-        footnotes=tuple(note for note in table.footnotes if note.mark in marks),
+        footnotes=tuple(note for note in footnotes(language, comparison) if note.mark in marks),
         plus=tuple(f.sentence for f in findings if f.tone is Tone.PLUS),
         minus=tuple(f.sentence for f in findings if f.tone is Tone.MINUS),
         notes=tuple(f.sentence for f in findings if f.tone is Tone.NOTE),
         promises=tuple(_promise(language, comparison, provider, result) for result in provider.promises),
+        daily=drawn_by_days(language),
         checks=tuple(_check(language, comparison, provider, check) for check in provider.checks),
         forms=tuple(form_part(language, watch, provider.checks) for watch in provider.forms),
-        questions=tuple(questions_part(language, comparison.rules, provider, support) for support in provider.support),
+        questions=questions,
+        each_drawn=any(part.chart.lanes for part in questions),
         service=service_parts(language, comparison, provider.id),
         reply=reply_part(language, comparison, provider.id),
     )

@@ -4,7 +4,6 @@ import msgspec
 
 from report_templates.answers import AnswersRow, answers_row, curves, summary
 from report_templates.case_facts import CalendarPart, CaseFact, calendar_part, case_facts
-from report_templates.figures import DASH
 from report_templates.foreign import plain
 from report_templates.lanes import LaneChart, lane_chart
 from report_templates.language import Language
@@ -44,13 +43,12 @@ class MessageRow(msgspec.Struct, frozen=True, kw_only=True):
 class StoryRow(msgspec.Struct, frozen=True, kw_only=True):
     """One question."""
 
-    number: str
     subject: str
     asked: str
-    acknowledged: str
     answered: str
+    """How long the answer took; empty where there is none."""
     mark: str
-    """The id of the outcome's drawing."""
+    """The class of the outcome's sign."""
     outcome: str
     detail: str
     """Why it was not taken, and the server's own words; may be empty."""
@@ -92,26 +90,20 @@ def questions_part(language: Language, rules: Rules, provider: ProviderResult, s
         waits=wait_table(language, rules.minimum_questions, [(provider, support)]),
         facts=case_facts(language, support),
         calendar=calendar_part(language, support.calendar),
-        stories=tuple(_story(language, story, number) for number, story in enumerate(ordered, 1)),
+        stories=tuple(_story(language, story) for story in ordered),
     )
 
 
-def _story(language: Language, story: Story, number: int) -> StoryRow:
+def _story(language: Language, story: Story) -> StoryRow:
     return StoryRow(
-        number=language.number(number),
         subject=plain(story.subject),
         asked=language.moment(story.asked_at),
-        acknowledged=_after(language, story.acknowledged_seconds),
-        answered=_after(language, story.answered_seconds),
+        answered="" if story.answered_seconds is None else language.duration(story.answered_seconds),
         mark=_MARKS[story.state],
         outcome=language.say(state_words(story)),
         detail=_detail(language, story),
         messages=tuple(_message(language, r) for r in sorted(story.messages, key=lambda r: r.after_seconds)),
     )
-
-
-def _after(language: Language, seconds: float | None) -> str:
-    return DASH if seconds is None else language.duration(seconds)
 
 
 def _detail(language: Language, story: Story) -> str:

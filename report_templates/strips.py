@@ -1,6 +1,8 @@
 """Availability: a strip of all due slots for each provider, and the outages in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
 import msgspec
@@ -18,12 +20,20 @@ from results.records import Blame, Failure
 
 STRIP_WIDTH = 1000
 """The drawing's own units, which the page stretches to the width it has."""
+DAILY_FROM = timedelta(days=21)
+"""A period this long is drawn by days: of a quarter of a million slots nobody sees one."""
+_DAY_WIDTH = 4
+_SHORT, _LONG = 600.0, 7200.0
+"""Seconds of downtime in a day: how high it stands."""
 _NARROWEST = 3.0
 _UP, _DOWN, _UNKNOWN = "up", "down", "unknown"
+_GROUND = 26
+_BOXES = {_UP: (14, 12), _DOWN: (0, _GROUND), _UNKNOWN: (28, 4)}
+"""Top and height: up is low on the ground line, down stands tall, unknown is a thin line below."""
 
 
 class Strip(msgspec.Struct, frozen=True, kw_only=True):
-    """One check's slots as three paths, told apart by height and place as well as by colour."""
+    """One check's slots or days as three paths, told apart by height and place as well as by colour."""
 
     key: str
     """Unique in the page, for the drawing's title and description."""
@@ -31,8 +41,10 @@ class Strip(msgspec.Struct, frozen=True, kw_only=True):
     href: str
     task: str
     description: str
+    width: str
+    """Of the drawing's own box, which is 32 high."""
     up: str
-    """Path data in a box of 1000 by 32; empty if there is no such slot. The same for the two others."""
+    """Path data; empty if there is no such slot. The same for the two others."""
     down: str
     unknown: str
     uptime: str
@@ -93,7 +105,7 @@ def strip(language: Language, rules: Rules, provider: ProviderResult, check: Che
     """Draw one check's slots. The share has a dash where *rules* demand more measurements."""
     found = check.availability
     uptime = found.uptime if found.measured >= rules.minimum_samples else None
-    paths = _paths(check.stretches)
+    width, paths = _days(language, check.stretches) if drawn_by_days(language) else _slots(check.stretches)
     return Strip(
         key=anchor(provider, check.task),
         provider=provider_name(provider),
@@ -105,6 +117,7 @@ def strip(language: Language, rules: Rules, provider: ProviderResult, check: Che
             down=language.number(found.down),
             unknown=language.number(found.due - found.measured),
         ),
+        width=str(width),
         up=paths[_UP],
         down=paths[_DOWN],
         unknown=paths[_UNKNOWN],
@@ -136,16 +149,60 @@ def _runs(stretches: Sequence[Stretch]) -> Iterator[tuple[str, float, float]]:
         start += length
 
 
-def _paths(stretches: Sequence[Stretch]) -> dict[str, str]:
+def drawn_by_days(language: Language) -> bool:
+    """Tell whether the strips of this comparison show days instead of slots."""
+    return language.end - language.start >= DAILY_FROM
+
+
+def _days(language: Language, stretches: Sequence[Stretch]) -> tuple[int, dict[str, str]]:
+    """Draw a box for each day in which it was down; days that are up or unknown in a row are one box."""
+    days = _by_day(language, stretches)
+    parts: dict[str, list[str]] = {_UP: [], _DOWN: [], _UNKNOWN: []}
+    unknown = [day[_UNKNOWN] * 2 > day.total() for day in days]
+    for state, run in groupby(range(len(days)), key=lambda at: _UNKNOWN if unknown[at] else _UP):
+        alike, (top, height) = list(run), _BOXES[state]
+        parts[state].append(_box(alike[0] * _DAY_WIDTH, top, len(alike) * _DAY_WIDTH, height))
+    for at, day in enumerate(days):
+        if day[_DOWN]:
+            top = 9 if day[_DOWN] < _SHORT else 5 if day[_DOWN] < _LONG else 0
+            parts[_DOWN].append(_box(at * _DAY_WIDTH, top, _DAY_WIDTH - 1, _GROUND - top))
+    return len(days) * _DAY_WIDTH, {state: "".join(path) for state, path in parts.items()}
+
+
+def _by_day(language: Language, stretches: Sequence[Stretch]) -> list[Counter[str]]:
+    """Add up the seconds of each state by calendar day of the report's zone, from the first due slot on."""
+    days: list[Counter[str]] = [Counter()]
+    now, midnight = language.start, _midnight_after(language, language.start)
+    for one in stretches:
+        left, state = one.slots * one.seconds, _state(one.told)
+        while left > 0:
+            took = min(left, (midnight - now).total_seconds())
+            days[-1][state] += took  # type: ignore[assignment]  # seconds have fractions
+            now, left = now + timedelta(seconds=took), left - took
+            if now >= midnight:
+                midnight = _midnight_after(language, now)
+                days.append(Counter())
+    return days if days[-1] or len(days) == 1 else days[:-1]
+
+
+def _midnight_after(language: Language, at: datetime) -> datetime:
+    following = language.local_day(at) + timedelta(days=1)
+    return datetime.combine(following, time(), tzinfo=language.zone).astimezone(at.tzinfo)
+
+
+def _box(x: float, top: int, width: float, height: int) -> str:
+    return f"M{x:g} {top}h{width:g}v{height}h-{width:g}z"
+
+
+def _slots(stretches: Sequence[Stretch]) -> tuple[int, dict[str, str]]:
     """Up is low on the ground line, down stands tall, unknown is a thin line below: three shapes without colour."""
-    boxes = {_UP: (14, 12), _DOWN: (0, 26), _UNKNOWN: (28, 4)}
-    parts: dict[str, list[str]] = {state: [] for state in boxes}
+    parts: dict[str, list[str]] = {state: [] for state in _BOXES}
     for state, left, width in _runs(stretches):
-        top, height = boxes[state]
+        top, height = _BOXES[state]
         wide = width if state == _UP else max(width, _NARROWEST)
         x = min(left, STRIP_WIDTH - wide)
-        parts[state].append(f"M{x:.2f} {top}h{wide:.2f}v{height}h-{wide:.2f}z")
-    return {state: "".join(path) for state, path in parts.items()}
+        parts[state].append(_box(round(x, 2), top, round(wide, 2), height))
+    return STRIP_WIDTH, {state: "".join(path) for state, path in parts.items()}
 
 
 def outage_row(language: Language, provider: ProviderResult, check: Check, outage: Outage) -> OutageRow:

@@ -44,7 +44,7 @@ def thresholds(language: Language, comparison: Comparison) -> Thresholds:
             ThresholdRow(
                 title=plain(language.pick(c.title)),
                 measure=language.say(MEASURES[c.metric]),
-                weight=language.share(c.weight),
+                weight=_weight(language, comparison, c),
                 steps=tuple(_step(language, c, value) for value in c.thresholds),
             )
             for c in comparison.criteria
@@ -61,6 +61,13 @@ def thresholds(language: Language, comparison: Comparison) -> Thresholds:
             window=language.duration(rules.answer_window_seconds),
         ),
     )
+
+
+def _weight(language: Language, comparison: Comparison, criterion: Criterion) -> str:
+    """Tell a weight in the total; with categories, the share within one and the weight of that."""
+    own = language.share(criterion.weight)
+    whole = next((one.weight for one in comparison.rules.categories if criterion.id in one.criteria), None)
+    return own if whole is None else language.say("%(share)s of %(whole)s", share=own, whole=language.share(whole))
 
 
 def _step(language: Language, criterion: Criterion, value: float) -> str:

@@ -1,7 +1,5 @@
 """The charts as pages show them: drawn once for the desk and once for the phone, each with its table."""
 
-from collections.abc import Sequence
-
 import msgspec
 from markupsafe import Markup
 
@@ -73,11 +71,6 @@ def figure_of(chart: Chart) -> tuple[Figure, ChartFiles]:
         ),
         ChartFiles(png=picture(wide), csv=csv_of(chart), specification=vega_lite_of(chart)),
     )
-
-
-def by_section(figures: Sequence[Figure]) -> dict[str, tuple[Figure, ...]]:
-    """Return the charts of each section of the front page, by its name."""
-    return {section.value: tuple(one for one in figures if one.section is section) for section in Section}
 
 
 def chart_page(language: Language, comparison: Comparison, figure: Figure) -> ChartPage:

@@ -16,7 +16,7 @@ def journey_part(language: Language, record: ServiceRecord, names: Mapping[str, 
     if not record.journeys:
         return None
     return ServicePart(
-        key="journeys",
+        key="attention",
         title=language.say("The customer's journey"),
         lead=language.say(
             "Hospitality, service and quality, graded from 1 to 10 in each phase by the customer who went through it. "

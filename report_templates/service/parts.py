@@ -9,7 +9,7 @@ from report_templates.page import provider_name
 from report_templates.service.case_part import case_part
 from report_templates.service.journey_part import journey_part
 from report_templates.service.promise_part import promise_part
-from report_templates.service.side_by_side import offering_part, terms_part
+from report_templates.service.side_by_side import offering_part, phone_part, terms_part
 from report_templates.service.survey_part import survey_part
 from report_templates.service.tables import ServicePart
 from results.judge.comparison import Comparison
@@ -22,7 +22,7 @@ def service_parts(language: Language, comparison: Comparison, provider: str | No
     """Tell the service record of *comparison*, or what of it is about *provider*; nothing where nobody noted any."""
     record = comparison.service if provider is None else _about(comparison.service, provider)
     names: Mapping[str, str] = {one.id: provider_name(one) for one in comparison.providers}
-    tellers = (terms_part, promise_part, journey_part, offering_part, case_part, survey_part)
+    tellers = (phone_part, terms_part, promise_part, journey_part, offering_part, case_part, survey_part)
     found = (tell(language, record, names) for tell in tellers)
     return tuple(part for part in found if part is not None)
 

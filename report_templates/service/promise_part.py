@@ -19,7 +19,7 @@ def promise_part(language: Language, record: ServiceRecord, names: Mapping[str, 
     if not record.promises:
         return None
     return ServicePart(
-        key="promises-kept",
+        key="promises",
         title=language.say("Promises kept"),
         lead=language.say(
             "What was said at the sale, beside what was measured in this period. Compensation does not turn a broken "

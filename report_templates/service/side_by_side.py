@@ -22,13 +22,12 @@ from results.judge.service.record import ReviewTold, ServiceRecord
 
 
 def terms_part(language: Language, record: ServiceRecord, names: Mapping[str, str]) -> ServicePart | None:
-    """Tell contracts, impressions, calls and outside scores; None where none were noted."""
+    """Tell contracts, impressions and outside scores; None where none were noted."""
     tables = [
         table
         for table in (
             _contracts(language, record, names),
             _impressions(language, record, names),
-            _phones(language, record, names),
             _reviews(language, record, names),
         )
         if table.rows
@@ -43,6 +42,21 @@ def terms_part(language: Language, record: ServiceRecord, names: Mapping[str, st
             "not the same as recommending the firm to friends."
         ),
         tables=tuple(tables),
+    )
+
+
+def phone_part(language: Language, record: ServiceRecord, names: Mapping[str, str]) -> ServicePart | None:
+    """Tell the timed calls; None where nobody called."""
+    if not record.calls:
+        return None
+    return ServicePart(
+        key="phone",
+        title=language.say("On the phone"),
+        lead=language.say(
+            "People called, and a stopwatch ran from the dialling on. Calls outside of the published hours are left"
+            " out here."
+        ),
+        tables=(_phones(language, record, names),),
     )
 
 
@@ -199,7 +213,7 @@ def offering_part(language: Language, record: ServiceRecord, names: Mapping[str,
     if not record.offerings:
         return None
     return ServicePart(
-        key="offerings",
+        key="offering",
         title=language.say("What the service is made of"),
         lead=language.say(
             "The core, what makes it possible, what raises its value, and how much of the work is left to the customer."

@@ -28,6 +28,7 @@ from results.judge.rolling import fold
 from results.judge.rules import Rules
 from results.judge.seeds import unproven
 from results.judge.support import Story, Support, support, tell
+from results.judge.weighing import category_grades
 from results.records import Failure, Match, Observation
 
 __all__ = ["Period", "ProviderFacts", "Records", "StudyFacts", "TaskFacts", "books_of", "compare"]
@@ -211,6 +212,7 @@ def _provider(
         checks=tuple(checks),
         support=tuple(supports),
         figures=figures,
+        categories=category_grades(by_criterion, study.rules),
         total=total_of(figures, study.rules),
         promises=tuple(hold_against(promise, by_criterion) for promise in provider.promises),
     )

@@ -67,6 +67,14 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
     """Which caps of the rules hold it down, by their position."""
 
 
+class CategoryGrade(msgspec.Struct, frozen=True, kw_only=True):
+    """What a provider's grades in one category come to."""
+
+    category: str
+    grade: float | None
+    """The mean by the weights within the category, 0 to 5, not rounded. None where a grade is missing, or all are."""
+
+
 class PromiseKept(StrEnum):
     """What the measured figure says of a promise, for the period and no longer."""
 
@@ -120,6 +128,8 @@ class ProviderResult(msgspec.Struct, frozen=True, kw_only=True):
     """One for each task that asks questions."""
     figures: tuple[Figure, ...]
     """In the order of the criteria."""
+    categories: tuple[CategoryGrade, ...] = ()
+    """In the order of the categories; empty where the study has none."""
     total: Total
     promises: tuple[PromiseResult, ...]
     forms: tuple[FormWatch, ...] = ()

@@ -5,6 +5,7 @@ from math import floor
 
 from results.judge.comparison import Figure, PromiseKept, PromiseResult, Total, Withheld
 from results.judge.rules import Criterion, Metric, Promise, Rules
+from results.judge.weighing import offered_of, weights_in_total
 
 
 def grade_of(value: float | None, criterion: Criterion) -> int:
@@ -27,23 +28,24 @@ def total_of(figures: Sequence[Figure], rules: Rules) -> Total:
     """
     Weigh the grades of one provider: sum of weight times grade over sum of weights, to one decimal, halves up.
 
-    There is no total where a grade is missing, but for a door that the provider does not offer:
-    that criterion is left out, and the others keep their proportions.
+    There is no total where a grade is missing, but for a door that the provider does not offer: that criterion is
+    left out, and the others keep their proportions (`results.judge.weighing`).
     """
-    weights = {criterion.id: criterion.weight for criterion in rules.criteria}
+    found = {figure.criterion: figure for figure in figures}
     counted = [figure for figure in figures if figure.withheld is not Withheld.NOT_OFFERED]
     if not counted or any(figure.grade is None for figure in counted):
         return Total(value=None, uncapped=None)
-    weight = sum(weights[figure.criterion] for figure in counted)
-    uncapped = to_one_decimal(sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted) / weight)
-    found = {figure.criterion: figure for figure in figures}
-    biting = tuple(
-        place
-        for place, cap in enumerate(rules.caps)
-        if cap.total_at_most < uncapped and _worse(found[cap.criterion], cap.worse_than)
-    )
+    weights = weights_in_total(rules, offered_of(found))
+    weighed = sum(weights[figure.criterion] * (figure.grade or 0) for figure in counted)
+    uncapped = to_one_decimal(weighed / sum(weights[figure.criterion] for figure in counted))
+    biting = tuple(place for place in weaknesses(found, rules) if rules.caps[place].total_at_most < uncapped)
     value = min([uncapped, *(rules.caps[place].total_at_most for place in biting)])
     return Total(value=value, uncapped=uncapped, caps=biting)
+
+
+def weaknesses(figures: Mapping[str, Figure], rules: Rules) -> tuple[int, ...]:
+    """Tell which caps of *rules*, by their position, would hold a total of *figures* down, however high it were."""
+    return tuple(place for place, cap in enumerate(rules.caps) if _worse(figures[cap.criterion], cap.worse_than))
 
 
 def to_one_decimal(total: float) -> float:

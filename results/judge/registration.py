@@ -43,6 +43,10 @@ def register(rules: Rules, at: datetime) -> Registration:
     # Through JSON and back: 5 and 5.0 are one rule.
     alike = msgspec.json.decode(msgspec.json.encode(rules), type=Rules)
     text = msgspec.json.encode(alike, order="deterministic").decode()
+    if not rules.categories:
+        # Rules that were registered before there were any are the same rules still.
+        known = msgspec.json.decode(text)
+        text = msgspec.json.encode({name: known[name] for name in known if name != "categories"}).decode()
     return Registration(sha256=sha256(text.encode()).hexdigest(), at=at, rules=text)
 
 

@@ -41,8 +41,20 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     title: dict[str, str]
     """The column's head, by language code."""
     weight: float
-    """Its share in the total, in per cent; all weights of a study make 100."""
+    """Its share in its category, in per cent; in the total where the study has no categories. All of them make 100."""
     thresholds: Thresholds
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Criteria that are about one thing: a column of the table that opens into theirs."""
+
+    id: str
+    title: dict[str, str]
+    """The column's head, by language code."""
+    criteria: tuple[str, ...]
+    """The ids of those that belong to it."""
+    weight: float
+    """Its share in the total, in per cent; all categories of a study make 100."""
 
 
 class Cap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +85,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The soonest that a person can have read a question and typed an answer; what comes sooner is a machine's."""
     criteria: tuple[Criterion, ...]
     caps: tuple[Cap, ...] = ()
+    categories: tuple[Category, ...] = ()
+    """Each criterion is in one of them; without any, each stands alone."""
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

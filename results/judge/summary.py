@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from results.judge.comparison import Check, Comparison, ProviderResult
+from results.judge.comparison import CategoryGrade, Check, Comparison, ProviderResult
 from results.judge.editions.edition import Edition
 from results.judge.fleet.completeness import Completeness
 from results.judge.form_watch import FormWatch
@@ -85,6 +85,8 @@ class ProviderSummary(msgspec.Struct, frozen=True, kw_only=True):
     """One for each contact form that is watched."""
     doors: Doors | None = None
     """How many doors it has, and how many of them are closed to anything but a browser with a person at it."""
+    categories: tuple[CategoryGrade, ...] = ()
+    """Its grades in the study's categories; empty where it has none."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +158,7 @@ def _provider(provider: ProviderResult) -> ProviderSummary:
         support=tuple(entry for support in provider.support for entry in support_summaries(support)),
         forms=provider.forms,
         doors=provider.doors,
+        categories=provider.categories,
     )
 
 

@@ -173,6 +173,8 @@ def _change(one: Change) -> tuple[Value, ...]:
 def _total(provider: ProviderResult) -> Iterator[tuple[Value, ...]]:
     graded = sum(figure.grade is not None for figure in provider.figures)
     yield (provider.id, "", "total", provider.total.value, None, None, graded, "grade")
+    for one in provider.categories:
+        yield (provider.id, "", f"category:{one.category}", one.grade, None, None, None, "grade")
 
 
 def _of_check(provider: str, check: CheckSummary) -> Iterator[tuple[Value, ...]]:

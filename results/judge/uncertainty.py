@@ -5,13 +5,15 @@ A binomial interval on samples covers the truth in a fifth to a third of studies
 """
 
 from collections.abc import Sequence
-from math import exp, sqrt
+from math import exp, log, sqrt
+from statistics import stdev
 from typing import NamedTuple
 
 from results.judge.numerics import f_quantile, t_quantile
 
 LEVEL = 0.95
 _FEWEST_DEGREES = 3
+_FEWEST_WEEKS = 3
 
 
 class Interval(NamedTuple):
@@ -61,3 +63,16 @@ def spread_of(lengths: Sequence[float]) -> tuple[float, float]:
     """Tell the standard error of the log of the sum of two *lengths* or more, and its degrees of freedom."""
     down, squares = sum(lengths), sum(length**2 for length in lengths)
     return sqrt(squares) / down, max(down**2 / squares, min(_FEWEST_DEGREES, len(lengths) - 1))
+
+
+def median_interval(median: float, weekly: Sequence[float], *, level: float = LEVEL) -> tuple[float, float] | None:
+    """
+    Bound the long-run *median* of a response time from its *weekly* medians, all in seconds.
+
+    The logs of the weekly medians spread about it as Student's t has it. None with fewer than three weeks.
+    """
+    logs = [log(one) for one in weekly if one > 0]
+    if len(logs) < _FEWEST_WEEKS or median <= 0:
+        return None
+    factor = exp(t_quantile((1 + level) / 2, len(logs) - 1) * stdev(logs) / sqrt(len(logs)))
+    return median / factor, median * factor

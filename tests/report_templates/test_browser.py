@@ -1,4 +1,4 @@
-"""The report in a real browser: no script, no request, no sideways scrolling, nothing that shuts people out."""
+"""The report in a real browser: no script but its own, no request, no sideways scrolling, nobody shut out."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("index.html", "provider-bergsund.html", "provider-enhet.html", "method.html")
+PAGES = ("index.html", "answers.html", "uptime.html", "provider-bergsund.html", "provider-enhet.html", "method.html")
 MISSING = not Path(CHROMIUM).exists()
 
 pytestmark = pytest.mark.skipif(MISSING and "CI" not in os.environ, reason="Chromium is not installed")

@@ -1,6 +1,7 @@
 """Strips, lanes and scales: positions that the drawings are made of."""
 
 import re
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -132,3 +133,18 @@ def test_a_slot_is_drawn_as_wide_as_it_is_long(comparison: Comparison) -> None:
     mixed = msgspec.structs.replace(provider.checks[0], stretches=stretches("", "timeout", "", lengths=(300, 60, 240)))
     ((left, _, width, _),) = boxes(strip(Language("en", comparison), comparison.rules, provider, mixed).down)
     assert (left, width) == (500.0, 100.0)
+
+
+def test_a_long_period_is_drawn_by_days(comparison: Comparison) -> None:
+    """A day that was down stands up by how long, days alike are one box, and a day mostly unknown is a low line."""
+    month = msgspec.structs.replace(comparison, end=comparison.start + timedelta(days=30), timezone="UTC")
+    provider = comparison.providers[0]
+    hours = stretches(
+        *("", "timeout", "", "timeout", "", None, ""), slots=(24, 1, 47, 5, 24, 48, 571), lengths=(3600,) * 7
+    )
+    check = msgspec.structs.replace(provider.checks[0], stretches=hours)
+    drawn = strip(Language("en", month), month.rules, provider, check)
+    assert drawn.width == str(4 * 31)
+    assert [(x, 26 - top) for x, top, _, _ in boxes(drawn.down)] == [(4.0, 21), (12.0, 26)]
+    assert boxes(drawn.unknown) == [(20.0, 28, 8.0, 4)]
+    assert boxes(drawn.up) == [(0.0, 14, 20.0, 12), (28.0, 14, 96.0, 12)]

@@ -13,7 +13,8 @@ def test_every_page_is_written_in_every_language(comparison: Comparison, tmp_pat
     """Each language has a front page, a method page and a page for each provider."""
     front = render(comparison, tmp_path / "report", LANGUAGES)
     assert front == tmp_path / "report" / "index.html"
-    pages = {"chart", "index.html", "method.html", *(f"provider-{p.id}.html" for p in comparison.providers)}
+    sections = {"uptime.html", "speed.html", "answers.html"}
+    pages = {"chart", "index.html", "method.html", *(f"provider-{p.id}.html" for p in comparison.providers), *sections}
     for language in LANGUAGES:
         assert {page.name for page in (tmp_path / "report" / language).iterdir()} == pages
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from report_templates.front import LONGEST_OUTAGES, FrontPage, front_page
+from report_templates.front import FrontPage, front_page
 from report_templates.language import Language
+from report_templates.sections import LONGEST_OUTAGES, AnswersPage, UptimePage, answers_page, uptime_page
 from results.judge.comparison import Comparison
 
 DASH = "\N{EN DASH}"
@@ -16,6 +17,18 @@ DASH = "\N{EN DASH}"
 def front(comparison: Comparison) -> FrontPage:
     """Build the English front page."""
     return front_page(Language("en", comparison), comparison, ["en", "sv"])
+
+
+@pytest.fixture(scope="module")
+def uptime(comparison: Comparison) -> UptimePage:
+    """Build the English page of availability."""
+    return uptime_page(Language("en", comparison), comparison, ["en", "sv"])
+
+
+@pytest.fixture(scope="module")
+def answers(comparison: Comparison) -> AnswersPage:
+    """Build the English page of answers."""
+    return answers_page(Language("en", comparison), comparison, ["en", "sv"])
 
 
 def told(texts: object) -> str:
@@ -63,10 +76,10 @@ def test_a_captcha_is_a_footnote_of_its_own(front: FrontPage) -> None:
     assert form.note != front.table.rows[4].cells[0].note
 
 
-def test_too_little_data_gives_no_share_anywhere(front: FrontPage) -> None:
+def test_too_little_data_gives_no_share_anywhere(uptime: UptimePage, answers: AnswersPage) -> None:
     """What the table withholds is not told by strips, charts or answers either."""
-    assert front.strips[0].strips[4].uptime == DASH
-    cirrus = front.answers[1].rows[2]
+    assert uptime.strips[0].strips[4].uptime == DASH
+    cirrus = answers.answers[1].rows[2]
     assert (cirrus.answered, cirrus.share, cirrus.median) == ("2 of 2", DASH, DASH)
 
 
@@ -89,9 +102,9 @@ def test_a_median_that_was_not_reached_is_told_as_longer(front: FrontPage) -> No
     assert told(front.table.rows[3].cells[3].figure) == '"over 20 s"'
 
 
-def test_undetermined_messages_leave_a_range(front: FrontPage) -> None:
+def test_undetermined_messages_leave_a_range(answers: AnswersPage) -> None:
     """The share is told from what is certain to what is possible."""
-    cirrus = front.answers[0].rows[2]
+    cirrus = answers.answers[0].rows[2]
     assert (cirrus.share, cirrus.undetermined, cirrus.waiting) == ("43% to 71%", "2", "1")
 
 
@@ -102,39 +115,39 @@ def test_a_grade_that_hangs_on_undetermined_messages_is_withheld(front: FrontPag
     assert cell.note in {note.mark for note in front.table.footnotes if "A person decides first" in note.text}
 
 
-def test_a_wait_has_both_its_bounds(front: FrontPage) -> None:
+def test_a_wait_has_both_its_bounds(answers: AnswersPage) -> None:
     """Where undetermined messages may be answers, the median is told from the one to the other."""
-    assert told(front.answers[0].rows[2].median) == '"15 s to over 20 s"'
+    assert told(answers.answers[0].rows[2].median) == '"15 s to over 20 s"'
 
 
-def test_a_task_has_the_studys_own_name(front: FrontPage) -> None:
+def test_a_task_has_the_studys_own_name(uptime: UptimePage, answers: AnswersPage) -> None:
     """A task is called as the study has it, and by its door where the study has no name."""
-    assert [section.title for section in front.answers] == [
+    assert [section.title for section in answers.answers] == [
         "Support by e-mail",
         "Support by form",
         "Questions by web form",
     ]
-    assert front.strips[0].title == "Front page"
+    assert uptime.strips[0].title == "Front page"
 
 
-def test_a_form_that_loses_questions_is_a_finding(front: FrontPage) -> None:
+def test_a_form_that_loses_questions_is_a_finding(answers: AnswersPage) -> None:
     """Thanked, and neither acknowledged nor answered: it is told as a sentence."""
-    sales = next(section for section in front.answers if section.key == "sales_form")
+    sales = next(section for section in answers.answers if section.key == "sales_form")
     assert told(sales.findings) == (
         '[{"provider":"Enhet 9 Serverdrift","sentence":"The form took 6 questions, and nothing came'
         ' of them within 20 s: no acknowledgement and no answer."}]'
     )
 
 
-def test_acknowledged_and_never_answered_is_a_finding(front: FrontPage) -> None:
+def test_acknowledged_and_never_answered_is_a_finding(answers: AnswersPage) -> None:
     """A machine's thanks are not an answer, and the report says so."""
-    said = {f.provider: f.sentence for f in front.answers[0].findings}
+    said = {f.provider: f.sentence for f in answers.answers[0].findings}
     assert "no person answered any of 7 questions" in said["Drivved Hosting"]
 
 
-def test_an_outage_is_told_with_its_bounds(front: FrontPage) -> None:
+def test_an_outage_is_told_with_its_bounds(uptime: UptimePage) -> None:
     """Length, bounds and what was seen; an outage that was not over is told as that."""
-    lengths = [told([o.length, o.bounds, o.cause]) for o in front.outages if o.provider.startswith("Bergsund")]
+    lengths = [told([o.length, o.bounds, o.cause]) for o in uptime.outages if o.provider.startswith("Bergsund")]
     assert lengths == [
         '["3.5 s","3 s to 4 s","no answer in time"]',
         '["1 s","500 ms to 1.5 s","the server reported an error"]',
@@ -155,7 +168,7 @@ def test_what_cannot_be_said_names_the_limits(front: FrontPage) -> None:
 
 
 def test_many_outages_are_cut_to_the_longest(comparison: Comparison) -> None:
-    """The front page stays readable, and says what it leaves out."""
+    """The page stays readable, and says what it leaves out."""
     first = comparison.providers[1]
     check = first.checks[0]
     outage = check.availability.outages[0]
@@ -169,10 +182,10 @@ def test_many_outages_are_cut_to_the_longest(comparison: Comparison) -> None:
         ),
     )
     longer = msgspec.structs.replace(comparison, providers=(worse,))
-    front = front_page(Language("en", longer), longer, ["en"])
-    assert len(front.outages) == LONGEST_OUTAGES
-    assert [o.length for o in front.outages[:2]] == ["7\N{NO-BREAK SPACE}s", "8\N{NO-BREAK SPACE}s"]
-    assert f"{LONGEST_OUTAGES} longest of {len(many)}" in front.outages_left_out
+    page = uptime_page(Language("en", longer), longer, ["en"])
+    assert len(page.outages) == LONGEST_OUTAGES
+    assert [o.length for o in page.outages[:2]] == ["7\N{NO-BREAK SPACE}s", "8\N{NO-BREAK SPACE}s"]
+    assert f"{LONGEST_OUTAGES} longest of {len(many)}" in page.outages_left_out
 
 
 def test_swedish_is_written_as_swedish(comparison: Comparison) -> None:
@@ -181,7 +194,7 @@ def test_swedish_is_written_as_swedish(comparison: Comparison) -> None:
     cell = swedish.table.rows[1].cells[0]
     assert told([cell.label, cell.figure, cell.aside]) == '["Tillgänglighet","92,35 %","6,5 s nere, 3 avbrott"]'
     assert swedish.table.rows[1].total.value == "2,3"
-    assert "varken bekräftelse eller svar" in told(swedish.answers)
+    assert "varken bekräftelse eller svar" in told(answers_page(Language("sv", comparison), comparison, ["sv"]).answers)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +210,7 @@ def test_norwegian_and_dutch_are_written_as_such(comparison: Comparison, code: s
     uptime = front.table.rows[1].cells[0]
     assert told([uptime.figure, uptime.aside]) == cell
     assert front.table.rows[1].total.value == "2,3"
-    assert silence in told(front.answers)
+    assert silence in told(answers_page(Language(code, comparison), comparison, [code]).answers)
 
 
 def test_two_checks_of_one_kind_are_told_apart(comparison: Comparison) -> None:
@@ -207,26 +220,47 @@ def test_two_checks_of_one_kind_are_told_apart(comparison: Comparison) -> None:
     both = msgspec.structs.replace(
         comparison, providers=(msgspec.structs.replace(first, checks=(*first.checks, shop)),)
     )
-    outages = front_page(Language("en", both), both, ["en"]).outages
+    outages = uptime_page(Language("en", both), both, ["en"]).outages
     assert {outage.task for outage in outages} == {"Front page (website)", "Front page (web shop)"}
 
 
-def test_a_front_page_of_very_many_checks_draws_those_that_are_graded(
-    comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+def test_very_many_checks_and_questions_are_drawn_by_providers_alone(
+    comparison: Comparison, monkeypatch: pytest.MonkeyPatch, uptime: UptimePage, answers: AnswersPage
 ) -> None:
-    """With more checks and questions than a reader looks at, the front page says where the rest is drawn."""
+    """With more checks and questions than a reader looks at, the sections say where the rest is drawn."""
     language = Language("en", comparison)
-    whole = front_page(language, comparison, ["en"])
-    assert (whole.drawn, whole.lanes) == ("", True)
+    assert (uptime.drawn, answers.each_drawn) == ("", True)
     extra = (msgspec.structs.replace(c, task="ungraded") for p in comparison.providers for c in p.checks[:1])
     providers = tuple(
         msgspec.structs.replace(p, checks=(*p.checks, one)) for p, one in zip(comparison.providers, extra, strict=False)
     )
     many = msgspec.structs.replace(comparison, providers=providers)
-    monkeypatch.setattr("report_templates.front.MOST_CHECKS", 0)
-    monkeypatch.setattr("report_templates.front.MOST_LANES", 0)
-    page = front_page(language, many, ["en"])
+    monkeypatch.setattr("report_templates.drawn.MOST_CHECKS", 0)
+    monkeypatch.setattr("report_templates.sections.MOST_LANES", 0)
+    page, asked = uptime_page(language, many, ["en"]), answers_page(language, many, ["en"])
     assert page.drawn
-    assert not page.lanes
-    assert not any(chart.lanes for part in page.answers for chart in part.charts)
-    assert {group.task for group in page.strips} == {group.task for group in whole.strips}
+    assert not asked.each_drawn
+    assert not any(chart.lanes for part in asked.answers for chart in part.charts)
+    assert {group.task for group in page.strips} == {group.task for group in uptime.strips}
+
+
+def test_the_first_line_tells_what_stands_behind_the_figures(front: FrontPage, comparison: Comparison) -> None:
+    """Period, how much was measured and asked, which version, and who paid."""
+    counts = comparison.counts
+    assert front.status == (f"{counts.observations} measurements", f"{counts.cases} questions", "Kaklet 0.1.0")
+    assert (front.period, front.funding) != ("", "")
+
+
+def test_each_section_is_met_on_the_front_page_and_leads_to_its_own(front: FrontPage) -> None:
+    """What there is something to tell of is there, in the order of the report, and nothing else."""
+    assert [(one.key, one.href) for one in front.teasers] == [
+        ("uptime", "uptime.html"),
+        ("speed", "speed.html"),
+        ("answers", "answers.html"),
+    ]
+    assert [link.href for link in front.page.sections] == [one.href for one in front.teasers]
+
+
+def test_no_change_of_the_rules_is_told_as_that(front: FrontPage) -> None:
+    """A reader learns on the front page whether the rules stood still."""
+    assert front.changes == "No change of the rules is on record."

@@ -64,9 +64,10 @@ def elements(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def test_no_word_becomes_an_element_or_an_attribute(hostile: Path) -> None:
-    """There is no script, no image and no handler in the whole report."""
+    """There is no script but our own file, no image and no handler in the whole report."""
     for tag, attributes in elements(hostile):
-        assert tag not in {"script", "img", "iframe", "object", "embed", "form"}
+        assert tag not in {"img", "iframe", "object", "embed", "form"}
+        assert tag != "script" or attributes == {"src": "../weights.js", "defer": ""}
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
 
 

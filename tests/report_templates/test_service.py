@@ -109,9 +109,13 @@ def test_a_study_without_a_record_has_no_part_for_it(comparison: Comparison, tmp
     assert "customer\N{RIGHT SINGLE QUOTATION MARK}s journey" not in words_of(folder / "en" / "index.html")
 
 
-def test_the_front_page_tells_each_kind(with_record: Comparison, tmp_path: Path) -> None:
-    """Terms, promises, journey, offering, case and survey stand on it, with what they add up to."""
-    told = words_of(render(with_record, tmp_path / "report", ["en"]).parent / "en" / "index.html")
+def test_each_kind_has_a_page_of_its_own(with_record: Comparison, tmp_path: Path) -> None:
+    """Phone, terms, promises, journey, offering, case and survey are told, with what they add up to."""
+    folder = render(with_record, tmp_path / "report", ["en"]).parent / "en"
+    kinds = ("phone", "terms", "promises", "attention", "offering", "cases", "survey")
+    told = " ".join(words_of(folder / f"{kind}.html") for kind in kinds)
+    front = (folder / "index.html").read_text("utf-8")
+    assert all(f'href="{kind}.html"' in front for kind in kinds)
     for words in (
         "12 months",
         "\u201cAlways up.\u201d page",

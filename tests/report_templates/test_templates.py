@@ -19,6 +19,7 @@ from report_templates.method_page import MethodPage
 from report_templates.page import LanguagesPage
 from report_templates.press import TEMPLATES, environment
 from report_templates.provider_page import ProviderPage
+from report_templates.sections import TEMPLATES as SECTIONS
 from results.judge.comparison import Comparison
 
 CONTEXTS = {
@@ -26,6 +27,7 @@ CONTEXTS = {
     "provider.html": ProviderPage,
     "method.html": MethodPage,
     "languages.html": LanguagesPage,
+    **{template: context for context, template in SECTIONS.items()},
     "chart.html": ChartPage,
 }
 BUILT_IN = {"_", "gettext", "ngettext", "loop", "self"}
@@ -84,7 +86,7 @@ def test_every_page_is_html(comparison: Comparison, tmp_path: Path) -> None:
     pages = list(folder.rglob("*.html"))
     charts = len(list((folder / "en" / "chart").glob("*.html")))
     assert charts > len(comparison.criteria)
-    assert len(pages) == 1 + len(LANGUAGES) * (2 + len(comparison.providers) + charts)
+    assert len(pages) == 1 + len(LANGUAGES) * (5 + len(comparison.providers) + charts)
     for page in pages:
         html5lib.HTMLParser(strict=True).parse(page.read_text("utf-8"))
 

@@ -15,6 +15,7 @@ from results.judge.grading import to_one_decimal
 from results.judge.ranking.beliefs import Cells, cells_of
 from results.judge.ranking.ranks import TOTAL, Contrast, Method
 from results.judge.rules import Rules
+from results.judge.weighing import offered_of, weights_in_total
 
 Chances = Mapping[float, float]
 """The chance of each total."""
@@ -25,13 +26,12 @@ def chances_of(provider: ProviderResult, rules: Rules) -> Chances | None:
     if provider.total.value is None:
         return None
     sums: dict[tuple[float, float], float] = {(0.0, inf): 1.0}
-    weight = 0.0
+    weights = weights_in_total(rules, offered_of({one.criterion: one for one in provider.figures}))
     for criterion, figure in zip(rules.criteria, provider.figures, strict=True):
         found = provider.of_task(criterion.task)
-        if found is None:
-            continue
-        weight += criterion.weight
-        sums = _with(sums, cells_of(criterion, rules.caps, figure, found), criterion.weight)
+        if found is not None:
+            sums = _with(sums, cells_of(criterion, rules.caps, figure, found), weights[criterion.id])
+    weight = sum(weights.values())
     totals: dict[float, float] = defaultdict(float)
     for (points, cap), chance in sums.items():
         totals[min(to_one_decimal(points / weight), cap)] += chance

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from results.judge.comparison import Withheld
+from results.judge.grading import weaknesses
 from results.judge.ranking.ranks import SEED, Robustness
+from results.judge.weighing import grade_in, offered_of, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +30,15 @@ def robustness(providers: Sequence[ProviderResult], rules: Rules) -> tuple[Robus
     Try `WEIGHTINGS` weightings on all *providers* that have a total.
 
     They are uniform over all weightings (Dirichlet with ones: exponential variates over their sum). Corners, where
-    one criterion is all, and the published weights come on top of them for the best and the worst place.
+    one weight is all, and the published weights come on top of them for the best and the worst place. Where the study
+    has categories, it is these that are weighed: what each is made of stays.
     """
     import numpy as np  # noqa: PLC0415 -- 0.2 s, and an agent that only measures has no numpy
 
     ranked = [one for one in providers if one.total.value is not None]
     if not ranked:
         return ()
-    published = np.array([one.weight for one in rules.criteria])
+    published = np.array([one.weight for one in units(rules)])
     uniform = _uniform(WEIGHTINGS, len(published))
     anywhere = _places(ranked, rules, -np.log(1 - uniform))
     nearby = _places(ranked, rules, published * (1 - BAND + 2 * BAND * uniform))
@@ -59,12 +61,13 @@ def _places(providers: Sequence[ProviderResult], rules: Rules, weights: Array) -
     """Tell the place of each provider under each of *weights*: one more than there are higher totals, caps included."""
     import numpy as np  # noqa: PLC0415 -- see above
 
-    grades = np.array([[figure.grade or 0 for figure in one.figures] for one in providers], dtype=np.float64)
+    known = [{figure.criterion: figure for figure in one.figures} for one in providers]
+    grades = np.array([[grade_in(unit, one) or 0.0 for unit in units(rules)] for one in known], dtype=np.float64)
     offered = np.array(
-        [[figure.withheld is not Withheld.NOT_OFFERED for figure in one.figures] for one in providers], dtype=np.float64
+        [[bool(offered_of(one) & unit.criteria.keys()) for unit in units(rules)] for one in known], dtype=np.float64
     )
-    caps = [min([np.inf, *(rules.caps[cap].total_at_most for cap in one.total.caps)]) for one in providers]
-    # A weighting that lies on a criterion alone says nothing of who does not offer it: no points, the last place.
+    caps = [min([np.inf, *(rules.caps[cap].total_at_most for cap in weaknesses(one, rules))]) for one in known]
+    # A weighting that lies on one thing alone says nothing of who does not offer it: no points, the last place.
     shares = np.maximum(weights @ offered.T, _SAME)
     totals = np.minimum(weights @ (grades * offered).T / shares, np.array(caps))
     higher = totals[:, None, :] > totals[:, :, None] + _SAME
