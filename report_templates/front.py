@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from report_templates.big_table import BigTable, big_table
+from report_templates.big_table import big_table
 from report_templates.charts.chart import Section
 from report_templates.charts.pictures import Figure
 from report_templates.claims import Claim, Conclusion, conclusion
@@ -15,6 +15,7 @@ from report_templates.language import Language
 from report_templates.openness import OpennessPart, openness_part
 from report_templates.page import FRONT, SCRIPT, Link, Page, page, provider_file, provider_name
 from report_templates.statements import can_say, cannot_say
+from report_templates.table_shapes import BigTable
 from report_templates.teasers import Teaser, teasers
 from report_templates.thresholds import Thresholds, thresholds
 from report_templates.weighing import Weighing, weighing

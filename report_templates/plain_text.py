@@ -4,10 +4,10 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from report_templates.big_table import BigTable, Row
 from report_templates.claims import conclusion
 from report_templates.front import front_page
 from report_templates.language import Language
+from report_templates.table_shapes import BigTable, Row
 from results.judge.comparison import Comparison
 
 COLUMNS = 80

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from report_templates.big_table import CategoryHead, Column, Footnote, Row, categories_of, columns_of, footnotes, row
+from report_templates.big_table import categories_of, columns_of, footnotes, row
 from report_templates.figures import criterion_of, promised, quantile, told_beside
 from report_templates.finding import Tone
 from report_templates.findings import provider_findings
@@ -18,6 +18,7 @@ from report_templates.scale import Tick
 from report_templates.service import ServicePart, service_parts
 from report_templates.stories import QuestionsPart, questions_part
 from report_templates.strips import OutageRow, Strip, drawn_by_days, outage_row, period_ticks, strip
+from report_templates.table_shapes import CategoryHead, Column, Footnote, Row
 from report_templates.words import KEPT, check_title, task_name
 from results.judge.comparison import Check, Comparison, PromiseKept, PromiseResult, ProviderResult
 
