@@ -30,8 +30,6 @@ _CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
 _MANY = 60
 _SHAPES = frozenset({"path", "line", "rect", "text"})
 
-ET.register_namespace("", _SVG)
-
 
 def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
     """
@@ -62,6 +60,7 @@ def for_the_page(svg: str, *, key: str, title: str, message: str) -> str:
         told = ET.Element(f"{{{_SVG}}}{name}", {"id": f"{key}-{name[0]}"})
         told.text = words
         root.insert(number, told)
+    ET.register_namespace("", _SVG)  # at each use: other libraries of this process take the empty prefix for theirs
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
