@@ -20,6 +20,7 @@ from kaklet.publishing.edition_options import Asked, draft_options
 from kaklet.registering import due
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
+from kaklet.service.commands import IMPORTERS
 from kaklet.summary_table import summary_lines
 from kaklet.telling import CONFIG, Moment, give_up, study_option, telling
 from probes.forms.form import Page
@@ -82,6 +83,9 @@ def register(config: Path) -> None:
 def import_() -> None:
     """Take in records from elsewhere, to be judged by the same rules."""
 
+
+for _importer in IMPORTERS:
+    import_.add_command(_importer)
 
 FILE = click.argument("file", type=click.File("rb"))
 STUDY = study_option("The study that they belong to.")

@@ -9,8 +9,10 @@ import click
 import msgspec
 
 from kaklet.form_desk_commands import done, queue, start
+from kaklet.form_dry_run import dry_run
 from kaklet.form_snippets import TARGET, snippet
 from kaklet.telling import give_up, telling
+from kaklet.terminal_lines import WIDTH, plain_text, wrapped
 from probes.contact.manners import host_of, is_loopback
 from probes.forms.browser import BrowserEngine
 from probes.forms.browser_start import program_of
@@ -24,8 +26,7 @@ from probes.forms.source import MAX_BYTES
 from probes.probe import ProbeFailed
 
 BROWSER_SECONDS = 60.0
-_WIDTH = 80
-_ADDRESS = _WIDTH - 2
+_ADDRESS = WIDTH - 2
 
 
 @click.group()
@@ -33,7 +34,7 @@ def form() -> None:
     """Look at the forms of a page without a study, or at those that wait in a study for a person."""
 
 
-for _command in (queue, start, done):
+for _command in (queue, start, done, dry_run):
     form.add_command(_command)
 
 
@@ -159,14 +160,3 @@ def _field_lines(field: Field) -> Iterator[str]:
     yield from wrapped(f"{field.role.value:<18}{name}{marks}", 4)
     if field.role is not Role.SUBMIT:
         yield from wrapped(", ".join(map(plain_text, field.evidence[:3])), 22)
-
-
-def plain_text(text: str) -> str:
-    """Return a stranger's *text* without what could steer a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
-
-
-def wrapped(text: str, indent: int = 0) -> list[str]:
-    """Return *text* in lines of at most 80 characters."""
-    space = " " * indent
-    return textwrap.wrap(text, _WIDTH, initial_indent=space, subsequent_indent=f"{space}  ", break_on_hyphens=False)

@@ -12,11 +12,11 @@ from kaklet.campaign.document import Document
 from kaklet.campaign.errands import Due, dues
 from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import load
-from kaklet.form_commands import plain_text, wrapped
 from kaklet.form_snippets import quoted
 from kaklet.probe_command import Forgetful
 from kaklet.study import Study
 from kaklet.telling import CONFIG, give_up, telling
+from kaklet.terminal_lines import plain_text, wrapped
 from probes.contact.errand import Errand
 from probes.contact.handover import letterhead_of
 from probes.contact.manners import form_refusal, refusal

@@ -9,31 +9,6 @@ from typing import NoReturn, ParamSpec
 
 import click
 
-from kaklet.config import ConfigError
-from kaklet.daemon import AlreadyRunningError
-from kaklet.fleet.errors import FleetError
-from kaklet.holiday_calendar import UnknownCountryError
-from kaklet.mail_desk import DeskError
-from kaklet.publishing.editions import EditionError
-from kaklet.reporting import NothingToTellError
-from kaklet.service import ServiceError
-from probes.mailbox import MailboxError
-from results.keep import StoreError
-
-TOLD = (
-    ConfigError,
-    StoreError,
-    MailboxError,
-    AlreadyRunningError,
-    NothingToTellError,
-    DeskError,
-    FleetError,
-    EditionError,
-    ServiceError,
-    UnknownCountryError,
-)
-"""What is a person's to mend: told in its own sentence, never as a traceback."""
-
 EXTRAS = {"argon2": "desk", "aiomqtt": "fleet", "cryptography": "fleet", "paho": "fleet"}
 """Which extra brings a package; all others come with `report`."""
 
@@ -59,8 +34,6 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     def wrapped(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
         try:
             command(*arguments, **options)
-        except TOLD as error:
-            give_up(str(error))
         except ModuleNotFoundError as error:
             extra = EXTRAS.get((error.name or "").split(".")[0], "report")
             give_up(f"This needs the package {error.name}, which is not installed: install kaklet[{extra}].")
@@ -71,8 +44,43 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
                 give_up(f"{error.filename} does not exist: name a file that is there.")
             where = f"{error.filename}: " if error.filename else ""
             give_up(f"{where}{error.strerror or error}.")
+        except Exception as error:
+            if isinstance(error, _told()):
+                give_up(str(error))
+            raise
 
     return wrapped
+
+
+def _told() -> tuple[type[Exception], ...]:
+    """
+    List what is a person's to mend: told in its own sentence, never as a traceback.
+
+    Looked up when something went wrong: these modules are most of the program.
+    """
+    from kaklet.config import ConfigError  # noqa: PLC0415
+    from kaklet.fleet.errors import FleetError  # noqa: PLC0415
+    from kaklet.holiday_calendar import UnknownCountryError  # noqa: PLC0415
+    from kaklet.mail_desk import DeskError  # noqa: PLC0415
+    from kaklet.publishing.editions import EditionError  # noqa: PLC0415
+    from kaklet.reporting import NothingToTellError  # noqa: PLC0415
+    from kaklet.running import AlreadyRunningError  # noqa: PLC0415
+    from kaklet.service import ServiceError  # noqa: PLC0415
+    from probes.mailbox import MailboxError  # noqa: PLC0415
+    from results.keep import StoreError  # noqa: PLC0415
+
+    return (
+        AlreadyRunningError,
+        ConfigError,
+        DeskError,
+        EditionError,
+        FleetError,
+        MailboxError,
+        NothingToTellError,
+        ServiceError,
+        StoreError,
+        UnknownCountryError,
+    )
 
 
 def give_up(sentence: str) -> NoReturn:

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kaklet.command_line import render_report
 from kaklet.config import Loaded, load
 from kaklet.daemon import database
 from kaklet.form_telling import told
+from kaklet.report_commands import render_report
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING
 from kaklet.status import status_lines

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kaklet.command_line import render_report
 from kaklet.config import load
+from kaklet.report_commands import render_report
 from kaklet.simulate.plan import plan_of
 from kaklet.simulate.study import simulate
 

@@ -10,9 +10,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from kaklet.command_line import main, render_report
+from kaklet.command_line import main
 from kaklet.config import load
 from kaklet.daemon import database
+from kaklet.report_commands import render_report
 from results.keep import Store
 from results.keep.publication import ALLOWED
 from results.records import Case, Message
