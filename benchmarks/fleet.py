@@ -79,7 +79,7 @@ url = "{url}"
 
 
 class Extent(NamedTuple):
-    """How much is done; the tests do less of it."""
+    """How much is done."""
 
     records: int = 100_000
     watched_seconds: float = 70.0

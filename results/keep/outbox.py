@@ -18,6 +18,7 @@ import msgspec
 from results.keep.errors import StoreError, told
 from results.keep.rows import from_ms, to_ms
 from results.keep.store import BUSY_SECONDS
+from results.keep.transaction import transaction
 from results.records import Failure, Heartbeat, Observation, Record, Session
 from results.records.fleet import NO_DIGEST, AgentRecord, Manifest, added, made_at
 from results.records.rollup import SeriesName
@@ -111,7 +112,7 @@ class Outbox:
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            with _transaction(connection):
+            with transaction(connection):
                 for statement in _TABLES:
                     connection.execute(statement)
                 epoch = secrets.token_hex(8)
@@ -129,7 +130,7 @@ class Outbox:
         try:
             made = [(one, _ENCODER.encode(one)) for one in records if not self._is_told(one)]
             rows = [(self._seq + place, blob) for place, (_, blob) in enumerate(made, 1)]
-            with self._telling(), _transaction(self._db):
+            with self._telling(), transaction(self._db):
                 self._db.executemany("INSERT INTO outbox VALUES (?, ?)", rows)
                 self._count(rows)
                 self._remember([(seq, one, blob) for (one, _), (seq, blob) in zip(made, rows, strict=True)])
@@ -223,7 +224,7 @@ class Outbox:
 
     def forget(self, seqs: Collection[int]) -> None:
         """Forget the records of *seqs*: a collector has them."""
-        with self._telling(), _transaction(self._db):
+        with self._telling(), transaction(self._db):
             self._db.executemany("DELETE FROM outbox WHERE seq = ?", ((seq,) for seq in seqs))
             kept_from = self._kept_from()
             self._db.execute("DELETE FROM days WHERE told AND last < ?", (kept_from,))
@@ -254,7 +255,7 @@ class Outbox:
 
     def manifest_told(self, first: int) -> None:
         """Note that a collector has the manifest that begins with *first*."""
-        with self._telling(), _transaction(self._db):
+        with self._telling(), transaction(self._db):
             self._db.execute("UPDATE days SET told = 1 WHERE first = ?", (first,))
 
     def standing(self) -> Standing:
@@ -283,18 +284,6 @@ class Outbox:
             yield
         except sqlite3.Error as error:
             raise told(error, self._path) from error
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _names(one: Observation) -> SeriesName:
