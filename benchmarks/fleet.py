@@ -79,7 +79,7 @@ url = "{url}"
 
 
 class Extent(NamedTuple):
-    """How much is done; the tests do less of it."""
+    """How much is done."""
 
     records: int = 100_000
     watched_seconds: float = 70.0
@@ -149,7 +149,7 @@ async def _posted(folder: Path, url: str, session: str, observations: Sequence[O
     keep = keep_connected(posting.connect, posting.work, posting.retry, what="It waits.", until=ended)
     post = asyncio.create_task(keep)
     await asyncio.to_thread(made)
-    while (await door.ask(Outbox.standing)).backlog:  # noqa: ASYNC110 -- it is on the disk and has no event
+    while not await door.ask(Outbox.empty):  # noqa: ASYNC110 -- it is on the disk and has no event
         await asyncio.sleep(0.02)
     seconds = time.perf_counter() - started
     post.cancel()

@@ -121,7 +121,7 @@ class Posting:
         """Wait until all that is in the outbox has been acknowledged, but no longer than *seconds*."""
         until = asyncio.get_running_loop().time() + seconds
         self._in_a_hurry = True
-        while asyncio.get_running_loop().time() < until and (await self._door.ask(Outbox.standing)).backlog:
+        while asyncio.get_running_loop().time() < until and not await self._door.ask(Outbox.empty):
             self._woken.set()
             await asyncio.sleep(HURRY_SECONDS)
 

@@ -11,17 +11,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import msgspec
 
 from results.keep.errors import StoreError, told
+from results.keep.outbox_shapes import Before, Standing, Waiting
 from results.keep.rows import from_ms, to_ms
 from results.keep.store import BUSY_SECONDS
 from results.keep.transaction import transaction
 from results.records import Failure, Heartbeat, Observation, Record, Session
 from results.records.fleet import NO_DIGEST, AgentRecord, Manifest, added, joined, made_at
 from results.records.rollup import SeriesName
+
+__all__ = ["Before", "Outbox", "Standing", "Waiting"]
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL) STRICT",
@@ -58,36 +61,6 @@ _ASKED = (
     "INSERT INTO asked VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET slot_ms = excluded.slot_ms"
     " WHERE excluded.slot_ms > slot_ms"
 )
-
-
-class Waiting(NamedTuple):
-    """Records that go out together: of one day, and so of one manifest."""
-
-    first: int
-    """The sequence that the day began with."""
-    rows: list[tuple[int, bytes]]
-    """Sequence and record (MessagePack), in order."""
-    sessions: list[bytes]
-    """The runs that they belong to: records that arrive before their run's own record are understood all the same."""
-
-
-class Standing(NamedTuple):
-    """How much waits."""
-
-    backlog: int
-    kept_from: int
-    """The oldest sequence that is still here; where there is none, the next one that will be."""
-    oldest_at: datetime | None
-    """When the oldest record was due or made."""
-
-
-class Before(NamedTuple):
-    """What the outbox remembers of the runs before."""
-
-    heard_at: datetime | None
-    """When the last of them was last awake; None if there was none."""
-    series: frozenset[SeriesName]
-    """What was asked then."""
 
 
 class Outbox:
@@ -269,6 +242,11 @@ class Outbox:
             (backlog,) = self._db.execute("SELECT count(*) FROM outbox").fetchone()
             oldest = self._db.execute("SELECT record FROM outbox ORDER BY seq LIMIT 1").fetchone()
             return Standing(backlog, self._kept_from(), made_at(_RECORD.decode(oldest[0])) if oldest else None)
+
+    def empty(self) -> bool:
+        """Whether nothing waits; quicker to tell than how much does."""
+        with self._telling():
+            return self._db.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None
 
     def kept_from(self) -> int:
         """Tell the oldest sequence that is still here; where there is none, the next one that will be."""
