@@ -263,21 +263,7 @@ class Timetable:
         self, series: Series, slot: datetime, failure: Failure, reading: ClockReading | None = None
     ) -> None:
         told = reading or self._conditions.reading(self._now)
-        self._tools.sink.keep(
-            Observation(
-                agent=self._agent,
-                provider=series.target.provider,
-                target=series.target.name,
-                task=series.task.name,
-                kind=kind_of(series.task.probe),
-                slot=slot,
-                failure=failure,
-                clock_synchronised=told.synchronised,
-                clock_error_seconds=told.error_seconds,
-                booted_at=told.booted_at,
-                session=self._session,
-            )
-        )
+        self._tools.sink.keep(series.missed(slot, failure, told, agent=self._agent, session=self._session))
 
 
 class _Cohort:

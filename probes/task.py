@@ -10,8 +10,10 @@ from itertools import groupby
 
 import msgspec
 
-from probes import AnyProbe
+from probes import AnyProbe, kind_of
 from probes.probe import Target
+from results.records import Failure, Observation
+from results.records.clock import ClockReading
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_SPREAD_SECONDS = 30.0
@@ -83,6 +85,24 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """Its name for people."""
         return f"{self.task.name} {self.target.provider}"
+
+    def missed(
+        self, slot: datetime, failure: Failure, reading: ClockReading, *, agent: str, session: str | None
+    ) -> Observation:
+        """Make the record of a *slot* in which it was not asked; *reading* is what the machine's clock says now."""
+        return Observation(
+            agent=agent,
+            provider=self.target.provider,
+            target=self.target.name,
+            task=self.task.name,
+            kind=kind_of(self.task.probe),
+            slot=slot,
+            failure=failure,
+            clock_synchronised=reading.synchronised,
+            clock_error_seconds=reading.error_seconds,
+            booted_at=reading.booted_at,
+            session=session,
+        )
 
 
 def cohorts(series: Iterable[Series]) -> list[list[Series]]:
