@@ -11,7 +11,7 @@ from benchmarks.long_period import DAY, PROVIDER, histogram_of, study
 from benchmarks.stored import DICE, FULL, MINUTE_MS, PROVIDERS, SERIES, START, Sizes, seconds_of, tell
 from kaklet.config import Loaded
 from kaklet.daemon import database
-from kaklet.importing_cases import import_cases
+from kaklet.mail.importing import import_cases
 from kaklet.reporting import compare_study
 from report_templates import render
 from results.keep import Store

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from kaklet.config_checks import check
+from kaklet.checks.study import check
 from kaklet.decoding import Decoder, Problem
-from kaklet.mail_account import Secret
+from kaklet.mail.account import Secret
 from kaklet.study import Study
 
 PATH_KEYS = frozenset({"ca_file", "data", "file", "path"})

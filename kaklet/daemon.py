@@ -16,15 +16,15 @@ from kaklet.campaign.courier import Courier, Sender
 from kaklet.campaign.document import Document
 from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.campaign.ledger import CampaignLedger
-from kaklet.case_contents import CaseContents
 from kaklet.config import ConfigError, Loaded, reveal
 from kaklet.decoding import Problem
 from kaklet.desk.beside import desk_beside
 from kaklet.fleet.beside import collector_beside
-from kaklet.late_placing import LatePlacing
-from kaklet.mailboxes import SeedRounds, inbox_of, seed_inboxes
+from kaklet.mail.case_contents import CaseContents
+from kaklet.mail.late_placing import LatePlacing
+from kaklet.mail.mailboxes import SeedRounds, inbox_of, seed_inboxes
+from kaklet.mail.proving import Proving
 from kaklet.pauses import short_pauses
-from kaklet.proving import Proving
 from kaklet.registering import due
 from kaklet.rolling import ROLLING_SECONDS, Rolling
 from kaklet.running import GRACE_SECONDS, AlreadyRunningError, alone, boot_id, until_told

@@ -12,16 +12,16 @@ from kaklet.alerts.listing import AlertsNow
 from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
-from kaklet.form_dry_run import DryRun
-from kaklet.form_shapes import FormQueue, FormSheet
+from kaklet.forms.dry_run import DryRun
+from kaklet.forms.shapes import FormQueue, FormSheet
 from kaklet.importing import Imported, import_observations
-from kaklet.importing_cases import CaseLine, import_cases
+from kaklet.mail.importing import CaseLine, import_cases
 from kaklet.publishing.edition_options import Asked, draft_options
 from kaklet.registering import due
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
 from kaklet.service.commands import IMPORTERS
-from kaklet.summary_table import summary_lines
+from kaklet.tables.summary import summary_lines
 from kaklet.telling import CONFIG, Moment, give_up, study_option, telling
 from probes.forms.form import Page
 from results.judge.comparison import Comparison

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 
 from kaklet import __version__
-from kaklet.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
-from kaklet.form_answers import forms_of
-from kaklet.hearing import read_correspondence
+from kaklet.forms.answers import forms_of
 from kaklet.history import History
+from kaklet.mail.case_records import calendars_of, cases_span, follow_ups_of, followed_of
+from kaklet.mail.hearing import read_correspondence
 from kaklet.monthly import monthly_checks
 from kaklet.study import Study
 from probes import kind_of

@@ -10,11 +10,11 @@ from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
 from kaklet.fleet.standing import agent_lines, agents_told
-from kaklet.form_desk import FormDesk
-from kaklet.form_telling import form_lines
+from kaklet.forms.desk import FormDesk
+from kaklet.forms.telling import form_lines
 from kaklet.lengths import age, short
-from kaklet.mail_showing import one_line as printable
-from kaklet.retention import keep_until
+from kaklet.mail.retention import keep_until
+from kaklet.mail.showing import one_line as printable
 from results.judge.decisions import placed
 from results.keep import AlertLog, Store
 from results.keep.fleet import agent_states

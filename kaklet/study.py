@@ -10,7 +10,7 @@ from kaklet.campaign.settings import Campaign, Seed, StudyQuestion
 from kaklet.desk.settings import DeskSettings
 from kaklet.fleet.settings import Broker
 from kaklet.fleet.tasks import not_for_agents
-from kaklet.mail_account import Account, Secret
+from kaklet.mail.account import Account, Secret
 from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
 from probes.probe import Target

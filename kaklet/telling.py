@@ -61,7 +61,7 @@ def _told() -> tuple[type[Exception], ...]:
     from kaklet.config import ConfigError  # noqa: PLC0415
     from kaklet.fleet.errors import FleetError  # noqa: PLC0415
     from kaklet.holiday_calendar import UnknownCountryError  # noqa: PLC0415
-    from kaklet.mail_desk import DeskError  # noqa: PLC0415
+    from kaklet.mail.desk import DeskError  # noqa: PLC0415
     from kaklet.publishing.editions import EditionError  # noqa: PLC0415
     from kaklet.reporting import NothingToTellError  # noqa: PLC0415
     from kaklet.running import AlreadyRunningError  # noqa: PLC0415

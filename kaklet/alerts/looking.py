@@ -8,8 +8,8 @@ from kaklet.alerts.recent import Horizons, Recent, good_since
 from kaklet.alerts.settings import Alerts
 from kaklet.config import Loaded
 from kaklet.daemon import database
-from kaklet.form_desk import FormDesk
-from kaklet.mail_desk import Desk, Memory
+from kaklet.forms.desk import FormDesk
+from kaklet.mail.desk import Desk, Memory
 from kaklet.reporting import study_facts
 from results.judge.alerts import CaseSeen, Sight
 from results.judge.compare import Period

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from kaklet.mail_account import Secret
+from kaklet.mail.account import Secret
 from probes.wire.public_address import is_local
 
 Complain = Callable[[str, str], None]

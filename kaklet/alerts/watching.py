@@ -16,7 +16,7 @@ from kaklet.alerts.webhooks import Caller
 from kaklet.config import Loaded, reveal
 from kaklet.daemon import database
 from kaklet.fleet.together import together
-from kaklet.mail_desk import DeskError
+from kaklet.mail.desk import DeskError
 from kaklet.running import AlreadyRunningError, ended_with_input, until_told
 from probes.probe import utc_now
 from results.judge.alerts import news, standing

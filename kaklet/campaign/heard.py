@@ -1,6 +1,6 @@
 """What has come in a case so far: the judges' verdicts, with people's decisions above them."""
 
-from kaklet.hearing import read_correspondence
+from kaklet.mail.hearing import read_correspondence
 from results.keep import EvidenceFolder, Store
 from results.records import Case, Verdict
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from kaklet.mail_account import Account
+from kaklet.mail.account import Account
 from probes.contact.budget import CEILING
 from probes.contact.post import Question
 

@@ -22,7 +22,7 @@ from kaklet.desk.gate import SAFE, Handler, Route, add_headers, guarded, known_n
 from kaklet.desk.office import HERE, OFFICE, VISITOR, Office, page, refusal
 from kaklet.desk.sessions import Visitor
 from kaklet.holiday_calendar import UnknownCountryError
-from kaklet.mail_desk import DeskError
+from kaklet.mail.desk import DeskError
 from results.keep import StoreError
 
 MAX_BODY_BYTES = 256 << 10

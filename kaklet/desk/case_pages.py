@@ -6,7 +6,7 @@ from aiohttp import web
 
 from kaklet.desk.office import OFFICE, page, whole
 from kaklet.desk.threads import Ours, Thread, case_lines, thread_of
-from kaklet.mail_desk import Desk
+from kaklet.mail.desk import Desk
 from results.keep import Store
 from results.records import Verdict
 

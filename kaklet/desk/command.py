@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from kaklet.config import load
-from kaklet.mail_desk import DeskError
+from kaklet.mail.desk import DeskError
 from kaklet.telling import CONFIG, give_up, study_option, telling
 from probes.probe import utc_now
 

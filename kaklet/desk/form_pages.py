@@ -6,9 +6,9 @@ from typing import TypeVar
 from aiohttp import web
 
 from kaklet.desk.office import OFFICE, VISITOR, Office, field, onward, page, refusal
-from kaklet.form_desk import FormDesk
-from kaklet.form_mappings import Unconfirmed, unconfirmed
-from kaklet.form_shapes import FormSheet, is_unanswerable, left_open
+from kaklet.forms.desk import FormDesk
+from kaklet.forms.mappings import Unconfirmed, unconfirmed
+from kaklet.forms.shapes import FormSheet, is_unanswerable, left_open
 from probes.forms.door import MAPPABLE
 from results.keep import Store
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kaklet.mail_desk import Desk
+from kaklet.mail.desk import Desk
 from kaklet.study import Study
 from results.judge.blind import blinded
 from results.judge.grades import blind_grades, wanted

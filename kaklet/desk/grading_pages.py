@@ -5,7 +5,7 @@ from aiohttp import web
 from kaklet.desk.accounts import Role
 from kaklet.desk.grading import Sheet, Tray, code_of, graded, sheet_of, tray_of
 from kaklet.desk.office import OFFICE, VISITOR, field, onward, page, refusal, whole
-from kaklet.mail_desk import Desk
+from kaklet.mail.desk import Desk
 from results.judge.grades import GRADES, Grading, grading
 from results.records import Message
 

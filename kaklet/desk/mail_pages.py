@@ -8,8 +8,8 @@ from aiohttp import web
 
 from kaklet.desk.office import OFFICE, VISITOR, field, onward, page, refusal
 from kaklet.desk.threads import Theirs, theirs
-from kaklet.mail_desk import Desk, DeskError
-from kaklet.mail_shapes import Item, Wait
+from kaklet.mail.desk import Desk, DeskError
+from kaklet.mail.shapes import Item, Wait
 from results.records import Verdict
 
 

@@ -19,7 +19,7 @@ from kaklet.desk.patience import Patience
 from kaklet.desk.sessions import Sessions, Visitor
 from kaklet.desk.settings import DeskSettings
 from kaklet.desk.words import LABELS, span, stamp
-from kaklet.mail_desk import Desk, Memory
+from kaklet.mail.desk import Desk, Memory
 from probes.probe import utc_now
 from results.keep import EvidenceFolder, Store
 

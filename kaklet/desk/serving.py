@@ -10,7 +10,7 @@ from kaklet.daemon import database
 from kaklet.desk.app import make_app
 from kaklet.desk.office import Office, accounts_of
 from kaklet.desk.settings import DeskSettings, is_loopback
-from kaklet.mail_desk import DeskError
+from kaklet.mail.desk import DeskError
 from kaklet.running import ended_with_input, until_told
 from results.keep import Store
 

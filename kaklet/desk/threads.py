@@ -5,11 +5,11 @@ from datetime import datetime
 
 import msgspec
 
-from kaklet.case_records import follow_ups_of
-from kaklet.hearing import sent_text, without_addresses
-from kaklet.mail_desk import Desk
-from kaklet.mail_shapes import Looked
-from kaklet.mail_showing import MAX_SHOWN, harmless
+from kaklet.mail.case_records import follow_ups_of
+from kaklet.mail.desk import Desk
+from kaklet.mail.hearing import sent_text, without_addresses
+from kaklet.mail.shapes import Looked
+from kaklet.mail.showing import MAX_SHOWN, harmless
 from results.judge.correspondence import Heard
 from results.judge.grades import blind_grades, wanted
 from results.judge.mail.redaction import redact

@@ -12,10 +12,10 @@ from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import Loaded
 from kaklet.desk.grading import Tray, tray_of
 from kaklet.fleet.standing import AgentTold, agents_told
-from kaklet.form_desk import FormDesk
-from kaklet.form_mappings import unconfirmed
-from kaklet.mail_desk import Desk
-from kaklet.mail_shapes import Wait
+from kaklet.forms.desk import FormDesk
+from kaklet.forms.mappings import unconfirmed
+from kaklet.mail.desk import Desk
+from kaklet.mail.shapes import Wait
 from kaklet.reporting import NothingToTellError, compare_study
 from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage

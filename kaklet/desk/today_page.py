@@ -6,7 +6,7 @@ from kaklet.desk.accounts import Role
 from kaklet.desk.grading import Tray, tray_of
 from kaklet.desk.office import OFFICE, VISITOR, Office, page
 from kaklet.desk.today import SOON, Today, today
-from kaklet.mail_desk import Desk
+from kaklet.mail.desk import Desk
 from results.keep import Store
 
 OLDEST = 15

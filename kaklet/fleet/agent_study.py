@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kaklet.config_checks import check_measuring
+from kaklet.checks.study import check_measuring
 from kaklet.decoding import Decoder
 from kaklet.fleet.tasks import not_for_agents
 from kaklet.study import Address, Control, Head, Provider, Study

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from kaklet.category_checks import check_weights
+from kaklet.checks.categories import check_weights
 from results.judge.rules import Category, Criterion, Metric, Rules
 
 RULES = Rules(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kaklet.config import ConfigError, load, reveal
-from kaklet.mail_account import Secret
+from kaklet.mail.account import Secret
 from probes.contact.post import Login, Post
 from probes.mailbox import ImapInbox, MailboxError
 

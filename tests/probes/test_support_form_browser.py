@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from scripted_forms import ScriptedForms
 
-from kaklet.form_answers import outcomes_of
+from kaklet.forms.answers import outcomes_of
 from probes.support_form import SupportFormProbe
 from results.judge.form_outcome import OutcomeKind
 from results.keep import Store

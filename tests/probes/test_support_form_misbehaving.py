@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote
 import pytest
 from aiohttp import web
 
-from kaklet.form_answers import came_back
+from kaklet.forms.answers import came_back
 from probes.contact.handover import TALK_SHARE
 from probes.forms.door import FormDoor
 from probes.support_form import FILL_SHARE, SupportFormProbe

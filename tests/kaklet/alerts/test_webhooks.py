@@ -25,7 +25,7 @@ from kaklet.alerts import webhooks
 from kaklet.alerts.settings import Webhook
 from kaklet.alerts.webhooks import Caller, PublicResolver, key_of
 from kaklet.config import load
-from kaklet.mail_account import Secret
+from kaklet.mail.account import Secret
 from probes.probe import utc_now
 from results.keep import AlertLog
 from results.records import Failure

@@ -16,7 +16,7 @@ import pytest
 from kaklet.campaign.standing import seed_letters
 from kaklet.config import ConfigError, load
 from kaklet.daemon import database
-from kaklet.mailboxes import SeedRounds, seed_inboxes
+from kaklet.mail.mailboxes import SeedRounds, seed_inboxes
 from results.judge.seeds import unproven
 from results.records import Case, DeliveryAttempt, Failure, Handover, Match, Message
 

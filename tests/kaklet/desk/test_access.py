@@ -21,7 +21,7 @@ from kaklet.desk.office import Office
 from kaklet.desk.patience import LONGEST_SECONDS, Patience
 from kaklet.desk.serving import check_open
 from kaklet.desk.settings import DeskSettings
-from kaklet.mail_desk import DeskError
+from kaklet.mail.desk import DeskError
 
 if TYPE_CHECKING:
     from conftest import Browser, Clock

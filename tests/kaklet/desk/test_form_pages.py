@@ -13,8 +13,8 @@ from waiting_forms import ALPHA_URL, BETA_URL, FORM, GUARDED, ODD, START, Waitin
 
 from kaklet.desk.office import Office
 from kaklet.desk.settings import DeskSettings
-from kaklet.form_desk import FormDesk
-from kaklet.form_mappings import Unconfirmed, unconfirmed
+from kaklet.forms.desk import FormDesk
+from kaklet.forms.mappings import Unconfirmed, unconfirmed
 from results.keep import Store
 from results.records import Case, Failure, FormDone, FormStart, Handover
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from real_servers import free_ports, wait_for
 from waiting_forms import ALPHA_URL, WaitingForms
 
-from kaklet.form_desk import FormDesk
+from kaklet.forms.desk import FormDesk
 from results.keep import Store
 from results.records import FormDone, FormStart
 

@@ -8,7 +8,7 @@ from kaklet.config import Loaded
 from kaklet.desk.accounts import Role
 from kaklet.desk.grading import sheet_of, tray_of
 from kaklet.desk.office import Office
-from kaklet.mail_desk import Desk
+from kaklet.mail.desk import Desk
 from kaklet.reporting import compare_study
 from results.judge.summary import summarise
 from results.keep import Store

@@ -10,7 +10,7 @@ import pytest
 from kaklet.config import Loaded, load
 from kaklet.desk.office import Office
 from kaklet.desk.today import COVERED, Today, today
-from kaklet.mail_desk import Desk, Memory
+from kaklet.mail.desk import Desk, Memory
 from results.keep import EvidenceFolder, Store
 from results.records import Assignment, Case, Failure, Match, Message, Observation, Placement, Review, Verdict
 

@@ -19,7 +19,7 @@ from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import Batch, WireError, packed, read_batch
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING
-from kaklet.summary_table import summary_lines
+from kaklet.tables.summary import summary_lines
 from results.judge.summary import summarise
 from results.keep import Store
 from results.keep.fleet import refusals

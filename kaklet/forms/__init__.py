@@ -1,0 +1,1 @@
+"""The doors of forms: inspected, tried dry, confirmed and sent by a person."""

@@ -1,0 +1,1 @@
+"""The doors of mail: what came, whose case it is, what a person says of it, and how long it is kept."""

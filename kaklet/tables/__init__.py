@@ -1,0 +1,1 @@
+"""The summary for people, in 80 columns."""
