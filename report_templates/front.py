@@ -106,9 +106,10 @@ def front_page(
 
 def _status(language: Language, comparison: Comparison) -> tuple[str, ...]:
     """Tell in the first line what stands behind all figures, and by which version they were made."""
+    measured, asked = _behind(comparison)
     return (
-        language.count("%(n)s measurement", "%(n)s measurements", comparison.counts.observations),
-        language.count("%(n)s question", "%(n)s questions", comparison.counts.cases),
+        language.count("%(n)s measurement", "%(n)s measurements", measured),
+        language.count("%(n)s question", "%(n)s questions", asked),
         f"Kaklet {plain(comparison.software)}",
     )
 
@@ -126,8 +127,7 @@ def _changes(language: Language, comparison: Comparison) -> str:
 
 
 def _standfirst(language: Language, comparison: Comparison) -> str:
-    measured = sum(c.availability.measured for p in comparison.providers for c in p.checks)
-    asked = sum(s.asked for p in comparison.providers for s in p.support)
+    measured, asked = _behind(comparison)
     providers = language.count("%(n)s provider", "%(n)s providers", len(comparison.providers))
     times = language.count("%(n)s time", "%(n)s times", measured)
     questions = language.count("%(n)s question", "%(n)s questions", asked)
@@ -137,6 +137,13 @@ def _standfirst(language: Language, comparison: Comparison) -> str:
         times=times,
         questions=questions,
     )
+
+
+def _behind(comparison: Comparison) -> tuple[int, int]:
+    """Tell how many measurements and how many questions the figures are made from."""
+    measured = sum(c.availability.measured for p in comparison.providers for c in p.checks)
+    asked = sum(s.asked for p in comparison.providers for s in p.support)
+    return measured, asked
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
