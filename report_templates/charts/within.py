@@ -12,8 +12,10 @@ from report_templates.language import Language
 from report_templates.page import provider_name
 from report_templates.words import HORIZONS, door_title
 from results.judge.comparison import Comparison
+from results.judge.reached import Reached
 from results.judge.shares import Share
 
+Known = Reached | Share
 _WINDOW = "window"
 _LABEL = 112
 
@@ -27,10 +29,12 @@ def within_charts(language: Language, comparison: Comparison) -> list[Chart]:
     ]
 
 
-def _shares(one: Asked, horizons: Sequence[str]) -> dict[str, Share]:
-    """Tell the known shares of one door by the wall clock, by the names of *horizons*."""
+def _shares(one: Asked, horizons: Sequence[str]) -> dict[str, Known]:
+    """Tell the known shares of one door by the wall clock, by the names of *horizons*; a later one is never lower."""
     waits = one.support.waits[0]
-    found = {name: waits.answered_in_window if name == _WINDOW else waits.answered_within[name] for name in horizons}
+    found: dict[str, Known] = {
+        name: waits.answered_in_window if name == _WINDOW else waits.answered_by[name] for name in horizons
+    }
     return {name: share for name, share in found.items() if share.n}
 
 
@@ -113,12 +117,12 @@ def _horizon(language: Language, name: str) -> str:
     return language.say("in the window") if name == _WINDOW else language.say(HORIZONS[name])
 
 
-def _percents(language: Language, share: Share) -> str:
+def _percents(language: Language, share: Known) -> str:
     low, high = (language.percent(100 * (each or 0.0)) for each in (share.share, share.share_with_undetermined))
     return low if low == high else f"{low}\N{EN DASH}{high}"
 
 
-def _told(language: Language, share: Share | None) -> str:
+def _told(language: Language, share: Known | None) -> str:
     if share is None:
         return DASH
     low, high = (language.percent(100 * (each or 0.0)) for each in (share.low, share.high_with_undetermined))

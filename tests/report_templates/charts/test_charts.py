@@ -22,7 +22,9 @@ from report_templates.press import TEMPLATES
 from results.judge.check import Week
 from results.judge.comparison import Check, Comparison
 from results.judge.outages import Outage
+from results.judge.reached import reached
 from results.judge.summary import summarise
+from results.judge.waiting import Wait
 from results.judge.week import start_of
 from results.records import Failure
 
@@ -109,6 +111,25 @@ def test_shares_have_the_intervals_of_the_waits(comparison: Comparison) -> None:
     share = comparison.providers[2].support[0].waits[0].answered_in_window
     assert (rows["cirrus"]["share"], rows["cirrus"]["low"]) == (share.share, share.low)
     assert rows["cirrus"]["high_with_undetermined"] == share.high_with_undetermined
+
+
+def test_a_share_by_a_time_is_that_of_the_curve(comparison: Comparison) -> None:
+    """Where few were followed for long, the plain share may fall with time; the curve's cannot."""
+    replace = msgspec.structs.replace
+    provider = comparison.providers[2]
+    support = provider.support[0]
+    wall = support.waits[0]
+    few = replace(wall.answered_in_window, n=2, answered=1, share=0.5)
+    curve = reached([Wait(60.0, answered=True)], [Wait(60.0, answered=True)], 3600.0, n=1, answered=1)
+    waits = replace(
+        wall,
+        answered_within=dict.fromkeys(wall.answered_within, few),
+        answered_by=dict.fromkeys(wall.answered_by, curve),
+    )
+    one = replace(provider, support=(replace(support, waits=(waits, *support.waits[1:])), *provider.support[1:]))
+    found = replace(comparison, providers=(*comparison.providers[:2], one, *comparison.providers[3:]))
+    rows = [row for row in chart(found, "within-mail_support").rows if row["id"] == "cirrus"]
+    assert [(row["within"], row["share"]) for row in rows] == [(name, 1.0) for name in wall.answered_by]
 
 
 def test_curves_are_those_of_the_waits(comparison: Comparison) -> None:
