@@ -99,16 +99,20 @@ class Daemon:
             inbox = inbox_of(mail.inbox, key="mail.inbox", file=self._loaded.file) if mail else None
             seeds = seed_inboxes(self._loaded)
             post = self._post()
+            # A campaign that cannot be laid out is told before anybody is asked anything.
+            plan = await asyncio.to_thread(self._plan) if self._study.campaign else None
             writer = Writer(database(self._data), give_up=self._give_up)
             writer.start()
             try:
-                await self._work(writer, inbox, seeds, post)
+                await self._work(writer, inbox, seeds, post, plan)
             finally:
                 await asyncio.to_thread(writer.stop)
         if self._failure:
             raise self._failure
 
-    async def _work(self, writer: Writer, inbox: Inbox | None, seeds: dict[str, Inbox], post: Post | None) -> None:
+    async def _work(
+        self, writer: Writer, inbox: Inbox | None, seeds: dict[str, Inbox], post: Post | None, plan: Document | None
+    ) -> None:
         writer.keep(self._session)
         await writer.settled()
         rules, started_at = self._study.rules, self._session.started_at
@@ -135,7 +139,7 @@ class Daemon:
                 desk_beside(self._loaded),
                 collector_beside(self._loaded),
                 alerts_beside(self._loaded),
-                self._campaigning(tools, evidence_folder),
+                self._campaigning(plan, tools, evidence_folder),
             ):
                 await self._stop.wait()
                 log.info("Stopping: what is under way may end.")
@@ -146,16 +150,16 @@ class Daemon:
         writer.keep(self._beat((), ended=True))
 
     @asynccontextmanager
-    async def _campaigning(self, tools: Tools, folder: EvidenceFolder) -> AsyncIterator[None]:
-        """Carry out the approved plan beside what is asked at intervals, in a study with a campaign."""
+    async def _campaigning(self, plan: Document | None, tools: Tools, folder: EvidenceFolder) -> AsyncIterator[None]:
+        """Carry out the *plan*, as far as it is approved, beside what is asked at intervals."""
         campaign = self._study.campaign
-        if campaign is None:
+        if campaign is None or plan is None:
             yield
             return
         ledger = CampaignLedger(database(self._data), folder, human_seconds=self._study.rules.human_seconds)
         budget = Budget(ledger, per_week=campaign.budget_per_week, now=tools.now)
         courier = Courier(
-            await asyncio.to_thread(self._plan),
+            plan,
             ledger,
             msgspec.structs.replace(tools, budget=budget),
             sender=Sender(self._session.agent, self._session.id, self._session.started_at),

@@ -12,12 +12,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kaklet.campaign.document import Document
+from kaklet.campaign.layout import PlanError
 from kaklet.command_line import main
 from kaklet.config import ConfigError, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from kaklet.study import Study
 
 
 def kaklet(*arguments: object) -> Result:
@@ -99,6 +102,23 @@ def test_a_study_without_a_campaign_is_told_so(study: Path) -> None:
     """There is nothing to plan where there is no [campaign]."""
     refused = kaklet("plan", study)
     assert (refused.exit_code, "no [campaign]" in refused.output) == (1, True)
+
+
+def test_what_cannot_be_laid_out_is_told_before_anybody_is_asked(
+    template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daemon ends at once: it has written nothing and probed nobody."""
+
+    def refuse(study: Study) -> Document:
+        raise PlanError(f"There are no days for {study.provider[0].id}.")
+
+    for name in ("KAKLET_IMAP_PASSWORD", "KAKLET_SMTP_PASSWORD"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setattr("kaklet.daemon.lay_out", refuse)
+    result = kaklet("run", template)
+    assert result.exit_code == 1
+    assert "There are no days for" in result.output
+    assert not list(template.parent.rglob("*.sqlite3"))
 
 
 def test_status_tells_of_the_campaign(template: Path) -> None:
