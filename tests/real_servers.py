@@ -22,7 +22,7 @@ PORTS = range(20_000, 32_768)
 LANES = 16
 """To so many workers at once ports can be given of which no other worker gets one."""
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 """How long a server may take to start, on a busy machine."""
 
 

@@ -198,10 +198,10 @@ async def test_telling_an_absence_holds_nobody_up() -> None:
     """A hundred thousand misses are recorded bit by bit, between what is due."""
     book, many = Book(), series(60.0, 200)
     timetable(many, book, NOON).absent(NOON - timedelta(days=365), many)
-    longest, before = 0.0, time.monotonic()
+    longest, before = 0.0, time.process_time()
     while len(book.kept) < 100_000:
         await asyncio.sleep(0)
-        longest, before = max(longest, time.monotonic() - before), time.monotonic()
+        longest, before = max(longest, time.process_time() - before), time.process_time()
     assert longest < 0.5
 
 

@@ -71,8 +71,11 @@ def suspicion(control: Control, evidence: Evidence, curtain: Curtain, *, require
     hidden = curtain.concealment(control)
     found = sorted(_signs(control, evidence, hidden, curtain), reverse=True)
     score = sum(weight for weight, _ in found)
-    custom = control.kind in {"radio", "checkbox", "file", "select"}  # often drawn anew by the page's own style
+    custom = control.kind in {"radio", "checkbox", "select"}  # often drawn anew by the page's own style
     if score > 0 and not any(reason.startswith(("leave-empty", "trap")) for _, reason in found):
+        if control.kind == "file":
+            # A program cannot be lured into a file, and most pages hide the field behind a button of their own.
+            return Suspicion(0.0, tuple(reason for _, reason in found))
         score -= 3.0 * required + 3.0 * alone + 3.5 * custom + 3.5 * (hidden.together > SMALL)
     return Suspicion(score, tuple(reason for _, reason in found))
 

@@ -184,6 +184,13 @@ def test_what_a_person_sees_is_no_trap(name: str) -> None:
     assert not field.concealed
 
 
+def test_a_file_field_behind_a_button_of_its_own_is_no_trap() -> None:
+    """It is hidden in every way at once, and lures nobody."""
+    hidden = "display:none;visibility:hidden;opacity:0;position:absolute;left:-9999px;width:0;height:0"
+    form = contact(f'<input type=file name=Attach multiple tabindex=-1 autocomplete=off style="{hidden}">')
+    assert (roles(form)["Attach"], form.honeypots) == ("attachment", ())
+
+
 def test_a_form_that_is_opened_by_a_click_has_no_traps() -> None:
     """What hides the whole form, as a tab or a dialog does, says nothing of its fields."""
     form = contact("", around='<div class=modal style="display:none">{}</div>')
