@@ -175,13 +175,11 @@ async def test_what_left_the_study_leaves_the_broker(told: Watched, broker: Mosq
 
 
 async def test_a_topic_that_is_refused_keeps_no_other_from_being_said(
-    study: Path, mosquitto: Callable[..., Mosquitto], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    study: Path, mosquitto: Callable[..., Mosquitto], caplog: pytest.LogCaptureFixture
 ) -> None:
     """The broker's rules allow the study's topics and not Home Assistant's: that is said, and the rest is there."""
-    rules = tmp_path / "acl"
-    rules.write_text("topic readwrite kaklet/v1/#\ntopic read homeassistant/#\n", encoding="utf-8")
-    # As root it would read the rules as somebody else, who may not look into a test's folder.
-    broker = mosquitto(f"user root\nacl_file {rules}\n")
+    broker = mosquitto()
+    broker.allow("topic readwrite kaklet/v1/#\ntopic read homeassistant/#")
     async with publishing(told_at(study, broker)):
         await until_plain(broker, f"{ROOT}/online", b"online")
         assert await retained(broker, "homeassistant/#") == {}
