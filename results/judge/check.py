@@ -132,7 +132,7 @@ class Draft:
             week_of(self._grid.ms(number)) for _, numbers in self._pieces(Outcome.DOWN) for number in numbers
         )
         for week in sorted(taken.keys() | failed.keys()):
-            counts = +taken[week]
+            counts = taken[week]
             n = counts.total() + failed[week]
             if n:
                 yield Week(start=start_of(week), n=n, p50=quantile(counts, n, 0.5))

@@ -5,8 +5,9 @@ Durations are whole microseconds. Each octave is cut into `STEPS` buckets of equ
 is within 1 / (2 * STEPS), which is 0.79 %, of everything in it; below 2 * STEPS microseconds buckets are exact.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from struct import unpack
+from typing import NamedTuple
 
 STEPS = 64
 """Buckets in an octave; a power of two."""
@@ -68,31 +69,54 @@ def decode(encoded: bytes) -> dict[int, int]:
         return {}
     if encoded[0] == _PAIRS:
         return _pairs(encoded)
-    return _filled(_sum_of_lanes([encoded]))
+    return _filled(*_sum_of_lanes([encoded]))
 
 
-def merge(many: Iterable[bytes]) -> dict[int, int]:
-    """Add up encoded histograms: the counts are those of a histogram that had seen everything itself."""
+class Tally(NamedTuple):
+    """Histograms added up, without a loop over buckets."""
+
+    lowest: int
+    """The bucket of the lowest lane."""
+    lanes: int
+    """A count in each eight bytes, from the lowest up."""
+    pairs: Counts
+    """What was encoded as pairs."""
+
+
+def tally(many: Iterable[bytes]) -> Tally:
+    """Add up encoded histograms."""
     lanes: list[bytes] = []
-    total: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     for encoded in many:
         if encoded and encoded[0] != _PAIRS:
             lanes.append(encoded)
             continue
         for bucket, count in decode(encoded).items():
-            total[bucket] = total.get(bucket, 0) + count
-    for bucket, count in _filled(_sum_of_lanes(lanes)).items():
+            pairs[bucket] = pairs.get(bucket, 0) + count
+    return Tally(*_sum_of_lanes(lanes), pairs)
+
+
+def together(many: Iterable[Tally]) -> Tally:
+    """Add up tallies."""
+    found = list(many)
+    pairs: dict[int, int] = {}
+    for one in found:
+        for bucket, count in one.pairs.items():
+            pairs[bucket] = pairs.get(bucket, 0) + count
+    return Tally(*_sum_of([(one.lowest, one.lanes) for one in found if one.lanes]), pairs)
+
+
+def counts_of(one: Tally) -> dict[int, int]:
+    """Tell what was added up: the counts are those of a histogram that had seen everything itself."""
+    total = _filled(one.lowest, one.lanes)
+    for bucket, count in one.pairs.items():
         total[bucket] = total.get(bucket, 0) + count
     return total
 
 
-def add(many: Iterable[Counts]) -> dict[int, int]:
-    """Add up histograms that are decoded."""
-    total: dict[int, int] = {}
-    for counts in many:
-        for bucket, count in counts.items():
-            total[bucket] = total.get(bucket, 0) + count
-    return total
+def merge(many: Iterable[bytes]) -> dict[int, int]:
+    """Add up encoded histograms and tell their counts."""
+    return counts_of(tally(many))
 
 
 def value_at(counts: Counts, place: int) -> float | None:
@@ -116,9 +140,9 @@ def _as_lanes(counts: Counts, filled: list[int]) -> bytes:
     return bytes([width]) + _number(lowest) + bytes(lanes)
 
 
-def _sum_of_lanes(many: Iterable[bytes]) -> int:
+def _sum_of_lanes(many: Iterable[bytes]) -> tuple[int, int]:
     """Add histograms in their second form as long integers, a count in each eight bytes: no loop over buckets."""
-    total = 0
+    found = []
     for encoded in many:
         width = encoded[0]
         lowest, start = _number_at(encoded, 1)
@@ -126,14 +150,20 @@ def _sum_of_lanes(many: Iterable[bytes]) -> int:
         wide = bytearray(_LANE_BYTES * (len(lanes) // width))
         for byte in range(width):
             wide[byte::_LANE_BYTES] = lanes[byte::width]
-        total += int.from_bytes(wide, "little") << (8 * _LANE_BYTES * lowest)
-    return total
+        found.append((lowest, int.from_bytes(wide, "little")))
+    return _sum_of(found)
 
 
-def _filled(lanes: int) -> dict[int, int]:
+def _sum_of(many: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Add lanes, each with its lowest bucket."""
+    base = min((lowest for lowest, _ in many), default=0)
+    return base, sum(lanes << (8 * _LANE_BYTES * (lowest - base)) for lowest, lanes in many)
+
+
+def _filled(lowest: int, lanes: int) -> dict[int, int]:
     count = -(-lanes.bit_length() // (8 * _LANE_BYTES))
     words = unpack(f"<{count}Q", lanes.to_bytes(_LANE_BYTES * count, "little"))
-    return {bucket: word for bucket, word in enumerate(words) if word}
+    return {bucket: word for bucket, word in enumerate(words, lowest) if word}
 
 
 def _number(value: int) -> bytes:

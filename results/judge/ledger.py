@@ -55,8 +55,9 @@ class SeriesLedger:
         )
         self.spans = [Span(at, at + MS * part.seconds, part.slowest_us, part.lag_us) for at, part in starts]
         weeks = groupby(starts, key=lambda one: week_of(one[0]))
-        self.weeks = {week: histogram.merge(part.latency for _, part in parts) for week, parts in weeks}
-        self.taken = histogram.add(self.weeks.values())
+        tallies = {week: histogram.tally(part.latency for _, part in parts) for week, parts in weeks}
+        self.weeks = {week: histogram.counts_of(one) for week, one in tallies.items()}
+        self.taken = histogram.counts_of(histogram.together(tallies.values()))
         self.phases = {
             name: histogram.merge(many)
             for name in PHASES
