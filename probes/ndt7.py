@@ -29,7 +29,8 @@ from probes.wire.sample import Sample, permit, resolved
 from probes.wire.tls_session import trust
 from results.records import Channel, Failure
 
-_LEAST_SECONDS = 0.5
+_LEAST_SECONDS = 1.0
+"""A server looks at the connection after 0.625 s at the latest; a shorter test may see no look."""
 _BACKOFFS: dict[str, Backoff] = {}
 """By the address of a target, of which a study has few."""
 

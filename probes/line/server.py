@@ -38,7 +38,7 @@ _MOST_QUERY = 4_096
 _EARLY_EXIT = {"early_exit": "250"}
 _EARLY_BYTES = 250_000_000
 _SHORTEST_PAUSE, _MEAN_PAUSE, _LONGEST_PAUSE = 0.025, 0.25, 0.625
-_LEAVE_SECONDS = 1.0
+_LEAVE_SECONDS = 3.0
 _LIVES_SECONDS = LONGEST_SECONDS + 12.0
 """No connection is older than this, whatever it does."""
 _SWEEP_SECONDS = 1.0

@@ -117,7 +117,7 @@ async def test_a_download_ends_by_its_time_and_tells_its_looks(start: Start) -> 
     assert last.connection.client.startswith("127.0.0.1:")
     assert last.app_info.content_bytes <= came
     assert last.tcp_info.bytes_sent >= last.app_info.content_bytes / 2
-    assert last.tcp_info.elapsed > 900_000
+    assert last.tcp_info.elapsed > 300_000
     assert 0 < last.tcp_info.minimum_rtt < 1_000_000
 
 
@@ -176,17 +176,16 @@ async def test_connections_at_a_time_are_bounded(start: Start, monkeypatch: pyte
 
 async def test_the_command_serves_and_stops_when_a_test_is_over() -> None:
     """It says where it serves; told to end, it lets the test under way finish first."""
-    process = await asyncio.create_subprocess_exec(
-        COMMAND, "serve-ndt7", "--port", "0", "--seconds", "2", stdout=-1, stderr=-1
-    )
+    process = await asyncio.create_subprocess_exec(COMMAND, "serve-ndt7", "--port", "0", "--seconds", "2.5", stdout=-1)
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().removeprefix("Serving ndt7 at ").strip()
     running = asyncio.create_task(looks(url.rstrip("/") + DOWNLOAD))
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.8)
     process.send_signal(signal.SIGTERM)
     said, _, _ = await running
-    assert said[-1].tcp_info.elapsed > 1_900_000
-    assert await asyncio.wait_for(process.wait(), 30) == 0
+    await asyncio.wait_for(process.communicate(), 30)
+    # The last look may be lost on a busy machine; the one before is 0.625 s older at most.
+    assert (process.returncode, said[-1].tcp_info.elapsed > 1_500_000) == (0, True)
 
 
 @pytest.mark.parametrize("content", ["short", "no certificate, but long enough"])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Serve = Callable[..., Awaitable[str]]
     Talk = Callable[[web.WebSocketResponse, web.Request], Awaitable[None]]
 
-QUICK = Ndt7Probe(duration_seconds=0.6, timeout_seconds=20, ceiling_seconds=0)
+QUICK = Ndt7Probe(duration_seconds=1.2, timeout_seconds=20, ceiling_seconds=0)
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
