@@ -316,3 +316,19 @@ def test_the_processors_are_counted() -> None:
 def test_settings_that_mean_nothing(probe: Ndt7Probe, key: str) -> None:
     """A setting that types let pass, but that cannot work, is named."""
     assert [named for named, _ in probe.mistakes()] == [key]
+
+
+async def test_a_server_cannot_lead_elsewhere(desk: Desk) -> None:
+    """A redirect to an address that was not judged is not followed."""
+
+    async def onwards(_: web.Request) -> web.Response:
+        raise web.HTTPFound(f"http://127.0.0.2:{port}{DOWNLOAD}")
+
+    application = web.Application()
+    application.router.add_get(DOWNLOAD, onwards)
+    runners: list[web.AppRunner] = []
+    port = await run_app(application, runners)
+    found = await desk.ask(QUICK, f"ws://127.0.0.1:{port}/")
+    await runners[0].cleanup()
+    assert found.failure is Failure.PRIVATE_ADDRESS
+    assert "127.0.0.2" in found.detail
