@@ -14,19 +14,19 @@ WORKERS ?= 2
 # default; the tests start some hundred. It lies in __pycache__, which git ignores.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test soak bench check lint types contracts apt ticket-desk lock clean
+.PHONY: demo test soak bench check lint types contracts apt ticket-desk ndt7-client lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/runs
 	$(BIN)/kaklet demo
 
-test: apt $(VENV)/tests ticket-desk check
+test: apt $(VENV)/tests ticket-desk ndt7-client check
 	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --durations=20
 
 # Takes half an hour. Prints a line of JSON per bar; compares with a peer in the same run, so that ratios hold on a busy
 # machine too. The peer of the probing benchmark is Debian's prometheus-blackbox-exporter, installed by hand or here.
 bench: $(VENV)/tests
-	APT=$(APT) sh tests/debian_packages.sh prometheus-blackbox-exporter
+	APT=$(APT) sh tests/debian_packages.sh prometheus-blackbox-exporter iperf3
 	$(BIN)/python -m benchmarks
 
 # Agents, broker and collector as processes, killed at random: nothing may be lost. SEED=N repeats a run.
@@ -63,6 +63,19 @@ DESK := $(VENV)/ticket-desk
 $(DESK)/ready: tests/django_helpdesk/requirements.txt
 	$(if $(UV),uv venv --quiet --allow-existing --python $(BIN)/python $(DESK),$(BIN)/python -m venv $(DESK))
 	$(subst $(BIN)/,$(DESK)/bin/,$(INSTALL)) --require-hashes -r tests/django_helpdesk/requirements.txt
+	touch $@
+
+# M-Lab's own client of ndt7, which measures at our server, in an environment of its own, from npm and by its hashes. The
+# same holds for its test; where there is no node at all, it is skipped in CI too.
+ndt7-client: $(VENV)/tests
+	@$(MAKE) --no-print-directory $(NDT7)/ready || echo "Not installed: @m-lab/ndt7. The test that needs it is skipped."
+
+NDT7 := $(VENV)/ndt7-client
+
+$(NDT7)/ready: tests/line/official_client/package.json tests/line/official_client/package-lock.json
+	mkdir -p $(NDT7)
+	cp $^ $(NDT7)
+	cd $(NDT7) && npm ci --silent --ignore-scripts --no-audit --no-fund
 	touch $@
 
 $(VENV)/python:

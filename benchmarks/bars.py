@@ -16,7 +16,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     ratio: float | None
     """ours / peer"""
     bar: float
-    """What `ratio` may be at most, or `ours` where the bar is in a unit."""
+    """What `ratio` may be at most (at least, where a speed is compared), or `ours` where the bar is in a unit."""
     met: bool | None
 
 
@@ -24,6 +24,12 @@ def against_peer(name: str, ours: Sequence[float], peer: Sequence[float], *, bar
     """Hold the ratio of the medians of *ours* and *peer* against *bar*."""
     mine, theirs, ratio = _medians(ours, peer)
     return Line(name=name, ours=mine, peer=theirs, ratio=ratio, bar=bar, met=None if ratio is None else ratio <= bar)
+
+
+def at_least(name: str, ours: Sequence[float], peer: Sequence[float], *, bar: float) -> Line:
+    """Hold the ratio of the medians of *ours* and *peer* against *bar*, which it must reach."""
+    mine, theirs, ratio = _medians(ours, peer)
+    return Line(name=name, ours=mine, peer=theirs, ratio=ratio, bar=bar, met=None if ratio is None else ratio >= bar)
 
 
 def by_itself(name: str, ours: Sequence[float], peer: Sequence[float], *, bar: float) -> Line:

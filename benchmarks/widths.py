@@ -192,6 +192,20 @@ def _form(at: datetime, number: int, dice: random.Random) -> Found:
     return Found({**found.metrics, "fields": 4.0, "submittable": 1.0}, found.seconds, f"form {number:016x}")
 
 
+def _ndt7(_: datetime, __: int, dice: random.Random) -> Found:
+    down, up = round(dice.gauss(92e6, 2e6)), round(dice.gauss(9.4e6, 1e5))
+    metrics = {"resolve_seconds": _around(dice, 0.0002), "minimum_rtt_seconds": _around(dice, 0.018)}
+    metrics |= {"download_bits_per_second": float(down), "upload_bits_per_second": float(up)}
+    metrics |= {"download_seconds": 10.0, "download_bytes": float(down * 10 // 8)}
+    metrics |= {
+        "upload_seconds": 9.8,
+        "upload_bytes": float(up * 98 // 80),
+        "retransmission_ratio": dice.random() / 100,
+    }
+    metrics |= {"device_ceiling_bits_per_second": 9e8, "cross_traffic_bytes": float(dice.randrange(10**6))}
+    return Found({**metrics, "cpu_busy_ratio": dice.random()}, 20.4, "server=ndt.example:443; congestion_server=bbr")
+
+
 VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "http": _http,
     "https": _https,
@@ -199,6 +213,7 @@ VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "tls": _tls,
     "dns": _dns,
     "icmp": _icmp,
+    "ndt7": _ndt7,
     "smtp": _smtp,
     "imap": _imap,
     "form_health": _form,

@@ -12,6 +12,7 @@ from probes.form_health import FormHealthProbe
 from probes.http import HttpProbe
 from probes.icmp import IcmpProbe
 from probes.imap import ImapProbe
+from probes.ndt7 import Ndt7Probe
 from probes.smtp import SmtpProbe
 from probes.support_email import SupportEmailProbe
 from probes.support_form import SupportFormProbe
@@ -26,6 +27,7 @@ AnyProbe = (
     | IcmpProbe
     | SmtpProbe
     | ImapProbe
+    | Ndt7Probe
     | FormHealthProbe
     | SupportEmailProbe
     | SupportFormProbe
@@ -41,6 +43,15 @@ class Particular(Protocol):
 
     def mistakes(self) -> Iterator[tuple[str, str]]:
         """Tell what is wrong: a key, and a sentence that continues it."""
+        ...
+
+
+@runtime_checkable
+class Spaced(Protocol):
+    """A kind whose slots may not be as close together as its timeout allows."""
+
+    def shortest_interval_seconds(self, url: str) -> float:
+        """Tell how far apart the slots at *url* must be at least."""
         ...
 
 

@@ -17,7 +17,7 @@ from kaklet.desk.settings import check_desk
 from kaklet.fleet.settings import check_broker
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
-from probes import mistakes
+from probes import Spaced, mistakes
 from probes.names.name_servers import stated_server
 from probes.wire.endpoint import address_mistake
 from results.judge.rules import Criterion, Metric
@@ -95,6 +95,16 @@ def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
         if _parts(address.url).scheme not in {"", *task.probe.schemes}:
             schemes = " or ".join(f"{scheme}:" for scheme in sorted(task.probe.schemes))
             complain(f"{path}.target", f"leads to {address.url}, but this kind of probe asks {schemes}")
+    apart = (
+        max((task.probe.shortest_interval_seconds(one.url) for one in offered), default=0.0)
+        if isinstance(task.probe, Spaced)
+        else 0.0
+    )
+    if task.every_seconds < apart:
+        complain(
+            f"{path}.every_seconds",
+            f"must be at least {apart:g} for servers of others, or the study's own named by own_server = true",
+        )
     for key, sentence in mistakes(task.probe):
         complain(f"{path}.probe.{key}", sentence)
     _confirmations(task, path, complain)

@@ -120,6 +120,18 @@ LAYOUTS: dict[str, Layout] = {
             "transfer_us": Figure("rtt_max_seconds", SECOND),
         }
     ),
+    "ndt7": Layout(
+        {
+            "connect_us": Figure("minimum_rtt_seconds", SECOND),
+            "tls_us": Figure("download_seconds", SECOND),
+            "ttfb_us": Figure("upload_seconds", SECOND),
+            "transfer_us": Figure("download_bits_per_second", 1),
+            "total_over_us": Figure("upload_bits_per_second", 1),
+            "server_over_us": Figure("device_ceiling_bits_per_second", 1),
+            "body_bytes": Figure("download_bytes", 1),
+            "wire_over_bytes": Figure("upload_bytes", 1),
+        }
+    ),
 }
 """By kind of probe. A new kind without an entry is kept as well, with what has no column as text beside its row."""
 

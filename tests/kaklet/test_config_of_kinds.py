@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kaklet.config import ConfigError, load
+from probes.ndt7 import Ndt7Probe
 from probes.smtp import SmtpProbe
 
 RIGHT = {
@@ -12,6 +13,7 @@ RIGHT = {
     "tls": "tls://localhost:443",
     "dns": "dns:bjorkhost.example",
     "icmp": "icmp:127.0.0.1",
+    "ndt7": "ws://127.0.0.1:8080/",
     "smtp": "smtp://127.0.0.1:587",
     "imap": "imaps://localhost:993",
     "form_health": "https://localhost/contact",
@@ -78,3 +80,11 @@ def test_a_password_in_the_clear_is_refused(study: Path) -> None:
     account = ', security = "none", accounts = { alpha = { user = "anna", password = { env = "SECRET" } } }'
     with pytest.raises(ConfigError, match=r"probe\.security must be"):
         load(asking(study, "smtp", RIGHT["smtp"], account))
+
+
+def test_a_line_server_of_others_is_not_asked_often(study: Path) -> None:
+    """The protocol's schedule needs slots that are 36 minutes apart; one's own server is asked as one likes."""
+    with pytest.raises(ConfigError, match=r"every_seconds must be at least 2160 .* own_server = true"):
+        load(asking(study, "ndt7", "wss://ndt.bjorkhost.example/"))
+    study.write_text(study.read_text().replace('kind = "ndt7"', 'kind = "ndt7", own_server = true'))
+    assert load(study).study.task[-1].probe == Ndt7Probe(own_server=True)
