@@ -19,6 +19,7 @@ from kaklet.fleet.taking import Customs
 from kaklet.fleet.together import together
 from kaklet.fleet.topics import BATCH, MANIFEST, STATE, topic
 from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected, keep_connected
+from kaklet.pauses import short_pauses
 from kaklet.study import Study
 from probes import kind_of
 from results.keep import Store
@@ -65,7 +66,9 @@ class Collector:
             store = await loop.run_in_executor(thread, CollectorStore.create, self._path)
             try:
                 customs = await loop.run_in_executor(thread, self._customs, store)
-                yield Intake(store, customs, self._study.study.id), thread
+                # The loop takes a batch in by some dozen reads, and each would wait five milliseconds for the thread.
+                with short_pauses():
+                    yield Intake(store, customs, self._study.study.id), thread
             finally:
                 await loop.run_in_executor(thread, store.close)
 

@@ -33,7 +33,7 @@ class Manner(NamedTuple):
     records: int = 1_000
     """In one batch, at most."""
     record_bytes: int = 500_000
-    window: int = 4
+    window: int = 8
     """So many batches may be on their way at once."""
     linger_seconds: float = 2.0
     """How long few records wait for company."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from math import isfinite
+from operator import attrgetter
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -25,6 +27,7 @@ LONGEST_SECONDS = 1e8
 ODD = "has a time, a figure or a length that cannot be"
 MOST_FIGURES, MOST_HOPS, MOST_ATTEMPTS = 100, 50, 100
 
+_METRICS = attrgetter("metrics")
 _RECORD = msgspec.msgpack.Decoder(AgentRecord)
 
 
@@ -55,21 +58,22 @@ class Customs:
     def parcel(self, agent: str, batch: Batch, now: datetime) -> Parcel:
         """Judge each record of *batch*, which came *now* in the name of *agent*."""
         sessions = {one.id: one for one in batch.sessions if one.agent == agent and not _odd_session(one)}
+        limits = _Limits.at(now, self._frozen_after)
         return Parcel(
             agent=agent,
             epoch=batch.epoch,
             first=batch.first,
             kept_from=batch.kept_from,
             sessions=tuple(sessions.values()),
-            arrivals=[self._arrival(agent, seq, raw, sessions, now) for seq, raw in batch.records],
+            arrivals=[self._arrival(agent, seq, raw, sessions, limits) for seq, raw in batch.records],
         )
 
-    def _arrival(self, agent: str, seq: int, raw: bytes, sessions: dict[str, Session], now: datetime) -> Arrival:
+    def _arrival(self, agent: str, seq: int, raw: bytes, sessions: dict[str, Session], limits: "_Limits") -> Arrival:
         try:
             record = _RECORD.decode(raw)
         except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
             return Arrival(seq, raw, None, "is no record")
-        if len(raw) > (LONGEST_FORM_BYTES if isinstance(record, FormSeen) else LONGEST_BYTES):
+        if len(raw) > LONGEST_BYTES and (len(raw) > LONGEST_FORM_BYTES or not isinstance(record, FormSeen)):
             return Arrival(seq, raw, None, ODD)
         if why := self._mistake(agent, record, sessions):
             return Arrival(seq, raw, None, why)
@@ -77,18 +81,18 @@ class Customs:
         due = record.slot if isinstance(record, Observation) else made
         name = session_of(record)
         # What is told of the time before a run was made in that run.
-        made = max(made, sessions[name].started_at) if name else made
-        frozen = not -AHEAD <= now - due <= self._frozen_after
-        return Arrival(seq, raw, record, late=now - made > LATE_AFTER, frozen=frozen)
+        late = made < limits.late_before and (not name or sessions[name].started_at < limits.late_before)
+        return Arrival(seq, raw, record, "", late, not limits.oldest <= due <= limits.newest)
 
     def _mistake(self, agent: str, record: AgentRecord, sessions: dict[str, Session]) -> str:
         """Tell why *record* is not taken; nothing where it is."""
-        if isinstance(record, Observation | Session) and record.agent != agent:
+        if isinstance(record, (Observation, Session)) and record.agent != agent:
             return "names another agent"
         if not isinstance(record, FormSeen) and session_of(record) not in sessions:
             return "names a run that its batch does not tell of"
         if isinstance(record, Observation):
-            if not self._asked((record.provider, record.target, record.task, record.kind)):
+            series = (record.provider, record.target, record.task, record.kind)
+            if series not in self._known and not self._asked(series):
                 return "is about something that the study does not ask"
             odd = _odd_observation(record)
         elif isinstance(record, Heartbeat):
@@ -98,8 +102,7 @@ class Customs:
         return ODD if odd else ""
 
     def _asked(self, series: tuple[str, ...]) -> bool:
-        if series not in self._known:
-            self._learn(self._more())
+        self._learn(self._more())
         return series in self._known
 
     def _odd_form(self, record: FormSeen) -> bool:
@@ -108,6 +111,19 @@ class Customs:
             or (record.provider, record.target) not in self._targets
             or max(len(record.signature), len(record.evidence)) > LONGEST_NAME
         )
+
+
+class _Limits(NamedTuple):
+    """The moments that decide what is late and what is frozen, once for a batch."""
+
+    late_before: datetime
+    oldest: datetime
+    newest: datetime
+    """Of what is not frozen."""
+
+    @classmethod
+    def at(cls, now: datetime, frozen_after: timedelta) -> Self:
+        return cls(now - LATE_AFTER, now - frozen_after, now + AHEAD)
 
 
 def _odd_session(one: Session) -> bool:
@@ -139,7 +155,7 @@ def _odd_observation(one: Observation) -> bool:
     lasted, lag = one.duration_seconds or 0.0, one.loop_lag_seconds or 0.0
     if not (0 <= lasted <= LONGEST_SECONDS and 0 <= lag <= LONGEST_SECONDS) or _odd_figures(one.metrics):
         return True
-    return len(one.hops) > MOST_HOPS or any(_odd_figures(hop.metrics) for hop in one.hops)
+    return len(one.hops) > MOST_HOPS or any(map(_odd_figures, map(_METRICS, one.hops)))
 
 
 def _odd_figures(figures: Metrics) -> bool:

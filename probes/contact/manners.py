@@ -11,11 +11,8 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from probes.contact.errand import Errand
 from probes.probe import ProbeFailed, Target, Visit
-from probes.wire.public_address import is_public
 from results.records import Channel, Failure
 
 
@@ -100,30 +97,3 @@ async def address_of(host: str, port: int, *, strangers: bool) -> str:
         return await loopback_address(host, port)
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return str(found[0][4][0])
-
-
-class LoopbackResolver(AbstractResolver):
-    """
-    aiohttp's resolver for questions: it knows this machine, and of all others the *approved* host alone.
-
-    Beside that host it knows the *services* that the study names for the form.
-    """
-
-    def __init__(self, approved: str | None = None, *services: str) -> None:
-        self._approved = frozenset({approved, *services} - {None}) if approved else frozenset()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Return the one address of *host*; raise `ProbeFailed` if nothing may be sent there."""
-        del family
-        address = await address_of(host, port, strangers=host in self._approved)
-        if not is_loopback(host) and not is_public(address):
-            raise ProbeFailed(Failure.PRIVATE_ADDRESS, f"{host} resolves to {address}, which is not public")
-        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return [
-            ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""

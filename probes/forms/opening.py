@@ -8,7 +8,6 @@ from probes.forms.browser import BrowserEngine
 from probes.forms.choice import needs_scripts
 from probes.forms.door import FormDoor
 from probes.forms.engine import Engine, Reach, Sheet, as_page
-from probes.forms.static import StaticEngine
 from probes.web.challenge import challenged_by_body, challenged_by_header
 
 
@@ -22,6 +21,8 @@ async def visiting(
     A form that a CAPTCHA guards is left as it is. *program* is the browser's, where the study names one. Raises
     `probes.probe.ProbeFailed` as the engines do.
     """
+    from probes.forms.static import StaticEngine  # noqa: PLC0415 -- it needs aiohttp, 10 MB that most agents do not
+
     plain = StaticEngine(reach)
     try:
         sheet = await plain.open(url)

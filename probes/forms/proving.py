@@ -10,10 +10,11 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from probes.contact.manners import LoopbackResolver, is_loopback
+from probes.contact.manners import is_loopback
+from probes.contact.resolver import LoopbackResolver
 from probes.probe import ProbeFailed
+from probes.web.client_failures import once, told
 from probes.web.place import USER_AGENT
-from probes.wire.failures import once, told
 from probes.wire.public_address import is_local
 from probes.wire.tls_session import trust
 from results.records import Failure

@@ -9,7 +9,8 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from probes.contact.manners import LoopbackResolver, host_of
+from probes.contact.manners import host_of
+from probes.contact.resolver import LoopbackResolver
 from probes.forms.engine import TOLD_HEADERS, Draft, Reach, Sheet
 from probes.forms.filling import Filling
 from probes.forms.robots import MAX_ROBOTS_BYTES, robots_address, robots_verdict
@@ -17,8 +18,8 @@ from probes.forms.sheets import MAX_SHEET_BYTES, MAX_TOTAL_BYTES, linked, text_o
 from probes.forms.sheets import SECONDS as SHEETS_SECONDS
 from probes.forms.submission import NotSendableError, submission
 from probes.probe import ProbeFailed
+from probes.web.client_failures import once, told
 from probes.web.place import USER_AGENT
-from probes.wire.failures import once, told
 from probes.wire.tls_session import trust
 from results.records import Failure
 

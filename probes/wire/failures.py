@@ -1,27 +1,11 @@
-"""What the errors of the system and of aiohttp mean in the closed vocabulary of failures."""
+"""What the errors of the system mean in the closed vocabulary of failures."""
 
 import errno
 import socket
 import ssl
 
-import aiohttp
-
 from probes.probe import ProbeFailed
 from results.records import Failure
-
-
-async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """
-    Send *request* one time only, as a middleware of aiohttp.
-
-    By itself aiohttp asks a second time when the connection breaks, and a server that drops every other request
-    would seem to drop none.
-    """
-    try:
-        return await handler(request)
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise told(error) from error
-
 
 # The list is about this machine, not about the target: no descriptors, watches (ENOSPC, of epoll) or memory left, no
 # network at all.
@@ -55,29 +39,30 @@ def told(error: Exception) -> ProbeFailed:
 
     What is not known here is the probe's own fault.
     """
+    return told_as(failure_of(error), error)
+
+
+def told_as(failure: Failure, error: Exception) -> ProbeFailed:
+    """Put *error* into our own words, where it is known which *failure* it is."""
     words = error.strerror if type(error).__module__ == "builtins" and isinstance(error, OSError) else None
     words = getattr(error, "verify_message", words)  # what OpenSSL holds against a certificate
-    return ProbeFailed(failure_of(error), words or str(error) or type(error).__name__)
+    return ProbeFailed(failure, words or str(error) or type(error).__name__)
 
 
 def failure_of(error: BaseException) -> Failure:
     """Tell which failure *error* is."""
-    if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
-        return _of_resolver(getattr(error, "os_error", error))
+    if isinstance(error, socket.gaierror):
+        return of_resolver(error)
     if known := next((failure for kinds, failure in _KINDS if isinstance(error, kinds)), None):
         return known
-    if isinstance(error, OSError):
-        return _of_system(error)
-    return Failure.PROTOCOL_ERROR if isinstance(error, aiohttp.ClientError) else Failure.PROBE_FAULT
+    return _of_system(error) if isinstance(error, OSError) else Failure.PROBE_FAULT
 
 
 # In this order: many of them are also of a kind further down, or an OSError.
 _KINDS: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
     ((TimeoutError,), Failure.TIMEOUT),
-    ((aiohttp.ClientConnectorCertificateError, ssl.SSLCertVerificationError), Failure.CERTIFICATE_INVALID),
-    ((aiohttp.ClientConnectorSSLError, ssl.SSLError), Failure.TLS_FAILED),
-    ((aiohttp.TooManyRedirects,), Failure.TOO_MANY_REDIRECTS),
-    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError), Failure.CONNECTION_CLOSED),
+    ((ssl.SSLCertVerificationError,), Failure.CERTIFICATE_INVALID),
+    ((ssl.SSLError,), Failure.TLS_FAILED),
 )
 
 
@@ -91,7 +76,7 @@ def _of_system(error: OSError) -> Failure:
     return Failure.PROBE_FAULT if error.errno in _OWN_FAULTS else Failure.UNREACHABLE
 
 
-def _of_resolver(error: BaseException) -> Failure:
+def of_resolver(error: BaseException) -> Failure:
     """Blame the target for a name that does not exist, but not for a resolver that gives no answer."""
     code = error.args[0] if error.args else None
     return Failure.NAME_NOT_RESOLVED if code in _NO_SUCH_NAME else Failure.RESOLVER_SILENT

@@ -98,7 +98,9 @@ class CollectorStore(Store):
             there = self.connection.execute(query, (*place, last + 1, first - 1)).fetchall()
             if there and there[0][0] <= first and last <= there[0][1]:
                 continue
-            new += [one for one in run if not any(begin <= one.seq <= end for begin, end in there)]
+            # Mostly nothing of it is there, or what is there ends before it.
+            known = [(begin, end) for begin, end in there if begin <= last and end >= first]
+            new += [one for one in run if not any(begin <= one.seq <= end for begin, end in known)] if known else run
             delete = "DELETE FROM collected WHERE agent = ? AND epoch = ? AND first = ?"
             self.connection.executemany(delete, ((*place, begin) for begin, _ in there))
             begin = min([first, *(begin for begin, _ in there)])
@@ -187,13 +189,18 @@ class CollectorStore(Store):
 
 def session_of(record: AgentRecord) -> str | None:
     """Name the run that *record* belongs to; None where it says none."""
+    if isinstance(record, Observation):
+        return record.session
     if isinstance(record, Session):
         return record.id
     return None if isinstance(record, FormSeen) else record.session
 
 
-def _runs(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+def _runs(arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
     """Yield what lies together without a gap."""
+    if arrivals and arrivals[-1].seq - arrivals[0].seq == len(arrivals) - 1:
+        yield arrivals
+        return
     run: list[Arrival] = []
     for one in arrivals:
         if run and one.seq != run[-1].seq + 1:

@@ -64,7 +64,7 @@ def join(
 
 def phases_total(columns: Columns) -> int:
     """Tell the total in microseconds, or where it is NULL the sum of the phases: what a visit's duration exceeds."""
-    return sum(us for us in columns[:6] if us is not None)
+    return sum(filter(None, columns[:6]))
 
 
 def _differences(values: list[int | None], layout: Layout) -> Columns:

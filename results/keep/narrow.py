@@ -15,6 +15,7 @@ from results.records.rollup import SeriesName
 
 COLUMNS = "id, context, started_after_ms, duration_over_us, answer, loop_lag_us"
 """Those before the columns of figures."""
+_SORTED = msgspec.json.Encoder(order="sorted")
 _NOT_OF_A_HOP = frozenset({"status", "redirects", "total_seconds"})
 
 NarrowRow = tuple[int | None, ...]
@@ -41,7 +42,7 @@ def encode(observation: Observation, shared: Shared) -> Encoded:
     layout = layout_of(o.kind)
     columns, counts, rest = split(o.metrics, layout)
     key = pack(slot_ms, shared.series_number(SeriesName(o.agent, o.provider, o.target, o.task, o.kind)))
-    same = bool(o.hops) and o.clock is None and o.hops[-1] == _last_hop(o.hops[-1], o.address, o.metrics)
+    same = bool(o.hops) and o.clock is None and _is_last_hop(o.hops[-1], o.address, o.metrics)
     last = o.hops[-1] if same else None
     before = o.hops if last is None else o.hops[:-1]
     detail = o.detail if o.detail and o.failure is None and shared.takes(o.detail) else None
@@ -128,6 +129,18 @@ def _last_hop(hop: Hop, address: str | None, metrics: Metrics) -> Hop:
     )
 
 
+def _is_last_hop(hop: Hop, address: str | None, metrics: Metrics) -> bool:
+    """Whether `_last_hop` makes *hop* again, without making it: this is asked for each sample that is kept."""
+    status = metrics.get("status")
+    return (
+        hop.address == address
+        and hop.status == (None if status is None else int(status))
+        and len(hop.metrics) == len(metrics) - sum(map(metrics.__contains__, _NOT_OF_A_HOP))
+        and _NOT_OF_A_HOP.isdisjoint(hop.metrics)
+        and hop.metrics.items() <= metrics.items()
+    )
+
+
 def _hop_row(hop: Hop, shared: Shared) -> tuple[Any, ...]:
     columns, counts, rest = split(hop.metrics)
     if hop.status is not None:
@@ -137,7 +150,7 @@ def _hop_row(hop: Hop, shared: Shared) -> tuple[Any, ...]:
 
 
 def _json(figures: dict[str, float]) -> str:
-    return msgspec.json.encode(figures, order="sorted").decode() if figures else "{}"
+    return _SORTED.encode(figures).decode() if figures else "{}"
 
 
 def _figures(text: str) -> dict[str, float]:

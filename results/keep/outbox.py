@@ -203,7 +203,7 @@ class Outbox:
     def forget(self, seqs: Collection[int]) -> None:
         """Forget the records of *seqs*: a collector has them."""
         with self._telling(), transaction(self._db):
-            self._db.executemany("DELETE FROM outbox WHERE seq = ?", ((seq,) for seq in seqs))
+            self._db.executemany("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", _runs(seqs))
             kept_from = self._kept_from()
             self._db.execute("DELETE FROM days WHERE told AND last < ?", (kept_from,))
             self._db.execute(
@@ -267,6 +267,20 @@ class Outbox:
             yield
         except sqlite3.Error as error:
             raise told(error, self._path) from error
+
+
+def _runs(seqs: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of what lies together in *seqs*: a batch has few gaps, and deleting a range is cheap."""
+    first = last = None
+    for seq in sorted(seqs):
+        if first is None or last is None:
+            first = seq
+        elif seq != last + 1:
+            yield first, last
+            first = seq
+        last = seq
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _names(one: Observation) -> SeriesName:

@@ -64,12 +64,16 @@ class Shared:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._numbers: dict[tuple[str, Hashable], int] = {}
+        self._series: dict[SeriesName, int] = {}
+        self._context_numbers: dict[Context, int] = {}
+        self._answers: dict[Answer, int] = {}
         self._contents: dict[tuple[str, int], Any] = {}
         self._details: set[str] = set()
 
     def forget(self) -> None:
         """Drop all that is remembered."""
-        self._numbers.clear()
+        for numbers in (self._numbers, self._series, self._context_numbers, self._answers):
+            numbers.clear()
         self._contents.clear()
         self._details.clear()
 
@@ -83,19 +87,21 @@ class Shared:
 
     def series_number(self, names: SeriesName) -> int:
         """Tell the number of a series; give it one if it is new."""
-        return self._number("series", SeriesName._fields, names)
+        known = self._series.get(names)
+        if known is None:
+            known = self._series[names] = self._number("series", SeriesName._fields, names)
+        return known
 
     def context_number(self, context: Context) -> int:
         """Tell the number of a context; give it one if it is new."""
-        known = self._numbers.get(("contexts", context))
+        known = self._context_numbers.get(context)
         if known is None:
-            known = self._number("contexts", _CONTEXT, _context_row(context))
-            self._numbers["contexts", context] = known
+            known = self._context_numbers[context] = self._number("contexts", _CONTEXT, _context_row(context))
         return known
 
     def answer_number(self, answer: Answer) -> int:
         """Tell the number of an answer; give it one if it is new."""
-        known = self._numbers.get(("answers", answer))
+        known = self._answers.get(answer)
         if known is None:
             texts = map(self._text_number, answer[:3])
             # The number of a failure, once given in this file, never changes its meaning.
@@ -104,7 +110,7 @@ class Shared:
             known = self._number(
                 "answers", Answer._fields, (*texts, failure, answer.counts, answer.beside, detail, answer.layout)
             )
-            self._numbers["answers", answer] = known
+            self._answers[answer] = known
         return known
 
     def layout_number(self, layout: Layout) -> int:

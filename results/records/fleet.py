@@ -31,17 +31,21 @@ def added(digest: str, records: Sequence[tuple[int, bytes]], without: Sequence[t
     arrive in any order, bit by bit. It finds what was lost or altered by accident; whoever holds an agent's key can
     send what they like.
     """
-    total = int(digest, 16)
-    for sign, many in ((1, records), (-1, without)):
-        for seq, record in many:
-            found = blake2b(seq.to_bytes(8, "big") + record, digest_size=_DIGEST_BYTES).digest()
-            total += sign * int.from_bytes(found, "big")
-    return f"{total % _DIGESTS:0{2 * _DIGEST_BYTES}x}"
+    return _told(int(digest, 16) + _sum(records) - _sum(without))
 
 
 def joined(one: str, other: str) -> str:
     """Return the digest of what two digests stand for."""
-    return f"{(int(one, 16) + int(other, 16)) % _DIGESTS:0{2 * _DIGEST_BYTES}x}"
+    return _told(int(one, 16) + int(other, 16))
+
+
+def _sum(records: Sequence[tuple[int, bytes]]) -> int:
+    hashes = [blake2b(seq.to_bytes(8, "big") + record, digest_size=_DIGEST_BYTES) for seq, record in records]
+    return sum(int.from_bytes(one.digest(), "big") for one in hashes)
+
+
+def _told(total: int) -> str:
+    return f"{total % _DIGESTS:0{2 * _DIGEST_BYTES}x}"
 
 
 def made_at(record: AgentRecord) -> datetime:

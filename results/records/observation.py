@@ -24,7 +24,7 @@ class ObservationKey(NamedTuple):
     attempt: int
 
 
-class Hop(msgspec.Struct, frozen=True, kw_only=True):
+class Hop(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One connection of an exchange over HTTP: the first, or where a redirect led to."""
 
     url: str
@@ -39,11 +39,14 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     """Its phases, under the names of the observation's metrics."""
 
 
-class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation"):
+class Observation(msgspec.Struct, frozen=True, kw_only=True, tag="observation", gc=False):
     """
     One sample: a singleton metric in the sense of RFC 2330, section 11.
 
     ``failure`` is the only verdict (None is success), so that no second flag can contradict it.
+
+    Facts of plain figures and texts make no cycles: the collector of garbage has nothing to find in them, and
+    where thousands are held at once it would look through all of them again and again.
     """
 
     agent: str

@@ -11,7 +11,8 @@ import pytest
 
 from probes.contact.budget import CEILING, WEEK, Budget, BudgetSpent
 from probes.contact.errand import Errand
-from probes.contact.manners import LoopbackResolver, approved
+from probes.contact.manners import approved
+from probes.contact.resolver import LoopbackResolver
 from probes.probe import ProbeFailed, observe
 from probes.support_email import SupportEmailProbe
 from results.records import Case, Failure

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.contact.manners import LoopbackResolver, form_refusal, host_of, is_loopback, loopback_address, refusal
+from probes.contact.manners import form_refusal, host_of, is_loopback, loopback_address, refusal
+from probes.contact.resolver import LoopbackResolver
 from probes.forms.door import FormDoor
 from probes.forms.engine import Reach
 from probes.probe import ProbeFailed, Target

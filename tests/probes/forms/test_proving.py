@@ -160,7 +160,7 @@ async def test_an_allowed_name_must_have_a_public_address(monkeypatch: pytest.Mo
         del host, port, strangers
         return "192.168.1.7"
 
-    monkeypatch.setattr("probes.contact.manners.address_of", private)
+    monkeypatch.setattr("probes.contact.resolver.address_of", private)
     with pytest.raises(ProbeFailed) as failed:
         await open_once(GOOD, {ZENDESK}, local=False)
     assert failed.value.failure is Failure.PRIVATE_ADDRESS
