@@ -13,7 +13,7 @@ from kaklet.alerts.settings import check_alerts
 from kaklet.campaign_checks import check_campaign
 from kaklet.category_checks import check_weights
 from kaklet.desk.settings import check_desk
-from kaklet.fleet.settings import check_broker
+from kaklet.fleet.settings import check_broker, check_names
 from kaklet.form_checks import check_forms
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
@@ -44,9 +44,9 @@ def check(study: Study, complain: Complain) -> None:
     check_forms(study, complain)
     check_desk(study.desk, complain)
     check_broker(study.broker, study.study.id, complain)
-    check_alerts(
-        study.alerts, complain, broker=study.broker is not None, providers=tuple(one.id for one in study.provider)
-    )
+    if study.broker is not None:
+        check_names(study.study.agent, [one.id for one in study.provider], complain)
+    check_alerts(study.alerts, complain, broker=study.broker is not None)
 
 
 def check_measuring(study: Study, complain: Complain) -> None:

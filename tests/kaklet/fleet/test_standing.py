@@ -89,6 +89,14 @@ def test_those_that_are_not_here_come_first(study: Study) -> None:
             "has a clock that is not synchronised: set up NTP. Records wait there for that.",
         ),
         (
+            {"clock_synchronised": False, "waits_for_clock": True, "waits_seconds": 451.0},
+            "has a clock that is not synchronised: set up NTP. Records wait there for that, for 7 m 0 s more at most.",
+        ),
+        (
+            {"clock_synchronised": False, "waits_for_clock": True, "waits_seconds": 30.0},
+            "has a clock that is not synchronised: set up NTP.",
+        ),
+        (
             {"oldest_unsent_at": NOW - timedelta(hours=3)},
             "has records that have waited for 3 h 0 m to be collected.",
         ),
@@ -117,6 +125,24 @@ def test_what_a_person_should_look_after_is_said(study: Study, changes: dict[str
     """One sentence for each; nothing where all is well."""
     assert told(study) == ()
     assert told(study, **changes) == (note,)
+
+
+def test_who_was_shut_out_is_missed_by_nobody(study: Study) -> None:
+    """It is told last, as revoked, and there is nothing to look after with it."""
+    states = [replace(STATE, agent="oslo-1", seen_at=NOW - timedelta(days=9)), STATE]
+    told = agents_told(study, states, NOW, revoked={"oslo-1"})
+    assert [(one.agent, one.presence, one.notes) for one in told] == [
+        ("malmo-1", "here", ()),
+        ("oslo-1", "revoked", ()),
+    ]
+
+
+def test_what_is_so_with_several_is_said_once(study: Study) -> None:
+    """A fleet without NTP does not fill the page."""
+    states = [replace(STATE, agent=name, clock_synchronised=False) for name in ("a", "b", "c")]
+    assert list(agent_lines(agents_told(study, states, NOW)))[4:] == [
+        "a, b, c: each has a clock that is not synchronised: set up NTP."
+    ]
 
 
 @pytest.mark.parametrize(
