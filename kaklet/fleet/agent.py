@@ -20,7 +20,7 @@ from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.posting import Manner, Posting
 from kaklet.fleet.study_documents import Refused, StudyBook
 from kaklet.fleet.transport import Line, keep_connected
-from kaklet.lengths import age
+from kaklet.lengths import minutes
 from kaklet.pauses import short_pauses
 from kaklet.running import alone, until_told
 from probes.machine_clock import MachineClock
@@ -152,7 +152,7 @@ class Agent:
             log.warning(
                 "This machine's clock is not synchronised: set up NTP. Until it is, records wait here, for %s at most"
                 " from when the broker is reached (hold_seconds in the agent's file; 0 sends them as they are).",
-                age(seconds),
+                minutes(seconds),
             )
         else:
             log.warning("This machine's clock is not synchronised: set up NTP. Records are sent as they are.")

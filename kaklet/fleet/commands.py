@@ -136,6 +136,8 @@ def publish(config: Path, after: int) -> None:
     told = asyncio.run(_send(loaded, folder, made.content))
     new = "is new" if made.changed else "is the newest still"
     click.echo(f"Version {made.version} of the study {new}. It lies at the broker for {told} agent{'s' * (told != 1)}.")
+    if made.changed:
+        click.echo("At its own vantage point `kaklet run` measures it from its next start on.")
 
 
 async def _send(loaded: Loaded, folder: FleetFolder, content: bytes) -> int:

@@ -10,7 +10,7 @@ import msgspec
 
 from kaklet.daemon import database
 from kaklet.fleet.ceiling import too_much
-from kaklet.lengths import age, short
+from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
 from results.judge.fleet.liveness import presence
 from results.keep import Store
@@ -23,8 +23,8 @@ OLD_SECONDS = 900.0
 """Records that have waited for longer are told of."""
 MANY = 200
 """Letters of an agent's own words that are shown."""
-_WIDTHS = (16, 5, 13, 9, 8, 8, 5, 9)
-_LINE = "{:<16} {:<5} {:>13} {:>9} {:>8} {:>8} {:>5} {:<9}"
+_WIDTHS = (16, 7, 13, 9, 8, 8, 5, 7)
+_LINE = "{:<16} {:<7} {:>13} {:>9} {:>8} {:>8} {:>5} {:<7}"
 
 
 Shown = Presence | Literal["revoked"]
@@ -128,7 +128,7 @@ def _waits(state: AgentState, now: datetime) -> str:
     if state.waits_seconds is None:
         return " Records wait there for that."
     left = state.waits_seconds - max(0.0, _since(state.seen_at, now) or 0.0)
-    return f" Records wait there for that, for {age(left)} more at most." if left > 0 else ""
+    return f" Records wait there for that, for {minutes(left)} more at most." if left > 0 else ""
 
 
 def overasked(study: Study) -> Iterator[str]:

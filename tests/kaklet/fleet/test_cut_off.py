@@ -21,7 +21,7 @@ from kaklet.command_line import main
 from kaklet.daemon import database
 from kaklet.fleet.folder import FleetFolder
 from probes.probe import utc_now
-from results.keep import Store
+from results.keep import Store, StoreError
 from results.records import Failure
 
 if TYPE_CHECKING:
@@ -183,9 +183,11 @@ def enrolled(study: Path) -> FleetFolder:
 
 def asked(study: Path, agent: str, start: datetime) -> list[Failure | None]:
     """List how the visits of *agent* to one provider ended, in slots from *start* on."""
-    if not database(study.parent / "data").exists():
+    try:
+        opened = Store.read(database(study.parent / "data"))
+    except StoreError:  # the collector has not made it yet, or not all of it
         return []
-    with closing(Store.read(database(study.parent / "data"))) as store:
+    with closing(opened) as store:
         found = list(store.observations(start, start + timedelta(days=1)))
     return [one.failure for one in found if (one.agent, one.provider) == (agent, "alpha") and one.started_at]
 

@@ -64,8 +64,8 @@ def told(study: Study, **changes: object) -> tuple[str, ...]:
 def test_an_agent_is_told_in_a_line(study: Study) -> None:
     """State, last word, backlog, clock, ceiling, study and version, in columns."""
     assert list(agent_lines(agents_told(study, [STATE], NOW))) == [
-        "agent            state      heard of   backlog    clock visits/s study version",
-        "malmo-1          here       31 s ago        12   ±16 ms      213     4 0.1.0",
+        "agent            state        heard of   backlog    clock visits/s study version",
+        "malmo-1          here         31 s ago        12   ±16 ms      213     4 0.1.0",
     ]
 
 
@@ -90,7 +90,10 @@ def test_those_that_are_not_here_come_first(study: Study) -> None:
         ),
         (
             {"clock_synchronised": False, "waits_for_clock": True, "waits_seconds": 451.0},
-            "has a clock that is not synchronised: set up NTP. Records wait there for that, for 7 m 0 s more at most.",
+            (
+                "has a clock that is not synchronised: set up NTP. Records wait there for that,"
+                " for 7 minutes more at most."
+            ),
         ),
         (
             {"clock_synchronised": False, "waits_for_clock": True, "waits_seconds": 30.0},
@@ -180,7 +183,7 @@ def test_the_page_of_plain_text_tells_agents_and_fits(study_file: Path) -> None:
     store.close()
     lines = list(status_lines(loaded, NOW))
     assert max(map(len, lines)) <= 80
-    assert "malmo-1          here       31 s ago        12   ±16 ms      213     4 0.1.0" in lines
+    assert "malmo-1          here         31 s ago        12   ±16 ms      213     4 0.1.0" in lines
     text = "\n".join(lines)
     assert "\x1b" not in text
     assert text.count("words") <= MANY / 5
