@@ -7,10 +7,9 @@ All competitors are asked in the same slot, in a shuffled order that a seed deci
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -18,7 +17,7 @@ from probes import kind_of
 from probes.conditions import Conditions
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.stepper import Stepper, taskless
-from probes.task import EPOCH, Series, Task, cohorts
+from probes.task import EPOCH, Chore, Series, Task, cohorts
 from probes.walk import Walk
 from results.records import Blame, Failure, Observation
 from results.records.clock import ClockReading
@@ -30,20 +29,14 @@ MISSES_AT_ONCE, MISSES_UNWRITTEN = 100, 10_000
 _INSTANT = timedelta(microseconds=1)
 
 
-class Chore(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that the daemon does over and over beside probing, such as reading the mailbox."""
-
-    name: str
-    every_seconds: float
-    do: Callable[[], Awaitable[None]]
-
-
 class Timetable:
     """
     Asks each series in its slots until it is stopped.
 
     There is one job for all series of equal interval. APScheduler's own judgement of lateness is switched off
     (by default it silently drops what is a second late): here a late slot becomes a record of its own.
+
+    Once the wall clock *was_set*, nothing more is begun and nothing told as missed: whoever says so begins anew.
     """
 
     def __init__(
@@ -55,7 +48,10 @@ class Timetable:
         session: str,
         seed: str,
         now: Callable[[], datetime] = utc_now,
+        conditions: Conditions | None = None,
+        was_set: Callable[[], bool] = lambda: False,
     ) -> None:
+        self.was_set = was_set
         self._tools = tools
         self._agent = agent
         self._session = session
@@ -64,7 +60,7 @@ class Timetable:
         self._cohorts = cohorts(series)
         self._asked: dict[float, _Cohort] = {}
         """By interval in seconds, which is its job's name."""
-        self._conditions = Conditions()
+        self._conditions = conditions or Conditions()
         self._running: dict[str, asyncio.Task[None] | Stepper] = {}
         """Scheduled visits, by the name of the series."""
         self._confirming: dict[str, asyncio.Task[None]] = {}
@@ -95,6 +91,8 @@ class Timetable:
     def replace(self, series: Iterable[Series], *, session: str) -> None:
         """Ask *series* instead of those before, each from its next slot on; one that has begun goes on to its end."""
         self._session = session
+        if self._stopping:
+            return  # whoever begins anew takes the new series then
         wanted = {cohort[0].task.every_seconds: cohort for cohort in cohorts(series)}
         for every in tuple(self._asked):
             if every in wanted:
@@ -276,6 +274,8 @@ class _Cohort:
 
     async def fire(self) -> None:
         """Ask all of them in the slot of this moment; record those slots that went by unasked."""
+        if self._timetable.was_set():
+            return
         task = self.series[0].task
         now = self._timetable.now()
         # Woken a hair early, the slot is still the one that is about to begin.

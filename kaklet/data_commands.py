@@ -12,6 +12,7 @@ from kaklet.alerts.listing import AlertsNow
 from kaklet.campaign.command import PlanTold
 from kaklet.config import load
 from kaklet.daemon import database
+from kaklet.fleet.listing import FleetList
 from kaklet.forms.dry_run import DryRun
 from kaklet.forms.shapes import FormQueue, FormSheet
 from kaklet.importing import Imported, import_observations
@@ -44,6 +45,7 @@ FORMATS: dict[str, Any] = {
     "form-queue": FormQueue,
     "form-sheet": FormSheet,
     "entry": Entry,
+    "fleet": FleetList,
     "forms": Page,
     "observation": Observation,
     "plan": PlanTold,

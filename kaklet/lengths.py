@@ -1,6 +1,7 @@
 """How lengths of time and of words are told where there is little room."""
 
 from datetime import timedelta
+from math import ceil
 
 
 def short(words: str, length: int) -> str:
@@ -17,3 +18,9 @@ def age(seconds: float) -> str:
     if hours:
         return f"{hours} h {minutes} m"
     return f"{minutes} m {left.seconds % 60} s" if minutes else f"{left.seconds} s"
+
+
+def minutes(seconds: float) -> str:
+    """Tell a length of time in minutes, rounded up: "10 minutes"."""
+    many = ceil(seconds / 60)
+    return "1 minute" if many == 1 else f"{many} minutes"

@@ -9,6 +9,7 @@ from pathlib import Path
 from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
+from kaklet.fleet.folder import revoked_agents
 from kaklet.fleet.standing import agent_lines, agents_told
 from kaklet.forms.desk import FormDesk
 from kaklet.forms.telling import form_lines
@@ -40,7 +41,7 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from method_lines([one for one in store.all(Session) if one.agent == loaded.study.study.agent])
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        if agents := agents_told(loaded.study, agent_states(store), now):
+        if agents := agents_told(loaded.study, agent_states(store), now, revoked=revoked_agents(loaded.file)):
             yield from _folded(agent_lines(agents))
             yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
@@ -67,7 +68,9 @@ def _runs(beats: Sequence[Heartbeat], now: datetime) -> bool:
 def _folded(lines: Iterator[str]) -> Iterator[str]:
     """Fold what is longer than the page; the columns of shorter lines stay as they are."""
     for line in lines:
-        yield from textwrap.wrap(line, WIDTH, subsequent_indent="  ") if len(line) > WIDTH else [line]
+        yield from (
+            textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False) if len(line) > WIDTH else [line]
+        )
 
 
 def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:

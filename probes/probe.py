@@ -23,6 +23,9 @@ from results.records import Channel, EvidenceStore, Failure, Hop, Observation, S
 METHOD = "3"
 """The version of the method of measuring: it grows when the same world would give other figures than before."""
 
+METHOD_SINCE = datetime(2026, 11, 22, tzinfo=UTC)
+"""The day on which this method was settled: a clock that shows an earlier time is wrong."""
+
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +58,8 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """What keeps contacts few; None where no plan is carried out, and so nobody is contacted."""
     now: Callable[[], datetime] = utc_now
     """The wall clock, by which letters are dated and handovers told."""
+    not_before: datetime = METHOD_SINCE
+    """No clock that is right shows an earlier time: something has happened then that is known here."""
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +165,9 @@ async def observe(
         log.exception("The probe %s of task %s failed by itself.", kind, visit.task)
         failure, notes.detail = Failure.PROBE_FAULT, f"{type(error).__name__}: {error}"
     synchronised, error_seconds = conditions.clock_state() if conditions else (None, None)
+    if failure is Failure.CERTIFICATE_INVALID and started_at < visit.tools.not_before and not synchronised:
+        # Whether it is in force was judged by a clock that is days or years behind, which is not the target's fault.
+        failure, notes.detail = Failure.CLOCK_STEPPED, f"{notes.detail} (judged by a clock that is wrong)"
     return Observation(
         agent=visit.agent,
         provider=visit.target.provider,

@@ -4,7 +4,7 @@ What is asked over and over, and in which slots: pure arithmetic, the same on ev
 A slot is a floor of time over the task's interval.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -73,6 +73,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         while slot <= last:
             yield slot
             slot += self.every
+
+
+class Chore(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is done over and over beside probing, such as reading the mailbox."""
+
+    name: str
+    every_seconds: float
+    do: Callable[[], Awaitable[None]]
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True):

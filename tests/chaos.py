@@ -1,12 +1,15 @@
 """
 Chaos: agents, a broker without persistence and a collector as processes, killed by signal 9 at random.
 
-`make soak` runs it for minutes: ``python tests/chaos.py SECONDS [SEED]``. It is a failure if anything that an agent
-made is not in the store as it was made, or if what cannot be there is not told as lost.
+Cards are written anew, the (injected) clock of one agent is set again and again, and the day that another one made is
+delivered two days late. `make soak` runs it for minutes: ``python tests/chaos.py SECONDS [SEED]``.
+It is a failure if anything that an agent made is not in the store as it was made, or if what cannot be there is not
+told as lost.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 import secrets
 import shutil
@@ -16,18 +19,22 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from broker import Mosquitto
-from vantages import STUDY
+from stepped_agent import set_clock
+from vantages import STUDY, Vantage
 
 from kaklet.daemon import database
 from results.judge.fleet.completeness import completeness
 from results.keep import Store
 from results.keep.fleet import holdings
+from results.records.fleet import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +44,7 @@ agent = "{name}"
 study = "small"
 data = "{name}"
 study_file = "study.toml"
-hold_seconds = 0
+hold_seconds = {hold}
 
 [broker]
 url = "{url}"
@@ -47,6 +54,15 @@ PAUSE_SECONDS = (0.2, 2.0)
 DOWN_SECONDS = (0.0, 1.0)
 ANEW = 0.1
 """How often a killed agent comes back with an empty card."""
+LATE, LATE_BY, LATE_MINUTES = "late-1", timedelta(days=2), 1_440
+"""Who delivers a day late."""
+WRONG_SECONDS, HOLD_SECONDS = -7_200, 3_600
+"""So wrong is the clock that is set, until it is right for the first time: as after a start without a network."""
+STEP_SECONDS = (-120, 120)
+"""By so much it is set later on. Whole seconds: slots begin where those of the machine's own clock do."""
+
+
+STEPPED = str(Path(__file__).with_name("stepped_agent.py"))
 
 
 class _Page(BaseHTTPRequestHandler):
@@ -73,8 +89,8 @@ class Made(NamedTuple):
 class Process:
     """A `kaklet` command that can be killed and started again."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self._folder, self._arguments = folder, arguments
+    def __init__(self, folder: Path, *arguments: str, clock: Path | None = None) -> None:
+        self._folder, self._arguments, self._clock = folder, arguments, clock
         self._log = folder / f"{arguments[-1]}-{arguments[0]}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -82,6 +98,8 @@ class Process:
         """Start it."""
         with self._log.open("ab") as log:
             command = [sys.executable, "-m", "kaklet", *self._arguments]
+            if self._clock:
+                command = [sys.executable, STEPPED, self._arguments[-1], str(self._clock)]
             self._process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log)
 
     def kill(self) -> None:
@@ -110,11 +128,21 @@ class World:
         (folder / "study.toml").write_text(study, encoding="utf-8")
         self.collector = Process(folder, "collect", "study.toml")
         self.names = [f"agent-{number}" for number in range(agents)]
-        for name in self.names:
-            (folder / f"{name}.toml").write_text(AGENT.format(name=name, url=self.broker.url), encoding="utf-8")
-        self.agents = {name: Process(folder, "agent", f"{name}.toml") for name in self.names}
+        self.clock = folder / "clock"
+        set_clock(self.clock, WRONG_SECONDS, synchronised=False)
+        self.agents = {name: self._agent(name) for name in self.names}
+        self.late = Vantage(
+            folder, LATE, datetime.now(UTC).replace(second=0, microsecond=0) - LATE_BY - timedelta(days=1)
+        )
+        self.late.make(LATE_MINUTES, now=self.late.start)
         self.past: list[Made] = []
-        self.kills = 0
+        self.kills = self.steps = 0
+
+    def _agent(self, name: str) -> Process:
+        stepped = name == self.names[0]
+        text = AGENT.format(name=name, url=self.broker.url, hold=HOLD_SECONDS if stepped else 0)
+        (self.folder / f"{name}.toml").write_text(text, encoding="utf-8")
+        return Process(self.folder, "agent", f"{name}.toml", clock=self.clock if stepped else None)
 
     def start(self) -> None:
         """Start everything."""
@@ -128,7 +156,10 @@ class World:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.kills < most:
             time.sleep(self._dice.uniform(*PAUSE_SECONDS))
-            victim = self._dice.choice(["broker", "collector", *self.names])
+            victim = self._dice.choice(["broker", "collector", "clock", *self.names])
+            if victim == "clock":
+                self._set_clock()
+                continue
             process = {"broker": self.broker, "collector": self.collector, **self.agents}[victim]
             process.kill()
             self.kills += 1
@@ -137,6 +168,20 @@ class World:
             time.sleep(self._dice.uniform(*DOWN_SECONDS))
             process.start()
 
+    def _set_clock(self) -> None:
+        """Set the clock that is set from outside: right at first, then by some seconds."""
+        set_clock(self.clock, self._dice.randint(*STEP_SECONDS) if self.steps else 0, synchronised=True)
+        self.steps += 1
+
+    async def deliver_late(self, after_seconds: float) -> None:
+        """Deliver the day that was made days ago, whoever is killed meanwhile."""
+        await asyncio.sleep(after_seconds)
+        async with self.late.posting(self.broker.url):
+            until = time.monotonic() + PATIENCE_SECONDS
+            while await asyncio.to_thread(self.late.backlog):
+                assert time.monotonic() < until, "what was late never came"
+                await asyncio.sleep(0.5)
+
     def _write_anew(self, name: str) -> None:
         """Lose the card of an agent; what it had made until then is noted."""
         self.past += self._made(name)
@@ -144,6 +189,8 @@ class World:
 
     def settle(self) -> None:
         """Let everything run, then end the agents until all of them have nothing left to send."""
+        if not self.steps:
+            self._set_clock()
         until = time.monotonic() + PATIENCE_SECONDS
         waiting = list(self.names)
         while waiting:
@@ -178,9 +225,11 @@ class World:
                 return
             epoch = db.execute("SELECT value FROM about WHERE name = 'epoch'").fetchone()
             last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
-            days = db.execute("SELECT first, last - first + 1, digest FROM days").fetchall()
+            days = db.execute("SELECT first, last - first + 1, digest, moved FROM days").fetchall()
         if epoch and last:
-            yield Made(name, epoch[0], last[0], {first: (count, digest) for first, count, digest in days})
+            yield Made(
+                name, epoch[0], last[0], {first: (count, joined(digest, moved)) for first, count, digest, moved in days}
+            )
 
     def prove(self) -> str:
         """Hold what is in the store against what the agents say they made; tell the sums."""
@@ -188,7 +237,7 @@ class World:
             held = {(one.agent, one.epoch): one for one in holdings(store)}
             told = {one.agent: one for one in completeness(held.values())}
             samples = store.count("observations")
-        now = [made for name in self.names for made in self._made(name)]
+        now = [made for name in (*self.names, LATE) for made in self._made(name)]
         for made in now:
             one = held[made.agent, made.epoch]
             assert one.ranges == ((1, made.last),), (made, one)
@@ -200,11 +249,13 @@ class World:
         for one in told.values():
             assert (one.under_way, one.refused, one.frozen) == (0, 0, 0), one
             assert one.agent in anew or one.lost == 0, one
-        assert {one.agent for one in told.values()} == set(self.names)
+        assert {one.agent for one in told.values()} == {*self.names, LATE}
+        assert told[LATE].late == told[LATE].produced == len(self.late.made)
         produced, collected = (sum(getattr(one, name) for one in told.values()) for name in ("produced", "collected"))
         lost = sum(one.lost for one in told.values())
         return (
-            f"{self.kills} kills, {len(self.past)} cards written anew: produced {produced}, collected {collected},"
+            f"{self.kills} kills, {self.steps} settings of a clock, {len(self.past)} cards written anew:"
+            f" produced {produced}, collected {collected}, of which {told[LATE].late} late,"
             f" lost with a card {lost}, samples in the store {samples}."
         )
 
@@ -218,8 +269,11 @@ def chaos(folder: Path, binary: str, *, agents: int, seconds: float, seed: int, 
     world = World(folder, binary, agents, seed)
     try:
         world.start()
-        world.storm(seconds, most)
-        world.settle()
+        with ThreadPoolExecutor(1) as aside:
+            late = aside.submit(lambda: asyncio.run(world.deliver_late(seconds / 2)))
+            world.storm(seconds, most)
+            world.settle()
+            late.result()
         return world.prove()
     except BaseException:
         sys.stderr.write(world.logs())

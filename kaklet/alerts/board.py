@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kaklet.fleet.topics import ROOT
+from kaklet.fleet.topics import ALERTED_AGENTS, ROOT
 from results.judge.hearing import Pair
 from results.records.alert import AlertCondition, AlertEvent, AlertNews, AlertState, WaitingState
 
@@ -14,7 +14,6 @@ ONLINE = "online"
 """The topic that tells whether alerts are watched: `THERE`, or `NOT_THERE` where nobody knows how anything stands."""
 THERE, NOT_THERE = b"online", b"offline"
 WAITING = "waiting"
-AGENT = "agent"
 GONE = b""
 """A retained message without content removes the topic."""
 _CASES_TOLD = 100
@@ -51,7 +50,7 @@ def board(
     for agent in sorted({*agents, *of_agents}):
         if agent and not _FORBIDDEN & set(agent):
             state = _state(study, of_agents.get(agent, ()), agent=agent)
-            found[alert_topic(study, AGENT, agent)] = msgspec.json.encode(state)
+            found[alert_topic(study, ALERTED_AGENTS, agent)] = msgspec.json.encode(state)
     found[alert_topic(study, WAITING)] = msgspec.json.encode(_waiting(study, newest))
     return found
 

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from kaklet import __version__
-from kaklet.alerts.board import AGENT, ONLINE, WAITING, alert_topic
+from kaklet.alerts.board import ONLINE, WAITING, alert_topic
+from kaklet.fleet.topics import ALERTED_AGENTS
 from kaklet.study import Study
 
 _OTHER = re.compile(r"[^A-Za-z0-9-]+")
@@ -38,7 +39,7 @@ def _entity(study: Study, topic: str, levels: list[str], name: str) -> dict[str,
     device = {"identifiers": [f"kaklet_{_OTHER.sub('-', head.id)}"], "name": title, "manufacturer": "Kaklet"}
     if levels == [WAITING]:
         shown = "Waits for a person"
-    elif levels[0] == AGENT:
+    elif levels[0] == ALERTED_AGENTS:
         shown = f"Vantage point {levels[1]} lost"
     else:
         provider, task = levels

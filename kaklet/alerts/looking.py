@@ -8,6 +8,7 @@ from kaklet.alerts.recent import Horizons, Recent, good_since
 from kaklet.alerts.settings import Alerts
 from kaklet.config import Loaded
 from kaklet.daemon import database
+from kaklet.fleet.folder import revoked_agents
 from kaklet.forms.desk import FormDesk
 from kaklet.mail.desk import Desk, Memory
 from kaklet.reporting import study_facts
@@ -83,9 +84,17 @@ class Looker:
         return start.replace(minute=0, second=0, microsecond=0)
 
     def _agents(self, store: Store, now: datetime) -> tuple[dict[str, datetime], frozenset[str]]:
-        """Tell who fell silent, with when they were last heard, and who is there. Who said goodbye is not missed."""
-        heard = last_heard(store)
-        lost = {agent: at for agent, (at, ended) in heard.items() if not ended and now - at > self._patience}
+        """
+        Tell who fell silent, with when they were last heard, and who is there.
+
+        Who said goodbye, or was revoked, is not missed.
+        """
+        heard, shut_out = last_heard(store), revoked_agents(self._loaded.file)
+        lost = {
+            agent: at
+            for agent, (at, ended) in heard.items()
+            if not ended and agent not in shut_out and now - at > self._patience
+        }
         return lost, frozenset(heard.keys() - lost.keys())
 
     def _cases(self, now: datetime) -> list[CaseSeen] | None:

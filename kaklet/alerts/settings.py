@@ -47,7 +47,7 @@ class Alerts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     home_assistant: HomeAssistant | None = None
 
 
-def check_alerts(settings: Alerts | None, complain: Complain, *, broker: bool, providers: tuple[str, ...]) -> None:
+def check_alerts(settings: Alerts | None, complain: Complain, *, broker: bool) -> None:
     """Tell *complain* of what cannot be told; *broker* is whether the study has one."""
     if settings is None:
         return
@@ -63,8 +63,6 @@ def check_alerts(settings: Alerts | None, complain: Complain, *, broker: bool, p
             complain("alerts.webhook", f"names {host_of(url)} {times} times with the same address: name it once")
     if settings.home_assistant is not None:
         _home_assistant(settings.home_assistant, complain, broker=broker)
-    if broker and "agent" in providers:
-        complain("provider", "names 'agent', under which alerts tell of vantage points: give it another id")
 
 
 def _home_assistant(settings: HomeAssistant, complain: Complain, *, broker: bool) -> None:

@@ -14,7 +14,7 @@ from kaklet.checks.campaign import check_campaign
 from kaklet.checks.categories import check_weights
 from kaklet.checks.forms import check_forms
 from kaklet.desk.settings import check_desk
-from kaklet.fleet.settings import check_broker
+from kaklet.fleet.settings import check_broker, check_names
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import Spaced, mistakes
@@ -44,9 +44,9 @@ def check(study: Study, complain: Complain) -> None:
     check_forms(study, complain)
     check_desk(study.desk, complain)
     check_broker(study.broker, study.study.id, complain)
-    check_alerts(
-        study.alerts, complain, broker=study.broker is not None, providers=tuple(one.id for one in study.provider)
-    )
+    if study.broker is not None:
+        check_names(study.study.agent, [one.id for one in study.provider], complain)
+    check_alerts(study.alerts, complain, broker=study.broker is not None)
 
 
 def check_measuring(study: Study, complain: Complain) -> None:

@@ -11,6 +11,7 @@ from kaklet.campaign.errands import dues
 from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import Loaded
 from kaklet.desk.grading import Tray, tray_of
+from kaklet.fleet.folder import revoked_agents
 from kaklet.fleet.standing import AgentTold, agents_told
 from kaklet.forms.desk import FormDesk
 from kaklet.forms.mappings import unconfirmed
@@ -135,7 +136,7 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
             )
         ),
         campaign=campaign,
-        agents=tuple(agents_told(loaded.study, agent_states(store), now)),
+        agents=tuple(agents_told(loaded.study, agent_states(store), now, revoked=revoked_agents(loaded.file))),
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.posting import Manner, Posting
 from kaklet.fleet.study_documents import Refused, StudyBook
 from kaklet.fleet.transport import Line, keep_connected
+from kaklet.lengths import minutes
 from kaklet.pauses import short_pauses
 from kaklet.running import alone, until_told
 from probes.machine_clock import MachineClock
@@ -51,6 +52,7 @@ class Agent:
 
     With a *book*, each study that comes and can be believed is measured from the next slots on; until the first one
     comes *loaded* may be None. Each study begins a run of its own, so that a record names the study that it is of.
+    The clocks may be given: *clocks* makes one for each thread that reads it.
 
     Raises `StoreError` or `AlreadyRunningError` before anything is begun, and `StoreError` at the end if the disk
     filled up.
@@ -62,13 +64,20 @@ class Agent:
         loaded: Loaded | None,
         manner: Manner = Manner(),  # noqa: B008 -- immutable
         book: StudyBook | None = None,
+        *,
+        clocks: Callable[[], MachineClock] = MachineClock,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._settings, self._loaded, self._manner, self._book = settings, loaded, manner, book
         self._data = Path(settings.data)
-        self._clock = MachineClock()
-        self._measuring = Measuring(settings, loaded, self._clock)
+        self._clock, self._now = clocks(), now
+        self._measuring = Measuring(
+            settings, loaded, self._clock, now, known_since=lambda: book.made_at if book else None
+        )
         self._presence = self._measuring.session
-        self._gate = ClockGate(self._presence.boot_id, self._measuring.interval, settings.hold_seconds)
+        self._gate = ClockGate(
+            self._presence.boot_id, self._measuring.interval, settings.hold_seconds, clock=clocks(), now=now
+        )
         self._ceiling: OwnCeiling | None = None
         self._stop = asyncio.Event()
         self._failure: StoreError | None = None
@@ -121,6 +130,7 @@ class Agent:
                 self._settings.agent,
                 self._data,
             )
+            self._tell_clock()
             ended = asyncio.Event()
             post = asyncio.create_task(self._post(posting, ended))
             post.add_done_callback(lambda _: self._stop.set())
@@ -132,6 +142,20 @@ class Agent:
         post.cancel()
         with suppress(asyncio.CancelledError):
             await post
+
+    def _tell_clock(self) -> None:
+        """Say at once what the clock will hold up: otherwise whoever tries this sees nothing arrive, and not why."""
+        if self._clock.state()[0] is not False:
+            return
+        seconds = self._settings.hold_seconds
+        if seconds:
+            log.warning(
+                "This machine's clock is not synchronised: set up NTP. Until it is, records wait here, for %s at most"
+                " from when the broker is reached (hold_seconds in the agent's file; 0 sends them as they are).",
+                minutes(seconds),
+            )
+        else:
+            log.warning("This machine's clock is not synchronised: set up NTP. Records are sent as they are.")
 
     async def _take_study(self, content: bytes, writer: Writer) -> None:
         """Measure the study that came from the next slots on, if it is believed and says something new."""
@@ -186,7 +210,7 @@ class Agent:
             agent=self._settings.agent,
             session=self._presence.id,
             state=state,
-            at=utc_now(),
+            at=self._now(),
             started_at=self._presence.started_at,
             software=__version__,
             backlog=standing.backlog,
@@ -194,6 +218,7 @@ class Agent:
             clock_synchronised=synchronised,
             clock_error_seconds=error_seconds,
             waits_for_clock=self._gate.holding,
+            waits_seconds=self._gate.left_seconds(),
             certificate_until=certificate_until(self._settings.broker.certificate),
             ceiling_per_second=self._ceiling.per_second if self._ceiling else None,
             study_version=self._book.version if self._book else None,

@@ -8,7 +8,10 @@ import msgspec
 from kaklet.config import ConfigError, Loaded, load
 from kaklet.decoding import Decoder, Problem
 from kaklet.fleet.settings import Meeting, check_broker, under
-from kaklet.fleet.topics import is_agent_name
+from kaklet.fleet.topics import RESERVED, is_agent_name
+
+HOLD_SECONDS = 600.0
+"""NTP needs seconds where there is a network, and a few minutes at worst: what has not come by then does not come."""
 
 
 class Verify(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,7 +34,7 @@ class AgentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     verify: Verify | None = None
     study_file: str | None = None
     """The study to measure until a document comes."""
-    hold_seconds: float = 3_600.0
+    hold_seconds: float = HOLD_SECONDS
     """How long records wait at most for the machine's clock to be synchronised for the first time, from when they could
     be sent. 0 sends them as they are."""
 
@@ -51,6 +54,8 @@ def read_agent_file(file: Path) -> AgentFile:
     if found is not None:
         if not is_agent_name(found.agent):
             decoder.complain("agent", "must be lower-case letters, digits and hyphens, at most 40 of them")
+        if found.agent in RESERVED:
+            decoder.complain("agent", f"is {found.agent!r}, a name that the fleet itself uses: choose another")
         if found.hold_seconds < 0:
             decoder.complain("hold_seconds", "must be 0 or more")
         check_broker(found.broker, found.study, decoder.complain)

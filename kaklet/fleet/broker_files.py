@@ -4,12 +4,7 @@ from collections.abc import Iterable
 
 from kaklet.desk.settings import is_loopback
 from kaklet.fleet.settings import Meeting
-from kaklet.fleet.topics import ROOT
-
-COLLECTOR = "collector"
-"""The name in the collector's own certificate."""
-RESERVED = frozenset({COLLECTOR, "alert", "broker"})
-"""Names that no agent may have: they are the broker's and the collector's, or a level of the topics."""
+from kaklet.fleet.topics import COLLECTOR, ROOT
 
 _SETTINGS = """\
 # Settings for Mosquitto 2 as the broker of the fleet of "{study}", written by `kaklet fleet broker`. Start it with

@@ -3,22 +3,19 @@
 import asyncio
 import getpass
 import secrets
-from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
+import msgspec
 
 from kaklet.config import Loaded, load
-from kaklet.daemon import database
 from kaklet.fleet.errors import FleetError
-from kaklet.fleet.folder import NEARING, Certificate, FleetFolder
+from kaklet.fleet.folder import FleetFolder
+from kaklet.fleet.listing import fleet_list, list_lines
 from kaklet.fleet.settings import Broker, under
 from kaklet.telling import CONFIG, study_option, telling
 from probes.probe import utc_now
-from results.keep import Store
-from results.keep.fleet import agent_states
 
 STUDY = study_option("The study that the agent measures for.")
 DAYS = click.option(
@@ -48,9 +45,8 @@ def init(config: Path, names: tuple[str, ...], days: int, *, renew: bool) -> Non
     was = folder.begun
     with folder.held():
         _begin(loaded, folder, names, days, renew=renew)
-    click.echo(
-        f"{'The fleet is ready' if was else 'Began the fleet'} in {folder.path}. Next: kaklet fleet broker {config}"
-    )
+    click.echo(f"{'The fleet is ready' if was else 'Began the fleet'} in {folder.path}. Next:")
+    click.echo(f"    kaklet fleet broker {config}")
 
 
 @fleet.command()
@@ -70,14 +66,17 @@ def enrol(agent: str, config: Path, days: int, *, renew: bool) -> None:
         was_revoked = agent in folder.register().revoked()
         vantage = loaded.study.study.agent
         made = enrolling(folder, agent, url=broker.url, vantage=vantage, now=utc_now(), days=days, renew=renew)
-    click.echo(f"{agent} is enrolled until {made.until:%Y-%m-%d}. Carry {made.archive} to its machine, unpack it there")
-    click.echo(f"(tar xf {made.archive.name}), and start: kaklet agent {agent}/agent.toml")
-    click.echo(f"Then remove {made.archive} and {made.folder} here: nobody but the agent needs its key.")
+    click.echo(f"{agent} is enrolled until {made.until:%Y-%m-%d}. Carry this to its machine:")
+    click.echo(f"    {made.archive}")
+    click.echo("There:")
+    click.echo(f"    tar xf {made.archive.name}")
+    click.echo(f"    kaklet agent {agent}/agent.toml")
+    click.echo("Then remove here what nobody but the agent needs, for it holds its key:")
+    click.echo(f"    rm -r {made.archive} {made.folder}")
     if was_revoked:
-        click.echo(
-            f"It was revoked: bring {folder.broker}/acl to the broker and restart that, so that no old connection"
-        )
-        click.echo("in its name comes to life again.")
+        click.echo("It was revoked: bring this to the broker and restart that, so that no old connection in its")
+        click.echo("name comes to life again:")
+        click.echo(f"    {folder.broker}/acl")
 
 
 @fleet.command()
@@ -94,29 +93,27 @@ def revoke(agent: str, config: Path) -> None:
     with folder.held():
         own(folder, loaded.study.study.id)
         revoking(folder, agent, now=utc_now())
-    click.echo(f"{agent} is revoked. The broker lets it in until it has read {folder.broker}/crl.pem and acl anew:")
-    click.echo(
-        "bring both to where the broker runs, then: systemctl reload mosquitto (or kill -HUP and its process id)."
-    )
-    click.echo("From then on nobody gets in with its certificates, and a connection that is open carries nothing.")
+    click.echo(f"{agent} is revoked. The broker lets it in until it has read these two anew:")
+    click.echo(f"    {folder.broker}/crl.pem")
+    click.echo(f"    {folder.broker}/acl")
+    click.echo("Bring both to where the broker runs, then: systemctl reload mosquitto")
+    click.echo("(or kill -HUP and its process id). From then on nobody gets in with its")
+    click.echo("certificates, and a connection that is open carries nothing.")
 
 
 @fleet.command(name="list")
 @CONFIG
+@click.option("--json", "as_json", is_flag=True, help="For other programs: see `kaklet schema fleet`.")
 @telling
-def list_(config: Path) -> None:
+def list_(config: Path, *, as_json: bool) -> None:
     """List the agents of the study CONFIG, until when each may come, and when it was last heard of."""
-    loaded = load(config)
-    register = FleetFolder(config).register()
-    heard = _last_heard(loaded)
     now = utc_now()
-    width = max(map(len, register.agents), default=0)
-    for name, held in sorted(register.agents.items()):
-        at = heard.get(name)
-        seen = f"seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
-        click.echo(f"{name:<{width}}  {seen:<25} {_standing(name, held[-1], now)}")
-    if not register.agents:
-        click.echo("Nobody is enrolled yet: kaklet fleet enrol AGENT.")
+    found = fleet_list(load(config), FleetFolder(config).register(), now)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        return
+    for line in list_lines(found, now):
+        click.echo(line)
 
 
 @fleet.command()
@@ -139,6 +136,8 @@ def publish(config: Path, after: int) -> None:
     told = asyncio.run(_send(loaded, folder, made.content))
     new = "is new" if made.changed else "is the newest still"
     click.echo(f"Version {made.version} of the study {new}. It lies at the broker for {told} agent{'s' * (told != 1)}.")
+    if made.changed:
+        click.echo("At its own vantage point `kaklet run` measures it from its next start on.")
 
 
 async def _send(loaded: Loaded, folder: FleetFolder, content: bytes) -> int:
@@ -185,16 +184,8 @@ def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
         click.echo(
             f"Carry {folder.broker} to {at} on the broker's machine, and let it belong to {user or 'you'} there."
         )
-    click.echo(f"Wrote {file}. Start the broker with: mosquitto -c {at or folder.broker}/mosquitto.conf")
-
-
-def _last_heard(loaded: Loaded) -> dict[str, datetime]:
-    """Tell when the collector last heard of each agent; nothing where there is no store yet."""
-    file = database(Path(loaded.study.study.data))
-    if not file.exists():
-        return {}
-    with closing(Store.read(file)) as store:
-        return {one.agent: one.seen_at for one in agent_states(store) if one.seen_at}
+    click.echo(f"Wrote {file}. Start the broker with:")
+    click.echo(f"    mosquitto -c {at or folder.broker}/mosquitto.conf")
 
 
 def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> Broker:
@@ -218,14 +209,3 @@ def _without_broker(loaded: Loaded) -> NoReturn:
         f'{loaded.file} names no broker: add [broker] with url = "mqtts://HOST:8883", ca = "fleet/ca.crt", '
         f'certificate = "fleet/collector.crt" and key = "fleet/collector.key".'
     )
-
-
-def _standing(name: str, certificate: Certificate, now: datetime) -> str:
-    if certificate.revoked_at is not None:
-        return f"revoked {certificate.revoked_at:%Y-%m-%d %H:%M} UTC"
-    days = (certificate.until - now).days
-    if certificate.until <= now:
-        return f"ended {certificate.until:%Y-%m-%d}: renew it with `kaklet fleet enrol {name} --renew`"
-    if certificate.until - now < NEARING:
-        return f"until {certificate.until:%Y-%m-%d}, in {days} days: renew it with `kaklet fleet enrol {name} --renew`"
-    return f"until {certificate.until:%Y-%m-%d}"

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from kaklet.fleet.broker_files import COLLECTOR, RESERVED, rules
+from kaklet.fleet.agent_file import HOLD_SECONDS
+from kaklet.fleet.broker_files import rules
 from kaklet.fleet.certificates import Authority, Pair, end_of, new_authority, serial_of
 from kaklet.fleet.errors import FleetError
 from kaklet.fleet.folder import Certificate, FleetFolder, Register, make_folder, write_whole
 from kaklet.fleet.signing import new_signing_key
-from kaklet.fleet.topics import is_agent_name
+from kaklet.fleet.topics import COLLECTOR, RESERVED, is_agent_name
 
 LIFE_DAYS = 730
 
@@ -27,6 +28,7 @@ _AGENT_FILE = """\
 agent = "{agent}"
 study = "{study}"
 data = "data"               # what is not delivered yet, and the study as it was received last
+# hold_seconds = {hold:.0f}        # so long records wait at most for a clock that was never synchronised; 0: not at all
 
 [broker]
 url = "{url}"
@@ -165,7 +167,9 @@ def _carried(
     folder: FleetFolder, agent: str, study: str, url: str, pair: Pair, certificate: Certificate
 ) -> dict[str, bytes]:
     """Return the files that the agent needs, by name."""
-    text = _AGENT_FILE.format(agent=agent, study=study, url=url, made=certificate.made_at, until=certificate.until)
+    text = _AGENT_FILE.format(
+        agent=agent, study=study, url=url, made=certificate.made_at, until=certificate.until, hold=HOLD_SECONDS
+    )
     return {
         "agent.toml": text.encode(),
         "agent.crt": pair.certificate,

@@ -45,6 +45,14 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
         return [name for name, held in sorted(self.agents.items()) if held[-1].revoked_at is not None]
 
 
+def revoked_agents(study_file: Path) -> frozenset[str]:
+    """Name the agents of the study in *study_file* that are revoked; none where its fleet is kept elsewhere."""
+    try:
+        return frozenset(FleetFolder(study_file).register().revoked())
+    except (FleetError, OSError):
+        return frozenset()
+
+
 class FleetFolder:
     """The files of the fleet whose study file is *study_file*. What is private is readable by its owner alone."""
 

@@ -49,7 +49,14 @@ class ClockGate:
         self._sent_unheld: int | None = None
         """Once it was given up: the newest sequence that may have gone out as it was, and stays so."""
         self.holding = False
-        """Whether something waits for the clock. Only for telling: read by another thread."""
+        """Whether something waits for the clock. Only for telling, as below: read by another thread."""
+
+    def left_seconds(self) -> float | None:
+        """Tell for how long it waits at most from now on; None if nothing does, or nothing could be sent yet."""
+        since = self._since
+        if not self.holding or since is None:
+            return None
+        return max(0.0, self._hold_seconds - (self._monotonic() - since))
 
     def open_to(self, outbox: RedatingOutbox, sent: int) -> int | None:
         """Tell the last sequence that may go out now; None if all may. What is up to *sent* is out already."""

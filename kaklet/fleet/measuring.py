@@ -5,7 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kaklet import __version__
@@ -13,8 +13,9 @@ from kaklet.absence import Absence, asked_before
 from kaklet.config import Loaded
 from kaklet.fleet.agent_file import AgentFile
 from kaklet.running import GRACE_SECONDS, boot_id
+from probes.conditions import Conditions
 from probes.machine_clock import MachineClock
-from probes.probe import METHOD, Tools, utc_now
+from probes.probe import METHOD, METHOD_SINCE, Tools, utc_now
 from results.judge.fleet.redating import SMALL
 from results.keep import EvidenceFolder
 from results.keep.outbox import Before
@@ -29,11 +30,26 @@ log = logging.getLogger(__name__)
 
 
 class Measuring:
-    """Asks the series of the study *loaded* in the name of *settings*; of none while it is None."""
+    """
+    Asks the series of the study *loaded* in the name of *settings*; of none while it is None.
 
-    def __init__(self, settings: AgentFile, loaded: Loaded | None, clock: MachineClock) -> None:
-        self._settings, self._clock = settings, clock
+    It goes by the wall clock *now*, of which *clock* tells how right it is, and which is wrong where it shows a time
+    before *known_since*.
+    """
+
+    def __init__(
+        self,
+        settings: AgentFile,
+        loaded: Loaded | None,
+        clock: MachineClock,
+        now: Callable[[], datetime] = utc_now,
+        known_since: Callable[[], datetime | None] = lambda: None,
+    ) -> None:
+        self._known_since = known_since
+        self._settings, self._clock, self._now = settings, clock, now
         self._timetable: Timetable | None = None
+        self._booted_at: datetime | None = None
+        """When the machine started, by the clock that the slots of the timetable go by."""
         self._hold(loaded)
 
     def _hold(self, loaded: Loaded | None) -> None:
@@ -42,13 +58,13 @@ class Measuring:
         session = Session(
             id=uuid.uuid4().hex[:12],
             agent=self._settings.agent,
-            started_at=utc_now(),
+            started_at=self._now(),
             software=__version__,
             config_sha256=loaded.sha256 if loaded else "",
             boot_id=boot_id(),
             method=METHOD,
         )
-        self.session = clocked(session, self._clock.reading(utc_now))
+        self.session = clocked(session, self._clock.reading(self._now))
 
     def running(self) -> tuple[str, ...]:
         """Tell what is being asked just now."""
@@ -62,8 +78,8 @@ class Measuring:
     def beat(self, *, ended: bool) -> Heartbeat:
         """Make a sign of life of this run."""
         running = () if ended else self.running()
-        beat = Heartbeat(session=self.session.id, at=utc_now(), running=running, ended=ended)
-        return clocked(beat, self._clock.reading(utc_now))
+        beat = Heartbeat(session=self.session.id, at=self._now(), running=running, ended=ended)
+        return clocked(beat, self._clock.reading(self._now))
 
     def take(self, loaded: Loaded, sink: Sink) -> None:
         """Begin a new run, which asks the study *loaded* from the next slot of each interval on."""
@@ -79,9 +95,22 @@ class Measuring:
         """Ask until told to *stop*; begin anew when the clock was set, since slots go by it."""
         away = _absence(before, self.series)
         while not stop.is_set():
-            tools = Tools(sink=sink, evidence=EvidenceFolder(Path(self._settings.data) / "evidence"), post=None)
+            tools = Tools(
+                sink=sink,
+                evidence=EvidenceFolder(Path(self._settings.data) / "evidence"),
+                post=None,
+                not_before=max(METHOD_SINCE, self._known_since() or METHOD_SINCE),
+            )
+            self._booted_at = self._clock.reading(self._now).booted_at
             self._timetable = timetable = Timetable(
-                self.series, tools, agent=self._settings.agent, session=self.session.id, seed=self._settings.study
+                self.series,
+                tools,
+                agent=self._settings.agent,
+                session=self.session.id,
+                seed=self._settings.study,
+                now=self._now,
+                conditions=Conditions(self._clock),
+                was_set=self._was_set,
             )
             if away:
                 timetable.absent(away.since, away.series)
@@ -93,14 +122,22 @@ class Measuring:
 
     async def _until_set(self, stop: asyncio.Event) -> None:
         """Wait until this agent is told to *stop*, or the clock is set by more than a small step."""
-        began = self._clock.reading(utc_now).booted_at
         while not stop.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
-            now = self._clock.reading(utc_now).booted_at
-            if began is not None and now is not None and abs(now - began) >= SMALL:
-                log.warning("The clock was set by %+.1f s: slots begin anew.", (now - began).total_seconds())
+            if step := self._step():
+                log.warning("The clock was set by %+.1f s: slots begin anew.", step.total_seconds())
                 return
+
+    def _was_set(self) -> bool:
+        return bool(self._step())
+
+    def _step(self) -> timedelta:
+        """Tell by how much the clock was set since slots began; nothing where it is little."""
+        booted_at = self._clock.reading(self._now).booted_at
+        if self._booted_at is None or booted_at is None or abs(booted_at - self._booted_at) < SMALL:
+            return timedelta(0)
+        return booted_at - self._booted_at
 
 
 def _absence(before: Before, series: list[Series]) -> Absence | None:

@@ -4,8 +4,9 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +24,8 @@ from results.records import Session
 from results.records.fleet import AgentState, Presence
 
 HURRY_SECONDS = 0.05
+MANY = 10
+"""So many records that waited, and wait no more, are worth telling at once."""
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +100,7 @@ class Posting:
         self._in_a_hurry = False
         self._troubles: dict[str, str] = {}
         self._connections = 0
+        self._backlog_told = 0
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Line]:
@@ -135,7 +139,8 @@ class Posting:
                     await self._take_study(letter.payload)
                     self._news.set()
             if gone:
-                await self._door.ask(lambda outbox, gone=gone: outbox.forget(gone))  # type: ignore[misc]
+                if await self._door.ask(partial(_emptied, gone)) and self._backlog_told >= MANY:
+                    self._news.set()
                 self._woken.set()
 
     async def _heard(self, letter: Letter) -> tuple[int, ...]:
@@ -246,9 +251,17 @@ class Posting:
         await self._publish(line, await self._state("gone"))
 
     async def _state(self, state: Presence) -> Letter:
-        told = self._tell_state(await self._door.ask(Outbox.standing), state)
+        standing = await self._door.ask(Outbox.standing)
+        self._backlog_told = standing.backlog
+        told = self._tell_state(standing, state)
         told = msgspec.structs.replace(told, connection=self._connections)
         return Letter(topic(self._study, self._agent, STATE), msgspec.json.encode(told), retained=True)
+
+
+def _emptied(gone: Sequence[int], outbox: Outbox) -> bool:
+    """Forget the sequences *gone*; tell whether nothing waits any more."""
+    outbox.forget(gone)
+    return outbox.empty()
 
 
 async def _woken_within(event: asyncio.Event, seconds: float) -> None:

@@ -1,7 +1,7 @@
 """The table ``[broker]``: where agents and collector meet. In a study, it makes `kaklet run` a collector too."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from kaklet.desk.settings import is_loopback
+from kaklet.fleet.topics import ALERTED_AGENTS, RESERVED
 
 PORTS = {"mqtt": 1883, "mqtts": 8883}
 LATE_DAYS = 14.0
 """So long RIPE Atlas takes results after they were made; then a period is closed."""
 _STUDY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+Complain = Callable[[str, str], None]
+"""Takes the path of a key and a sentence that continues it."""
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,7 +67,7 @@ def under(folder: Path, meeting: Meeting) -> Meeting:
     )
 
 
-def check_broker(broker: Meeting | None, study: str, complain: Callable[[str, str], None]) -> None:
+def check_broker(broker: Meeting | None, study: str, complain: Complain) -> None:
     """Tell *complain* of what cannot be met at: the path of a key, and a sentence that continues it."""
     if broker is None:
         return
@@ -83,3 +88,11 @@ def check_broker(broker: Meeting | None, study: str, complain: Callable[[str, st
         complain("broker.certificate", "and broker.key go together: set both, or neither")
     if isinstance(broker, Broker) and broker.late_days <= 0:
         complain("broker.late_days", "must be more than 0")
+
+
+def check_names(vantage: str, providers: Iterable[str], complain: Complain) -> None:
+    """Tell *complain* of names that a study with a broker cannot have, since its fleet or its topics use them."""
+    if vantage in RESERVED:
+        complain("study.agent", f"is {vantage!r}, a name that the fleet itself uses: choose another")
+    if ALERTED_AGENTS in providers:
+        complain("provider", f"names {ALERTED_AGENTS!r}, under which alerts tell of vantage points: give it another id")

@@ -1,15 +1,16 @@
 """How the agents of a study stand, as they told last: for `kaklet status` and for the desk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from kaklet.daemon import database
 from kaklet.fleet.ceiling import too_much
-from kaklet.lengths import age, short
+from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
 from results.judge.fleet.liveness import presence
 from results.keep import Store
@@ -22,15 +23,19 @@ OLD_SECONDS = 900.0
 """Records that have waited for longer are told of."""
 MANY = 200
 """Letters of an agent's own words that are shown."""
-_WIDTHS = (16, 5, 13, 9, 8, 8, 5, 9)
-_LINE = "{:<16} {:<5} {:>13} {:>9} {:>8} {:>8} {:>5} {:<9}"
+_WIDTHS = (16, 7, 13, 9, 8, 8, 5, 7)
+_LINE = "{:<16} {:<7} {:>13} {:>9} {:>8} {:>8} {:>5} {:<7}"
+
+
+Shown = Presence | Literal["revoked"]
+"""Who was shut out is missed by nobody."""
 
 
 class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
     """One agent, as those who run the study see it."""
 
     agent: str
-    presence: Presence
+    presence: Shown
     seen_seconds: float | None
     """Since it was last heard of."""
     changed_seconds: float | None
@@ -45,16 +50,25 @@ class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
     """Sentences on what a person should look after."""
 
 
-def agents_told(study: Study, states: Sequence[AgentState], now: datetime) -> list[AgentTold]:
-    """Tell of each agent of *states* (the newest of each) at *now*; those that are not here first."""
-    told = [_told(study, state, now) for state in states]
-    return sorted(told, key=lambda one: (one.presence == "here", one.agent))
+def agents_told(
+    study: Study, states: Sequence[AgentState], now: datetime, *, revoked: Collection[str] = ()
+) -> list[AgentTold]:
+    """
+    Tell of each agent of *states* (the newest of each) at *now*; those that are not here first.
+
+    Those that were *revoked* come last, and there is nothing to look after with them.
+    """
+    told = [_told(study, state, now, revoked=state.agent in revoked) for state in states]
+    return sorted(told, key=lambda one: (_ORDER.get(one.presence, 0), one.agent))
 
 
-def _told(study: Study, state: AgentState, now: datetime) -> AgentTold:
+_ORDER: dict[Shown, int] = {"here": 1, "revoked": 2}
+
+
+def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> AgentTold:
     return AgentTold(
         agent=state.agent,
-        presence=presence(state, now),
+        presence="revoked" if revoked else presence(state, now),
         seen_seconds=_since(state.seen_at, now),
         changed_seconds=_since(state.changed_at, now),
         backlog=state.backlog,
@@ -63,7 +77,7 @@ def _told(study: Study, state: AgentState, now: datetime) -> AgentTold:
         study_version=state.study_version,
         certificate_until=state.certificate_until,
         software=_words(state.software),
-        notes=tuple(_notes(study, state, now)),
+        notes=() if revoked else tuple(_notes(study, state, now)),
     )
 
 
@@ -92,8 +106,7 @@ def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
     if how == "lost":
         yield f"is lost, and was last heard of {age(_since(state.seen_at, now) or 0.0)} ago."
     if state.clock_synchronised is False:
-        waits = " Records wait there for that." if state.waits_for_clock else ""
-        yield f"has a clock that is not synchronised: set up NTP.{waits}"
+        yield f"has a clock that is not synchronised: set up NTP.{_waits(state, now)}"
     if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock:
         waited = (now - state.oldest_unsent_at).total_seconds()
         if waited > OLD_SECONDS:
@@ -106,6 +119,16 @@ def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
         yield f"has a certificate that {ends}: run `kaklet fleet enrol {state.agent} --renew`."
     if sentence := too_much(study.for_agents(), state.ceiling_per_second, "it"):
         yield f"may miss slots. {sentence}"
+
+
+def _waits(state: AgentState, now: datetime) -> str:
+    """Tell what an agent's clock holds up, and for how long."""
+    if not state.waits_for_clock:
+        return ""
+    if state.waits_seconds is None:
+        return " Records wait there for that."
+    left = state.waits_seconds - max(0.0, _since(state.seen_at, now) or 0.0)
+    return f" Records wait there for that, for {minutes(left)} more at most." if left > 0 else ""
 
 
 def overasked(study: Study) -> Iterator[str]:
@@ -129,6 +152,9 @@ def agent_lines(agents: Sequence[AgentTold]) -> Iterator[str]:
         version = "" if one.study_version is None else str(one.study_version)
         cells = (one.agent, one.presence, ago, f"{one.backlog:,}", one.clock, most, version, one.software)
         yield _LINE.format(*map(short, cells, _WIDTHS)).rstrip()
+    said: dict[str, list[str]] = {}
     for one in agents:
         for note in one.notes:
-            yield f"{one.agent} {note}"
+            said.setdefault(note, []).append(one.agent)
+    for note, who in said.items():
+        yield f"{who[0]} {note}" if len(who) == 1 else f"{', '.join(who)}: each {note}"

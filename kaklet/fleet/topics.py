@@ -4,6 +4,12 @@ import re
 from typing import NamedTuple
 
 ROOT = "kaklet/v1"
+COLLECTOR = "collector"
+"""The name in the collector's own certificate."""
+RESERVED = frozenset({COLLECTOR, "alert", "broker"})
+"""Names that no agent may have: they are the broker's and the collector's, or a level of the topics."""
+ALERTED_AGENTS = "agent"
+"""Below this level alerts tell of vantage points, and below the others of providers."""
 BATCH, MANIFEST, STATE = "up/batch", "up/manifest", "up/state"
 ACK, STUDY = "down/ack", "down/study"
 _LEVEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

@@ -110,6 +110,8 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     clock_error_seconds: float | None = None
     waits_for_clock: bool = False
     """Whether records wait with it until its clock has been right."""
+    waits_seconds: float | None = None
+    """For so long at most, from when this was said; None if they do not, or if nothing could be sent yet."""
     ceiling_per_second: float | None = None
     """How many visits a second it can make, measured by itself."""
     study_version: int | None = None

@@ -7,6 +7,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +79,30 @@ async def test_timeout_keeps_reached_phases(desk: Desk) -> None:
     assert found.metrics == {"first_seconds": 0.01}
     assert found.address == "127.0.0.1"
     assert found.detail == "nothing within 0.05 s"
+
+
+@pytest.mark.parametrize(
+    ("behind", "blame", "failure"),
+    [
+        (timedelta(days=1), Failure.CERTIFICATE_INVALID, Failure.CLOCK_STEPPED),
+        (timedelta(days=1), Failure.CONNECTION_REFUSED, Failure.CONNECTION_REFUSED),
+        (timedelta(0), Failure.CERTIFICATE_INVALID, Failure.CERTIFICATE_INVALID),
+    ],
+)
+async def test_a_certificate_is_not_judged_by_a_clock_that_is_wrong_by_far(
+    desk: Desk, behind: timedelta, blame: Failure, failure: Failure
+) -> None:
+    """One that shows a time before what is known to have been: then it is nobody's fault. All else stays as it is."""
+
+    async def ask(_: Notes) -> None:
+        raise ProbeFailed(blame, "it is not yet valid")
+
+    known = datetime(2026, 12, 1, tzinfo=UTC)
+    visit = desk.visit("errand://here", tools=msgspec.structs.replace(desk.tools, not_before=known))
+    found = await observe(Errand(ask), visit, kind="errand", now=lambda: known - behind)
+    assert found.failure is failure
+    assert found.detail.startswith("it is not yet valid")
+    assert (failure.blame is Blame.TARGET) == (failure is blame)
 
 
 async def test_duration_ends_with_the_timeout(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from watched_study import Watched, at, beat, sample, samples, session
 
 from kaklet.alerts.board import board
 from kaklet.daemon import evidence
+from kaklet.fleet.folder import Certificate, FleetFolder, Register
 from kaklet.rolling import FOLDING
 from results.keep import EvidenceFolder, Store
 from results.records import Assignment, Failure, Message
@@ -152,6 +153,17 @@ def test_an_agent_that_says_goodbye_is_not_lost(watched: Watched) -> None:
     assert watched.at(7) == []
     watched.keep(session("oslo", 8), beat("oslo", 8, 8))
     assert watched.at(9) == ["agent_back oslo"]
+
+
+def test_an_agent_that_is_shut_out_is_missed_no_more(watched: Watched) -> None:
+    """It is silent for good; what was told of it before is taken back."""
+    watched.keep(session("oslo", -60), beat("oslo", -60, 0))
+    assert watched.at(6) == ["agent_lost oslo"]
+    folder = FleetFolder(watched.loaded.file)
+    gone = Certificate(serial="1", made_at=at(-99), until=at(9_999), revoked_at=at(7))
+    folder.note(Register(study="small", agents={"oslo": [gone]}))
+    assert watched.at(8) == ["agent_back oslo"]
+    assert watched.at(9) == []
 
 
 def test_what_is_rolled_up_is_judged_alike(watched: Watched) -> None:

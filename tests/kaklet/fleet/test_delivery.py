@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from vantages import PATIENCE_SECONDS, Collected, all_posting, collecting, proved, until
+from vantages import PATIENCE_SECONDS, QUICK, Collected, all_posting, collecting, proved, until
 
+from kaklet.fleet.outbox_door import OutboxDoor
+from kaklet.fleet.posting import MANY, Posting
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.topics import ACK, BATCH, STATE, topic
 from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, connected
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from vantages import Vantage
 
     from kaklet.config import Loaded
+    from results.keep.outbox import Standing
+    from results.records.fleet import AgentState, Presence
 
     Start = Callable[..., Mosquitto]
     Study = Callable[..., Loaded]
@@ -144,6 +148,29 @@ async def test_an_answer_to_another_batch_or_epoch_makes_nobody_forget(
             await line.publish(Letter(topic("small", one.agent, ACK), answer))
         await asyncio.sleep(0.3)
         assert one.backlog() == len(one.made)
+
+
+async def test_a_backlog_that_is_gone_is_told_at_once(mosquitto: Start, fleet_study: Study, vantage: Made) -> None:
+    """Who looks then does not see for another minute what waited when the agent came."""
+    broker = mosquitto()
+    loaded, one = fleet_study(broker.url), vantage()
+    one.make(MANY)
+    door = OutboxDoor(one.path)
+    told: list[int] = []
+
+    def state(standing: Standing, presence: Presence) -> AgentState:
+        told.append(standing.backlog)
+        return one.state(presence)
+
+    manner = QUICK._replace(state_seconds=600.0)
+    posting = Posting(Meeting(url=broker.url), "small", one.agent, door, state, manner)
+    async with collecting(loaded), posting.connect() as line:
+        task = asyncio.create_task(posting.work(line))
+        await until(lambda: told[-1] == 0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await door.close()
+    assert told[0] >= MANY
 
 
 async def test_the_broker_says_that_an_agent_is_lost(mosquitto: Start, fleet_study: Study, vantage: Made) -> None:

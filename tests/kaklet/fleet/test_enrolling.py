@@ -1,5 +1,6 @@
 """`kaklet fleet`: files that are private, names that are somebody's, one sentence where something is wrong."""
 
+import json
 import os
 import ssl
 import subprocess
@@ -8,12 +9,14 @@ import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography import x509
 from guarded_broker import Fleet, kaklet
 
 from kaklet.fleet.certificates import Authority, Pair, end_of, new_authority
 from kaklet.fleet.folder import FleetFolder
+from kaklet.fleet.listing import FleetList
 from kaklet.fleet.signing import new_signing_key
 
 FILES = {
@@ -115,6 +118,7 @@ def test_nothing_outlives_the_authority() -> None:
         ("oslo-1", ["--renew"], "oslo-1 is not enrolled: leave --renew out, or correct the name."),
         ("here", [], "here is the collector's own vantage point (study.agent): choose another name."),
         ("collector", [], "collector is a name that the fleet itself uses: choose another."),
+        ("alert", [], "alert is a name that the fleet itself uses: choose another."),
         *(
             (
                 odd,
@@ -153,11 +157,27 @@ def test_list_tells_who_is_enrolled_near_the_end_and_revoked(fleet: Fleet) -> No
     for name, days in (("long", "730"), ("short", "20"), ("gone", "730")):
         fleet.enrol(name, "--days", days)
     kaklet("fleet", "revoke", "gone", "--config", fleet.study)
-    gone, long, short = kaklet("fleet", "list", fleet.study).splitlines()
+    gone, long, short, renew = kaklet("fleet", "list", fleet.study).splitlines()
     assert gone.split()[:4] == ["gone", "never", "seen", "revoked"]
     assert long.startswith("long   never seen                until 20")
-    assert "renew" not in long
-    assert short.endswith("in 19 days: renew it with `kaklet fleet enrol short --renew`")
+    assert short.endswith("in 19 days")
+    assert renew == "Renew short: kaklet fleet enrol short --renew"
+
+
+def test_the_list_fits_a_terminal_and_other_programs(fleet: Fleet) -> None:
+    """No line is wider than 80 columns, however long a name; as JSON it is what its schema says."""
+    for name, days in (("x" * 40, "20"), ("short", "730")):
+        fleet.enrol(name, "--days", days)
+    wide = [line for line in kaklet("fleet", "list", fleet.study).splitlines() if len(line) > 80]
+    assert all(line.startswith("Renew ") for line in wide)
+    told = kaklet("fleet", "list", fleet.study, "--json")
+    found = msgspec.json.decode(told, type=FleetList)
+    assert [(one.agent, one.standing, one.seen_at) for one in found.agents] == [
+        ("short", "enrolled", None),
+        ("x" * 40, "nearing", None),
+    ]
+    schema = json.loads(kaklet("schema", "fleet"))["$defs"]["AgentListed"]
+    assert set(json.loads(told)["agents"][0]) == set(schema["properties"]) == set(schema["required"])
 
 
 @pytest.mark.parametrize(

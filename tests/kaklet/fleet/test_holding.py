@@ -197,6 +197,19 @@ def test_a_system_that_tells_nothing_of_its_clock_waits_for_nothing(machine: Pi)
     assert machine.open() == [1, 2, 3]
 
 
+def test_for_how_long_it_waits_at_most_is_told(machine: Pi) -> None:
+    """From when something could be sent until it is; nothing before, and nothing where nothing waits."""
+    machine.measure()
+    assert machine.gate.left_seconds() is None
+    machine.open()
+    machine.boottime += 600.0
+    machine.open()
+    assert machine.gate.left_seconds() == 3_000.0
+    machine.put_right()
+    machine.open()
+    assert machine.gate.left_seconds() is None
+
+
 def test_holding_can_be_switched_off(machine: Pi) -> None:
     """With 0 seconds everything is sent as it is."""
     machine.outbox.close()

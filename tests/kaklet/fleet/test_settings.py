@@ -48,9 +48,30 @@ def test_a_broker_that_cannot_be_met_at_is_told(fleet_study: Callable[..., Loade
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('agent = "here"', 'agent = "collector"', "study.agent is 'collector', a name that the fleet itself uses"),
+        ('id = "beta"', 'id = "agent"', "provider names 'agent', under which alerts tell of vantage points"),
+    ],
+)
+def test_a_name_that_the_fleet_needs_is_told(
+    fleet_study: Callable[..., Loaded], old: str, new: str, words: str
+) -> None:
+    """Only where there is a broker."""
+    file = fleet_study().file
+    text = file.read_text().replace(old, new)
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=words):
+        load(file)
+    file.write_text(text.replace('[broker]\nurl = "mqtt://127.0.0.1:1883"', ""))
+    load(file)
+
+
+@pytest.mark.parametrize(
     ("agent", "study", "url", "words"),
     [
         ("Malmö", "small", "mqtt://127.0.0.1", "agent must be lower-case letters"),
+        ("alert", "small", "mqtt://127.0.0.1", "agent is 'alert', a name that the fleet itself uses"),
         ("malmo-1", "small", "mqtt://10.0.0.1", "broker.url must begin with mqtts"),
         ("malmo-1", "a/b", "mqtt://127.0.0.1", "study.id is a part of topics"),
         ("malmo-1", "other", "mqtt://127.0.0.1", "study is not the id of"),

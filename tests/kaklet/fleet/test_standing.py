@@ -64,8 +64,8 @@ def told(study: Study, **changes: object) -> tuple[str, ...]:
 def test_an_agent_is_told_in_a_line(study: Study) -> None:
     """State, last word, backlog, clock, ceiling, study and version, in columns."""
     assert list(agent_lines(agents_told(study, [STATE], NOW))) == [
-        "agent            state      heard of   backlog    clock visits/s study version",
-        "malmo-1          here       31 s ago        12   ±16 ms      213     4 0.1.0",
+        "agent            state        heard of   backlog    clock visits/s study version",
+        "malmo-1          here         31 s ago        12   ±16 ms      213     4 0.1.0",
     ]
 
 
@@ -87,6 +87,17 @@ def test_those_that_are_not_here_come_first(study: Study) -> None:
         (
             {"clock_synchronised": False, "waits_for_clock": True, "oldest_unsent_at": NOW - timedelta(days=1)},
             "has a clock that is not synchronised: set up NTP. Records wait there for that.",
+        ),
+        (
+            {"clock_synchronised": False, "waits_for_clock": True, "waits_seconds": 451.0},
+            (
+                "has a clock that is not synchronised: set up NTP. Records wait there for that,"
+                " for 7 minutes more at most."
+            ),
+        ),
+        (
+            {"clock_synchronised": False, "waits_for_clock": True, "waits_seconds": 30.0},
+            "has a clock that is not synchronised: set up NTP.",
         ),
         (
             {"oldest_unsent_at": NOW - timedelta(hours=3)},
@@ -117,6 +128,24 @@ def test_what_a_person_should_look_after_is_said(study: Study, changes: dict[str
     """One sentence for each; nothing where all is well."""
     assert told(study) == ()
     assert told(study, **changes) == (note,)
+
+
+def test_who_was_shut_out_is_missed_by_nobody(study: Study) -> None:
+    """It is told last, as revoked, and there is nothing to look after with it."""
+    states = [replace(STATE, agent="oslo-1", seen_at=NOW - timedelta(days=9)), STATE]
+    told = agents_told(study, states, NOW, revoked={"oslo-1"})
+    assert [(one.agent, one.presence, one.notes) for one in told] == [
+        ("malmo-1", "here", ()),
+        ("oslo-1", "revoked", ()),
+    ]
+
+
+def test_what_is_so_with_several_is_said_once(study: Study) -> None:
+    """A fleet without NTP does not fill the page."""
+    states = [replace(STATE, agent=name, clock_synchronised=False) for name in ("a", "b", "c")]
+    assert list(agent_lines(agents_told(study, states, NOW)))[4:] == [
+        "a, b, c: each has a clock that is not synchronised: set up NTP."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +183,7 @@ def test_the_page_of_plain_text_tells_agents_and_fits(study_file: Path) -> None:
     store.close()
     lines = list(status_lines(loaded, NOW))
     assert max(map(len, lines)) <= 80
-    assert "malmo-1          here       31 s ago        12   ±16 ms      213     4 0.1.0" in lines
+    assert "malmo-1          here         31 s ago        12   ±16 ms      213     4 0.1.0" in lines
     text = "\n".join(lines)
     assert "\x1b" not in text
     assert text.count("words") <= MANY / 5

@@ -39,6 +39,8 @@ class Vantage:
         with tarfile.open(fleet.folder.agents / "malmo-1.tar") as packed:
             packed.extractall(there, filter="data")
         self.file, self.said = there / "malmo-1/agent.toml", there / "said.txt"
+        # Machines that run tests are often never synchronised, and records would wait for that.
+        self.file.write_text(self.file.read_text().replace("# hold_seconds = 600", "hold_seconds = 0"))
         self._command = command
 
     @contextmanager
