@@ -13,23 +13,22 @@ import aiohttp
 from yarl import URL
 
 from probes.line.flow import Flow, Sock, congestion_control, flow_of
-from probes.line.locate import NoRoom
 from probes.line.messages import (
     LARGEST_MESSAGE,
     LARGEST_TAKEN,
     PROTOCOL,
+    SLACK_SECONDS,
     SMALLEST_MESSAGE,
     Measurement,
     measurement_of,
     next_size,
 )
+from probes.line.no_room import NoRoom
 from probes.line.surroundings import Counters, interface_of, look
 from probes.probe import ProbeFailed
 from results.records import Failure
 
 CONNECT_SECONDS = 10.0
-SLACK_SECONDS = 3.0
-"""A test that has not ended so long after its time is left: servers exist that never close."""
 _LEAVE_SECONDS = 1.0
 _FULL = frozenset({204, 429, 503})
 _ORDERLY = frozenset({1000, 1001, 1005})

@@ -7,15 +7,12 @@ import msgspec
 from yarl import URL
 
 from probes.line.messages import DOWNLOAD, UPLOAD
+from probes.line.no_room import NoRoom
 from probes.probe import ProbeFailed
 from results.records import Failure
 
 _MOST_BYTES = 100_000
 _FULL = frozenset({204, 429, 503})
-
-
-class NoRoom(ProbeFailed):
-    """There is no room for a measurement now: come back later. Says nothing against the line."""
 
 
 class Tests(NamedTuple):

@@ -15,6 +15,8 @@ SMALLEST_MESSAGE = 1 << 13
 LARGEST_MESSAGE = 1 << 20
 """What we send at most; 2**24 may be sent to us."""
 LARGEST_TAKEN = 1 << 24
+SLACK_SECONDS = 3.0
+"""A test that has not ended so long after its time is left: servers exist that never close."""
 TEST_SECONDS = 10.0
 """What a test is expected to take, from the handshake on."""
 LONGEST_SECONDS = 13.0
