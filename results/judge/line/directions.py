@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from results.judge.line.bead import bead
@@ -85,9 +86,9 @@ def shares(samples: Sequence[SpeedSample], advertised: float | None) -> Shares |
 
 
 def quantiles(samples: Sequence[SpeedSample]) -> Quantiles | None:
-    """Tell the quantiles of *samples* by the nearest rank; None of none."""
+    """Tell the quantiles of *samples*, the median and by the nearest rank the others; None of none."""
     if not samples:
         return None
     rising = [one.mbits for one in reversed(ordered(samples))]
-    p5, p20, p50, p80, p95 = (rising[max(0, -(-len(rising) * percent // 100) - 1)] for percent in (5, 20, 50, 80, 95))
-    return Quantiles(p5=p5, p20=p20, p50=p50, p80=p80, p95=p95)
+    p5, p20, p80, p95 = (rising[max(0, -(-len(rising) * percent // 100) - 1)] for percent in (5, 20, 80, 95))
+    return Quantiles(p5=p5, p20=p20, p50=median(rising), p80=p80, p95=p95)

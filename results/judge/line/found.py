@@ -20,7 +20,7 @@ class Shares(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quantiles(msgspec.Struct, frozen=True, kw_only=True):
-    """Speeds in Mbit/s that so many per cent of the samples are no faster than; each is that of a sample."""
+    """Speeds in Mbit/s that so many per cent of samples are no faster than; all but the median are those of samples."""
 
     p5: float
     p20: float
