@@ -106,11 +106,13 @@ def test_few_lines_are_said_to_be_few() -> None:
         ({"device_ceiling_bits_per_second": 101 * MEGA}, None),
         ({"cross_traffic_bytes": 5e6}, None),
         ({"cross_traffic_bytes": 5.1e6}, Mark.CROSS_TRAFFIC),
+        ({"download_bytes": 50e6, "cross_traffic_bytes": 2.5e6}, None),
+        ({"download_bytes": 50e6, "cross_traffic_bytes": 2.6e6}, Mark.CROSS_TRAFFIC),
         ({}, None),
     ],
 )
 def test_what_does_not_count_is_marked(more: dict[str, float], mark: Mark | None) -> None:
-    """80 of 100 Mbit/s is the device's; ten seconds of 80 Mbit/s are 100 MB, of which 5 % are still none."""
+    """80 of 100 Mbit/s is the device's; ten seconds of 80 Mbit/s are 100 MB, of which 5 % are not."""
     (found,) = speed_samples([download(START, 80, **more)], Direction.DOWN, RULES)
     assert found.mark is mark
 
