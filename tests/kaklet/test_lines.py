@@ -1,5 +1,6 @@
 """Internet lines from end to end: a study file, imported samples, the summary, and what is checked of the file."""
 
+import csv
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from kaklet.command_line import main
 from kaklet.config import ConfigError, load
 from kaklet.fleet.agent_study import for_agents, study_of
 from kaklet.publishing.data import compared_again, write_data
+from kaklet.publishing.verify import verified
 from kaklet.reporting import compare_study, gathered
 from report_templates import render
 
@@ -146,6 +148,25 @@ def test_lines_come_out_of_the_published_data_as_they_were(both: Path, tmp_path:
     assert comparison.lines.plans
     assert compared_again(tmp_path / "data.sqlite3").lines == comparison.lines
     assert msgspec.json.decode(msgspec.json.encode(comparison), type=type(comparison)) == comparison
+
+
+def test_a_report_with_lines_is_verified_from_its_data(both: Path, tmp_path: Path) -> None:
+    """Every figure of lines comes out of the published samples again, and stands in a table of its own."""
+    fill(both)
+    out = tmp_path / "report"
+    made = CliRunner().invoke(main, ["report", str(both), "--out", str(out), "--downloads", "--format", "html,csv,txt"])
+    assert made.exit_code == 0, made.output
+    assert verified(out).differences == ()
+    head, *rows = csv.reader((out / "lines.csv").read_text(encoding="utf-8").splitlines())
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    (bead,) = [one for one in found if (one["figure"], one["direction"]) == ("bead", "download")]
+    assert (bead["provider"], bead["plan"], bead["verdict"], float(bead["value"])) == (
+        "telco",
+        "telco-100",
+        "meets",
+        85,
+    )
+    assert "Telco: Fibre 100" in (out / "en" / "report.txt").read_text(encoding="utf-8")
 
 
 def test_a_study_of_lines_alone_has_a_report(study: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ A sample is a line's because its agent hung on that line on that day, whatever p
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from math import fsum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -156,7 +157,7 @@ def _causes(outages: Sequence[Disconnection]) -> tuple[CauseCount, ...]:
         CauseCount(
             cause=cause,
             n=sum(one.cause is cause for one in outages),
-            seconds=sum(one.lasted_seconds for one in outages if one.cause is cause),
+            seconds=fsum(one.lasted_seconds for one in outages if one.cause is cause),
         )
         for cause in Cause
     )
