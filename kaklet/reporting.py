@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from kaklet import __version__
 from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.forms.answers import forms_of
 from kaklet.history import History
+from kaklet.line_history import line_history
 from kaklet.mail.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.mail.hearing import read_correspondence
 from kaklet.monthly import monthly_checks
@@ -20,6 +21,7 @@ from kaklet.study import Study
 from probes import kind_of
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts
 from results.judge.comparison import Comparison
+from results.judge.line.plan import LinePlan
 from results.judge.openness import Openness
 from results.judge.service.record_of import service_record
 from results.keep import EvidenceFolder, Store
@@ -55,7 +57,11 @@ def compare_gathered(
     with _uncollected():
         comparison = History(store, study, period, phases=phases).compare(records)
         monthly = monthly_checks(store, study, period, noted)
-        return msgspec.structs.replace(comparison, service=service_record(noted, comparison, monthly))
+        return replace(
+            comparison,
+            service=service_record(noted, comparison, monthly),
+            lines=line_history(store, study, period, records),
+        )
 
 
 @contextmanager
@@ -127,6 +133,9 @@ def study_facts(loaded: Loaded) -> StudyFacts:
             exclusions=study.exclusion,
             corrections=study.correction,
         ),
+        lines=study.line,
+        line_plans=tuple(map(_line_plan, study.line_plan)),
+        line_rules=study.line_rules,
     )
 
 
@@ -142,6 +151,12 @@ def _task_facts(task: Task) -> TaskFacts:
         acceptable_seconds=task.acceptable_seconds,
         channel=task.probe.channel,
     )
+
+
+def _line_plan(plan: LinePlan) -> LinePlan:
+    """Leave out where the copy of a contract lies: facts are published."""
+    contract = plan.contract
+    return plan if contract is None else replace(plan, contract=replace(contract, file=""))
 
 
 def _provider_facts(study: Study) -> Iterable[ProviderFacts]:

@@ -15,6 +15,7 @@ from probes.contact.post import Login, Post
 from probes.forms.door import FormDoor
 from probes.probe import Target
 from results.judge.business_hours import Hours
+from results.judge.line.plan import Line, LinePlan, LineRules
 from results.judge.maintenance import Maintenance
 from results.judge.openness import Correction, Exclusion, Reply
 from results.judge.rules import Promise, Rules
@@ -114,7 +115,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     id: str
     name: str
-    target: dict[str, Address]
+    target: dict[str, Address] = {}
     """By the names that tasks use. A target that a provider lacks is a door that it does not offer."""
     about: dict[str, str] = {}
     """A line about it, by language code."""
@@ -162,6 +163,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     maintenance: tuple[Maintenance, ...] = ()
     exclusion: tuple[Exclusion, ...] = ()
     """What a reader would look for and does not find, with the reason."""
+    line: tuple[Line, ...] = ()
+    """Internet lines of customers, each measured by an agent that hangs on it."""
+    line_plan: tuple[LinePlan, ...] = ()
+    line_rules: LineRules = LineRules()
     correction: tuple[Correction, ...] = ()
     """What was wrong in what was published."""
 

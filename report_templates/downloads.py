@@ -29,6 +29,8 @@ def downloads(language: Language, comparison: Comparison) -> tuple[Download, ...
         "SHA256SUMS": language.say("Sums of all files (SHA-256)"),
         "VERIFY.txt": language.say("How to verify"),
     }
+    if comparison.lines.lines:
+        titles["lines.csv"] = language.say("Every figure and verdict of Internet lines (CSV)")
     if comparison.edition is not None and comparison.edition.since is not None:
         titles |= {
             "changes.csv": language.say("Every figure then and now (CSV)"),

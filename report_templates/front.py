@@ -12,8 +12,10 @@ from report_templates.downloads import Download, downloads
 from report_templates.edition import EditionPart, dateline, edition_part
 from report_templates.foreign import plain
 from report_templates.language import Language
+from report_templates.lines import lines_part
 from report_templates.openness import OpennessPart, openness_part
 from report_templates.page import FRONT, SCRIPT, Link, Page, page, provider_file, provider_name
+from report_templates.service import ServicePart
 from report_templates.statements import can_say, cannot_say
 from report_templates.table_shapes import BigTable
 from report_templates.teasers import Teaser, teasers
@@ -53,6 +55,8 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     ranks: tuple[Figure, ...]
     teasers: tuple[Teaser, ...]
     """The sections, as far as a reader needs them here."""
+    lines: ServicePart | None
+    """Internet lines: sold and delivered; None where the study has none."""
     providers: tuple[Link, ...]
     weighing: Weighing | None
     robustness: tuple[WeightingRow, ...]
@@ -90,6 +94,7 @@ def front_page(
         table=big_table(language, comparison),
         ranks=tuple(one for one in figures if one.section is Section.PLACES),
         teasers=teasers(language, comparison, figures),
+        lines=lines_part(language, comparison),
         providers=tuple(
             Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
         ),
@@ -127,6 +132,11 @@ def _changes(language: Language, comparison: Comparison) -> str:
 
 
 def _standfirst(language: Language, comparison: Comparison) -> str:
+    if not comparison.providers and comparison.lines.lines:
+        lines = language.count("%(n)s Internet line", "%(n)s Internet lines", len(comparison.lines.lines))
+        return language.say(
+            "We measured %(lines)s at the customer's end. All are judged by the same rules.", lines=lines
+        )
     measured, asked = _behind(comparison)
     providers = language.count("%(n)s provider", "%(n)s providers", len(comparison.providers))
     times = language.count("%(n)s time", "%(n)s times", measured)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from report_templates.claims import conclusion
 from report_templates.front import front_page
 from report_templates.language import Language
+from report_templates.service.tables import SmallTable
 from report_templates.table_shapes import BigTable, Row
 from results.judge.comparison import Comparison
 
@@ -29,10 +30,16 @@ def _lines(language: Language, comparison: Comparison) -> Iterator[str]:
     yield ""
     yield from _wrapped(front.standfirst)
     ending = conclusion(language, comparison)
-    yield from _headed(ending.headline, [ending.reason], bullet="")
-    yield from _table(language, front.table)
-    yield from _headed(language.say("What we can say"), [claim.sentence for claim in front.can_say])
-    yield from _headed(language.say("What we can't"), front.cannot_say)
+    if front.table.rows or not front.lines:
+        yield from _headed(ending.headline, [ending.reason], bullet="")
+        yield from _table(language, front.table)
+        yield from _headed(language.say("What we can say"), [claim.sentence for claim in front.can_say])
+        yield from _headed(language.say("What we can't"), front.cannot_say)
+    if front.lines:
+        yield from _headed(front.lines.title, [line for table in front.lines.tables[:2] for line in _told(table)])
+        yield ""
+        for sentence in (front.lines.lead, *front.lines.notes):
+            yield from _wrapped(sentence)
     if front.edition:
         said = [claim.sentence for claim in front.edition.claims]
         yield from _headed(front.edition.heading, [*said, *front.edition.notes])
@@ -44,6 +51,15 @@ def _lines(language: Language, comparison: Comparison) -> Iterator[str]:
     for line in front.page.colophon:
         yield from _wrapped(line)
     yield from _labels(language, comparison)
+
+
+def _told(table: SmallTable) -> Iterator[str]:
+    """Yield a line for each row of *table*, with the heads beside the figures."""
+    for row in table.rows:
+        cells = zip(table.heads[1:], row.cells, strict=True)
+        yield f"{row.head} ({row.beneath}): " + "; ".join(
+            f"{head} {one.text}{f' ({one.beside})' if one.beside else ''}" for head, one in cells
+        )
 
 
 def _labels(language: Language, comparison: Comparison) -> Iterator[str]:

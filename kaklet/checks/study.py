@@ -15,6 +15,7 @@ from kaklet.checks.categories import check_weights
 from kaklet.checks.forms import check_forms
 from kaklet.desk.settings import check_desk
 from kaklet.fleet.settings import check_broker, check_names
+from kaklet.line_checks import check_lines
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import Spaced, mistakes
@@ -42,6 +43,7 @@ def check(study: Study, complain: Complain) -> None:
     check_hours(study, complain)
     check_campaign(study, complain)
     check_forms(study, complain)
+    check_lines(study, complain)
     check_desk(study.desk, complain)
     check_broker(study.broker, study.study.id, complain)
     if study.broker is not None:
@@ -89,7 +91,9 @@ def _names(study: Study, complain: Complain) -> None:
 
 def _task(study: Study, task: Task, path: str, complain: Complain) -> None:
     offered = [provider.target[task.target] for provider in study.provider if task.target in provider.target]
-    if study.provider and not offered:
+    # What tells of a line may ask neutral places alone: see check_lines.
+    neutral = any(task.target in control.target for control in study.control)
+    if study.provider and not offered and not neutral:
         complain(f"{path}.target", f"{task.target!r} is no target of any provider: name one of {_targets_of(study)}")
     for address in offered:
         if _parts(address.url).scheme not in {"", *task.probe.schemes}:
@@ -163,7 +167,8 @@ def _rules(study: Study, complain: Complain) -> None:
         if steps != sorted(set(steps), reverse=not criterion.metric.higher_is_better):
             way = "rise" if criterion.metric.higher_is_better else "fall"
             complain(f"{path}.thresholds", f"must {way} from grade 1 to grade 5")
-    check_weights(rules, complain)
+    if rules.criteria or not study.line:  # lines are not graded
+        check_weights(rules, complain)
     if rules.answer_window_seconds <= 0:
         complain("rules.answer_window_seconds", "must be more than 0")
     _caps(study, complain)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kaklet.tables.changes import edition_lines
 from kaklet.tables.noted import noted_lines
 from kaklet.tables.support import support_lines
+from kaklet.line_table import line_lines
 from results.judge.summary import CheckSummary, Summary
 
 
@@ -20,6 +21,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         for check in provider.checks:
             yield _line(provider.id, check)
     yield from support_lines(summary)
+    yield from line_lines(summary.lines)
     yield from _agents(summary)
     yield from noted_lines(summary)
 

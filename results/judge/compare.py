@@ -66,7 +66,7 @@ def comparing(
             forms=watches[one.id],
             doors=doors(study, one, watches[one.id], asked),
         )
-        for one in study.providers
+        for one in study.compared
     )
     providers = tuple(sorted(found_out, key=lambda one: one.name.casefold()))
     return Comparison(

@@ -15,6 +15,7 @@ from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
 from results.judge.grades import Grading
 from results.judge.latency import Latency
+from results.judge.line.found import Lines
 from results.judge.openness import Openness
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
@@ -210,5 +211,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """What people graded blind; None where nothing was."""
     service: ServiceRecord = ServiceRecord()
     """What people saw, were promised and graded."""
+    lines: Lines = Lines()
+    """What Internet lines were sold as, and what they delivered."""
     edition: Edition | None = None
     """Which edition it is; None for a report without a number."""

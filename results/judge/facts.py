@@ -8,6 +8,7 @@ import msgspec
 
 from results.judge.business_hours import Calendar
 from results.judge.form_results import FormSaid
+from results.judge.line.plan import Line, LinePlan, LineRules
 from results.judge.maintenance import Maintenance
 from results.judge.openness import Openness
 from results.judge.rules import Promise, Rules
@@ -78,6 +79,16 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of the neutral targets, which stand in the records as providers do and are never compared."""
     maintenance: tuple[Maintenance, ...] = ()
     openness: Openness = Openness()
+    lines: tuple[Line, ...] = ()
+    """The lines of customers whose agents measure what their Internet provider delivers."""
+    line_plans: tuple[LinePlan, ...] = ()
+    line_rules: LineRules = LineRules()
+
+    @property
+    def compared(self) -> tuple[ProviderFacts, ...]:
+        """Those providers that are asked anything; one that only sells lines is told of beside its lines alone."""
+        sellers = {one.provider for one in self.lines}
+        return tuple(one for one in self.providers if one.targets or one.id not in sellers)
 
     @property
     def speeds(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from results.judge.fleet.completeness import Completeness
 from results.judge.form_watch import FormWatch
 from results.judge.form_watches import Doors
 from results.judge.grades import Grading
+from results.judge.line.found import Lines
 from results.judge.outages import Outage
 from results.judge.pairs import Pairing
 from results.judge.ranking.ranks import Ranking
@@ -121,6 +122,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[ProviderCalls, ...] = ()
     reviews: tuple[ReviewTold, ...] = ()
     """Scores of outside sites, mixed into nothing."""
+    lines: Lines = Lines()
+    """Internet lines: sold against delivered. Neither graded nor ranked."""
     edition: Edition | None = None
     """Which edition it is, and what has changed since the one before; null for a report without a number."""
 
@@ -147,6 +150,7 @@ def summarise(comparison: Comparison) -> Summary:
         survey=comparison.service.survey,
         calls=comparison.service.calls,
         reviews=comparison.service.reviews,
+        lines=comparison.lines,
         edition=comparison.edition,
     )
 

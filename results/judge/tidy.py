@@ -8,6 +8,7 @@ import msgspec
 
 from results.judge.comparison import Comparison, ProviderResult
 from results.judge.editions.edition import Change
+from results.judge.line.rows import line_rows
 from results.judge.outages import Outage
 from results.judge.summary import CheckSummary, summarise
 from results.judge.support_summary import SupportSummary
@@ -83,6 +84,17 @@ _COMPARISONS = (
 )
 
 
+_LINES = (
+    _PROVIDER,
+    Field(name="plan", type="string", description="Id of the plan."),
+    Field(name="agent", type="string", description="The agent on the line; empty for all lines of the plan."),
+    Field(name="direction", type="string", description="download or upload; empty for loss."),
+    Field(name="figure", type="string", description="Which figure or rule set; the method page defines each."),
+    Field(name="value", type="number", description="The figure, or the speed that decides; empty where there is none."),
+    Field(name="verdict", type="string", description="What the rule set says; empty for a figure."),
+    Field(name="n", type="integer", description="Tests, packets or lines that it stands on."),
+    Field(name="unit", type="string", description="Mbit/s, share (0 to 1), tests, count."),
+)
 _CHANGES = (
     _PROVIDER,
     Field(name="column", type="string", description="Id of the criterion, or total."),
@@ -145,8 +157,15 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
         Table(
             name="questions", title="Every question to support", fields=_QUESTIONS, rows=tuple(_questions(comparison))
         ),
+        *_lines(comparison),
         *_changed(comparison),
     )
+
+
+def _lines(comparison: Comparison) -> Iterator[Table]:
+    if comparison.lines.lines:
+        rows = tuple(line_rows(comparison.lines))
+        yield Table(name="lines", title="Internet lines: every figure and every verdict", fields=_LINES, rows=rows)
 
 
 def _changed(comparison: Comparison) -> Iterator[Table]:

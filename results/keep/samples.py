@@ -1,7 +1,7 @@
 """Observations in the file: narrow rows, written in batches and read back as they were."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from results.keep import layouts
@@ -162,6 +162,15 @@ class Samples:
         """Yield the scheduled samples whose slot lies in [*start*, *end*), in the order of time."""
         limits = (first_key(to_ms(start)), first_key(to_ms(end)))
         return map(self._observation, self._db.execute(_SCHEDULED, limits))
+
+    def of_series(self, wanted: Collection[SeriesName], start: datetime, end: datetime) -> Iterator[Observation]:
+        """Yield the scheduled samples of the series *wanted* with slots in [*start*, *end*), in the order of time."""
+        numbers = self._shared.series_numbers()
+        marks = ", ".join(str(numbers[one]) for one in sorted(wanted) if one in numbers)
+        query = (
+            f"SELECT {_ROW}, 0 FROM samples WHERE id >= ? AND id < ? AND id & {SERIES_MASK} IN ({marks}) ORDER BY id"  # noqa: S608 -- numbers
+        )
+        return map(self._observation, self._db.execute(query, (first_key(to_ms(start)), first_key(to_ms(end)))))
 
     def looked_up(self, keys: Iterable[tuple[SeriesName, int]]) -> Iterator[Observation]:
         """Yield those scheduled samples that there are of *keys*: series and slots in milliseconds since 1970."""

@@ -1,7 +1,7 @@
 """The SQLite file with all facts."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -139,6 +139,10 @@ class Store(Lookups):
     def series(self) -> list[SeriesName]:
         """Return the names of every series of which there is a sample."""
         return sorted(self._shared.series_numbers())
+
+    def of_series(self, wanted: Collection[SeriesName], start: datetime, end: datetime) -> Iterator[Observation]:
+        """Yield the scheduled samples of the series *wanted* with slots in [*start*, *end*), in the order of time."""
+        return self._samples.of_series(wanted, start, end)
 
     def looked_up(self, keys: Iterable[tuple[SeriesName, int]]) -> Iterator[Observation]:
         """Yield those scheduled samples that there are of *keys*: series and slots in milliseconds since 1970."""

@@ -1,0 +1,163 @@
+"""
+From a study's facts and its samples to all that is told of lines.
+
+A sample is a line's because its agent hung on that line on that day, whatever provider it asked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from math import fsum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from results.judge.facts import Period, StudyFacts
+from results.judge.line.bnetza import bnetza
+from results.judge.line.directions import line_direction, plan_direction
+from results.judge.line.disconnections import Cause, Disconnection, disconnections, house
+from results.judge.line.found import CauseCount, DirectionFound, LineFound, Lines, PlanFound
+from results.judge.line.loss import Loss, loss
+from results.judge.line.plan import Direction, Line, LinePlan
+from results.judge.line.samples import SpeedSample, speed_samples
+from results.records import Heartbeat, Observation, Session
+
+
+class _OfLine(NamedTuple):
+    """What belongs to one line."""
+
+    line: Line
+    zone: ZoneInfo
+    tests: Sequence[Observation]
+    packets: Sequence[Observation]
+    servers: Sequence[Observation]
+    speeds: Mapping[Direction, Sequence[SpeedSample]]
+
+
+def lines(
+    study: StudyFacts,
+    samples: Iterable[Observation],
+    sessions: Sequence[Session],
+    heartbeats: Sequence[Heartbeat],
+    period: Period,
+) -> Lines:
+    """Tell of all lines of *study* what *samples* say, which are those of the tasks that its line rules name."""
+    plans = {plan.id: plan for plan in study.line_plans}
+    mine = _by_line(study, samples, period)
+    every = {task.name: timedelta(seconds=task.every_seconds) for task in study.tasks}
+    found = []
+    for one in mine:
+        outages = disconnections(one.servers, every)
+        if study.line_rules.servers:
+            outages += house(one.line.agent, sessions, heartbeats, *_time(one, period))
+        found.append(_line(one, plans[one.line.plan], study, outages))
+    return Lines(
+        rules=study.line_rules,
+        plans=tuple(
+            _plan(plan, [(one, told) for one, told in zip(mine, found, strict=True) if one.line.plan == plan.id], study)
+            for plan in sorted(study.line_plans, key=lambda one: (one.provider, one.id))
+            if any(one.line.plan == plan.id for one in mine)
+        ),
+        lines=tuple(found),
+    )
+
+
+def _by_line(study: StudyFacts, samples: Iterable[Observation], period: Period) -> list[_OfLine]:
+    agents: dict[str, list[Observation]] = {one.agent: [] for one in study.lines}
+    for one in samples:
+        if one.agent in agents and period.start <= one.slot < period.end:
+            agents[one.agent].append(one)
+    rules = study.line_rules
+    made = []
+    for line in sorted(study.lines, key=lambda one: (one.provider, one.plan, one.agent, str(one.since or ""))):
+        zone = ZoneInfo(line.timezone or study.timezone)
+        own = [one for one in agents[line.agent] if not one.attempt and _lies(one, line, zone)]
+        tests = [one for one in own if one.task in rules.speed]
+        made.append(
+            _OfLine(
+                line=line,
+                zone=zone,
+                tests=tests,
+                packets=[one for one in own if one.task in rules.loss],
+                servers=[one for one in own if one.task in rules.servers],
+                speeds={way: tuple(speed_samples(tests, way, rules)) for way in Direction},
+            )
+        )
+    return made
+
+
+def _lies(one: Observation, line: Line, zone: ZoneInfo) -> bool:
+    day = one.slot.astimezone(zone).date()
+    return (line.since is None or line.since <= day) and (line.until is None or day <= line.until)
+
+
+def _time(one: _OfLine, period: Period) -> tuple[datetime, datetime]:
+    start, end = period.start, period.end
+    if one.line.since is not None:
+        start = max(start, datetime.combine(one.line.since, time(), one.zone))
+    if one.line.until is not None:
+        end = min(end, datetime.combine(one.line.until + timedelta(days=1), time(), one.zone))
+    return start, max(start, end)
+
+
+def _line(one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Disconnection]) -> LineFound:
+    lost = loss([(row, one.zone) for row in one.packets], one.tests)
+    return LineFound(
+        line=one.line,
+        failed=_failed([one]),
+        directions=tuple(_direction(one, way, plan, study) for way in Direction),
+        loss=lost,
+        loss_band=lost.band,
+        disconnections=tuple(outages),
+        causes=_causes(outages),
+    )
+
+
+def _direction(one: _OfLine, way: Direction, plan: LinePlan, study: StudyFacts) -> DirectionFound:
+    campaign = bnetza(one.speeds[way], way, plan.of(way), one.line.measuring_days, one.zone, wired=one.line.wired)
+    return line_direction(one.speeds[way], way, plan.of(way), one.zone, study.line_rules, campaign)
+
+
+def _plan(plan: LinePlan, mine: Sequence[tuple[_OfLine, LineFound]], study: StudyFacts) -> PlanFound:
+    names = {one.id: one.name for one in study.providers}
+    many = [one for one, _ in mine]
+    return PlanFound(
+        plan=plan,
+        name=names.get(plan.provider, plan.provider),
+        lines=len(many),
+        few=len(many) < study.line_rules.few_lines,
+        failed=_failed(many),
+        directions=tuple(
+            plan_direction(
+                [(one.speeds[way], one.zone) for one in many],
+                way,
+                plan.of(way),
+                study.line_rules,
+                [found for _, told in mine for found in told.directions if found.direction is way],
+            )
+            for way in Direction
+        ),
+        loss=_loss(many),
+        causes=_causes([outage for _, told in mine for outage in told.disconnections]),
+    )
+
+
+def _loss(many: Sequence[_OfLine]) -> Loss:
+    return loss([(row, one.zone) for one in many for row in one.packets], [test for one in many for test in one.tests])
+
+
+def _failed(many: Sequence[_OfLine]) -> int:
+    """Count the tests that told no speed in either direction."""
+    told = {
+        (one.agent, one.task, one.provider, one.slot) for each in many for way in each.speeds.values() for one in way
+    }
+    return sum((one.agent, one.task, one.provider, one.slot) not in told for each in many for one in each.tests)
+
+
+def _causes(outages: Sequence[Disconnection]) -> tuple[CauseCount, ...]:
+    return tuple(
+        CauseCount(
+            cause=cause,
+            n=sum(one.cause is cause for one in outages),
+            seconds=fsum(one.lasted_seconds for one in outages if one.cause is cause),
+        )
+        for cause in Cause
+    )
