@@ -28,7 +28,7 @@ DOORS = {
     "rollup": "kaklet.data_commands:rollup",
     "run": "kaklet.study_commands:run",
     "schema": "kaklet.data_commands:schema",
-    "serve-ndt7": "kaklet.line_command:serve",
+    "serve-ndt7": "kaklet.line.command:serve",
     "simulate": "kaklet.simulate.command:simulate",
     "status": "kaklet.study_commands:status",
     "summary": "kaklet.data_commands:summary",

@@ -13,7 +13,7 @@ from kaklet.config import Loaded
 from kaklet.daemon import database, evidence
 from kaklet.forms.answers import forms_of
 from kaklet.history import History
-from kaklet.line_history import line_history
+from kaklet.line.history import line_history
 from kaklet.mail.case_records import calendars_of, cases_span, follow_ups_of, followed_of
 from kaklet.mail.hearing import read_correspondence
 from kaklet.monthly import monthly_checks

@@ -13,9 +13,9 @@ from kaklet.checks.accounting import check_accounting
 from kaklet.checks.campaign import check_campaign
 from kaklet.checks.categories import check_weights
 from kaklet.checks.forms import check_forms
+from kaklet.checks.lines import check_lines
 from kaklet.desk.settings import check_desk
 from kaklet.fleet.settings import check_broker, check_names
-from kaklet.line_checks import check_lines
 from kaklet.opening_hours import check_hours
 from kaklet.study import Mail, Study
 from probes import Spaced, mistakes

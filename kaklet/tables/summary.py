@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kaklet.tables.changes import edition_lines
+from kaklet.tables.lines import line_lines
 from kaklet.tables.noted import noted_lines
 from kaklet.tables.support import support_lines
-from kaklet.line_table import line_lines
 from results.judge.summary import CheckSummary, Summary
 
 
