@@ -9,7 +9,6 @@ import msgspec
 
 from report_templates.catalogue import LANGUAGES
 from report_templates.charts import charts_of
-from report_templates.charts.chart import Chart
 from report_templates.charts.pictures import FOLDER as CHARTS
 from report_templates.charts.pictures import ChartFiles, Figure, chart_page, figure_of
 from report_templates.drawn import graded
@@ -19,7 +18,7 @@ from report_templates.method_page import method_page
 from report_templates.page import DATA, FRONT, METHOD, SCRIPT, STYLE, languages_page, provider_file
 from report_templates.pdf import pdf
 from report_templates.plain_text import plain_text
-from report_templates.press import TEMPLATES, environment, printed
+from report_templates.press import TEMPLATES, Press, environment, printed
 from report_templates.provider_page import provider_page
 from report_templates.sections import TEMPLATES as SECTION_TEMPLATES
 from report_templates.sections import section_pages
@@ -98,12 +97,17 @@ def printed_files(
     codes = [one.code for one in speakers]
     for language in speakers:
         if {"html", "pdf"} & set(formats):
+            press = environment(language)
             charts = [(chart, *figure_of(chart)) for chart in charts_of(language, graded(comparison))]
-            pages = _pages(language, comparison, codes, [figure for _, figure, _ in charts], downloadable=downloadable)
+            figures = [figure for _, figure, _ in charts]
+            pages = _pages(press, language, comparison, codes, figures, downloadable=downloadable)
             if "html" in formats:
                 yield from ((f"{language.code}/{name}", text.encode()) for name, text in pages.items())
                 for chart, figure, files in charts:
-                    yield from _chart_files(language, comparison, chart, figure, files)
+                    name = f"{language.code}/{CHARTS}/{chart.id}"
+                    own = printed(press, "chart.html", chart_page(language, comparison, figure))
+                    yield f"{name}.html", own.encode()
+                    yield from _chart_files(name, files)
             if "pdf" in formats:
                 yield f"{language.code}/{PDF}", pdf(language, comparison, pages, style)
         if "txt" in formats:
@@ -123,10 +127,15 @@ def printed_files(
 
 
 def _pages(
-    language: Language, comparison: Comparison, codes: Sequence[str], figures: Sequence[Figure], *, downloadable: bool
+    press: Press,
+    language: Language,
+    comparison: Comparison,
+    codes: Sequence[str],
+    figures: Sequence[Figure],
+    *,
+    downloadable: bool,
 ) -> dict[str, str]:
     """Print the pages of one language, in the order of reading."""
-    press = environment(language)
     front = front_page(language, comparison, codes, figures, downloadable=downloadable)
     pages = {FRONT: printed(press, "front.html", front)}
     for file, section in section_pages(language, comparison, codes, figures).items():
@@ -138,15 +147,8 @@ def _pages(
     return pages
 
 
-def _chart_files(
-    language: Language, comparison: Comparison, chart: Chart, figure: Figure, files: ChartFiles
-) -> Iterator[tuple[str, bytes]]:
-    """Yield a chart as a page of its own, as figures, as a specification and as a picture."""
-    name = f"{language.code}/{CHARTS}/{chart.id}"
-    yield (
-        f"{name}.html",
-        printed(environment(language), "chart.html", chart_page(language, comparison, figure)).encode(),
-    )
+def _chart_files(name: str, files: ChartFiles) -> Iterator[tuple[str, bytes]]:
+    """Yield what lies beside a chart's own page: its figures, its specification and its picture."""
     yield f"{name}.csv", files.csv.encode()
     yield f"{name}.vl.json", files.specification.encode()
     yield f"{name}.png", files.png

@@ -8,9 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from report_templates.language import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
+Press = Environment
+"""The templates in one language; dear to make, so a report makes one for each."""
 
 
-def environment(language: Language) -> Environment:
+def environment(language: Language) -> Press:
     """Return the templates in *language*: what is missing is an error, what is put in is escaped."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -25,7 +27,7 @@ def environment(language: Language) -> Environment:
     return made
 
 
-def printed(press: Environment, template: str, context: msgspec.Struct) -> str:
+def printed(press: Press, template: str, context: msgspec.Struct) -> str:
     """Fill *template* with the fields of *context*."""
     fields = {name: getattr(context, name) for name in context.__struct_fields__}
     return press.get_template(template).render(fields)
