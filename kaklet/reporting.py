@@ -198,12 +198,15 @@ def _period(
     every = {task.name: task.every for task in tasks}
     imported = [slot + every[task] for task, slot in store.imported_until().items() if task in every]
     beats = store.heartbeats()
-    covered = max([*(beat.at for beat in beats), *imported], default=last)
+    # The records of an agent may be here before its first sign of life.
+    covered = max([*(beat.at for beat in beats), *imported, last])
     read_at = max((beat.mailbox_read_at for beat in beats if beat.mailbox_read_at), default=covered)
     period = Period(start=start or first, end=end or covered, as_of=read_at)
     if period.start >= period.end or period.start >= covered or period.end <= first:
         if cases:
             return _period_of_cases(store, cases, noted, start, end)
+        if covered <= first:
+            raise NothingToTellError("Nothing but a first slot has been measured yet: wait for the next one.")
         raise NothingToTellError(
             f"Nothing was measured in that time: choose one between {first:%Y-%m-%d %H:%M} and "
             f"{covered:%Y-%m-%d %H:%M} UTC."

@@ -21,7 +21,7 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 def holdings(store: Store) -> list[Holding]:
-    """Tell what is held of each epoch of each agent, in the order of their names and beginnings."""
+    """Tell what is held of each epoch of each agent, in the order of their names and beginnings, and who was heard."""
     ranges, days, manifests = (
         _by_epoch(store, query)
         for query in (
@@ -31,7 +31,7 @@ def holdings(store: Store) -> list[Holding]:
         )
     )
     epochs = "SELECT agent, epoch, begun_ms, kept_from FROM collected_epochs ORDER BY agent, begun_ms, epoch"
-    return [
+    held = [
         Holding(
             agent=agent,
             epoch=epoch,
@@ -43,6 +43,23 @@ def holdings(store: Store) -> list[Holding]:
         )
         for agent, epoch, begun_ms, kept_from in store.connection.execute(epochs)
     ]
+    known = {one.agent for one in held}
+    heard = [_nothing_of(state) for state in agent_states(store) if state.agent not in known]
+    return sorted([*held, *heard], key=lambda one: one.agent)
+
+
+def _nothing_of(state: AgentState) -> Holding:
+    """Tell of an agent that was heard and whose records, or the first of them, wait: mostly for its clock."""
+    return Holding(
+        agent=state.agent,
+        epoch="",
+        begun_at=state.seen_at or state.at,
+        kept_from=1,
+        ranges=(),
+        days=(),
+        manifests=(),
+        waiting=state.backlog,
+    )
 
 
 def _by_epoch(store: Store, query: str) -> dict[tuple[str, str], list[tuple[Any, ...]]]:

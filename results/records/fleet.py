@@ -140,15 +140,18 @@ class DayHeld(msgspec.Struct, frozen=True):
 
 
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
-    """What a collector holds of one epoch of an agent."""
+    """What a collector holds of one epoch of an agent, or that it knows of an agent and holds nothing of it."""
 
     agent: str
     epoch: str
+    """Empty for an agent of which nothing but word came."""
     begun_at: datetime
-    """When anything of it came first."""
+    """When anything of it came first; of an agent of which nothing but word came, its newest word."""
     kept_from: int
     """The oldest sequence that the agent said it still held, newest word."""
     ranges: tuple[tuple[int, int], ...]
     """First and last of what came, in order, never touching each other."""
     days: tuple[DayHeld, ...]
     manifests: tuple[Manifest, ...]
+    waiting: int = 0
+    """Records that an agent of which nothing came said to have."""

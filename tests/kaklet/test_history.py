@@ -11,13 +11,13 @@ import pytest
 
 from kaklet.config import Loaded, load
 from kaklet.daemon import database
-from kaklet.reporting import compare_study, study_facts
+from kaklet.reporting import NothingToTellError, compare_study, study_facts
 from kaklet.rolling import FOLDING, Rolling
 from results.judge.compare import Records, compare
 from results.judge.facts import Period
 from results.judge.summary import summarise
 from results.keep import Store
-from results.records import Failure, Observation, Session
+from results.records import Failure, Heartbeat, Observation, Session
 
 START = datetime(2026, 5, 3, 21, 0, tzinfo=UTC)
 MINUTES = 300
@@ -199,3 +199,32 @@ async def test_the_daemon_has_what_is_over_rolled_up(study: Path) -> None:
         store.keep([msgspec.structs.replace(sample, slot=slot) for slot in slots])
         await Rolling(loaded.file).once()
         assert store.roll_up(FOLDING) == 1
+
+
+def test_records_that_came_before_the_first_sign_of_life_are_told(study: Path) -> None:
+    """An agent's heartbeat may come after its samples; with one slot alone there is no period yet, and it says so."""
+    loaded = make(study, World(0))
+    later = START + timedelta(minutes=1)
+    with closing(Store.create(database(Path(loaded.study.study.data)))) as store:
+        store.keep([SESSION, Heartbeat(session="s1", at=START - timedelta(seconds=30)), sample(START)])
+        with pytest.raises(NothingToTellError, match="wait for the next one"):
+            compare_study(loaded)
+        store.keep([sample(later)])
+    period = summarise(compare_study(loaded)).period
+    assert (period.start, period.end) == (START, later)
+
+
+def sample(slot: datetime) -> Observation:
+    """Make a sample without a failure."""
+    return Observation(
+        agent="agent-0",
+        provider="alpha",
+        target="site",
+        task="site",
+        kind="http",
+        slot=slot,
+        started_at=slot,
+        duration_seconds=0.1,
+        metrics={"total_seconds": 0.1},
+        session="s1",
+    )

@@ -53,7 +53,7 @@ def _of_agent(agent: str, epochs: Sequence[Holding]) -> Completeness:
 
 def _of_epoch(one: Holding, *, over: bool) -> Completeness:
     ends = [last for _, last in one.ranges] + [manifest.last for manifest in one.manifests]
-    produced = max([*ends, one.kept_from - 1])
+    produced = max([*ends, one.kept_from - 1, one.waiting])
     came = sum(last - first + 1 for first, last in one.ranges)
     below = produced if over else min(one.kept_from - 1, produced)
     lost = below - sum(max(0, min(last, below) - first + 1) for first, last in one.ranges)

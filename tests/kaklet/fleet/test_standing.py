@@ -16,7 +16,9 @@ from kaklet.fleet.agent import certificate_until
 from kaklet.fleet.standing import MANY, agent_lines, agents_told, clock_words
 from kaklet.status import status_lines
 from kaklet.study import Study
+from results.judge.fleet.completeness import completeness
 from results.keep.collected import CollectorStore
+from results.keep.fleet import holdings
 from results.records import Heartbeat, Session
 from results.records.fleet import AgentState
 
@@ -225,3 +227,12 @@ def test_an_agent_knows_until_when_its_certificate_holds(tmp_path: Path) -> None
     assert certificate_until(str(file)) is None
     assert certificate_until(str(tmp_path / "none.crt")) is None
     assert certificate_until(None) is None
+
+
+def test_an_agent_that_was_heard_and_sent_nothing_yet_is_told(tmp_path: Path) -> None:
+    """Its records wait for its clock: it says how many, and no summary leaves it out."""
+    store = CollectorStore.create(tmp_path / "kaklet.sqlite3")
+    store.take_state(STATE)
+    (told,) = completeness(holdings(store))
+    store.close()
+    assert (told.agent, told.collected, told.under_way) == ("malmo-1", 0, STATE.backlog)

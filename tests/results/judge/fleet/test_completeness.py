@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,9 @@ def test_a_digest_knows_no_order(records: dict[int, bytes], dice: object) -> Non
     if rows:
         seq, record = rows[0]
         assert added(NO_DIGEST, [(seq, record + b"x"), *rows[1:]]) != whole
+
+
+def test_what_an_agent_says_it_has_is_under_way() -> None:
+    """An agent of which nothing but word came is told with what waits with it, and not left out."""
+    (told,) = completeness([msgspec.structs.replace(held(epoch=""), waiting=81)])
+    assert (told.agent, told.produced, told.collected, told.lost, told.under_way) == ("malmo-1", 81, 0, 0, 81)
