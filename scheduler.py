@@ -9,6 +9,7 @@ import asyncio
 import random
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -146,14 +147,14 @@ class Timetable:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
         if self._stopping:
             return
-        turn = cohort[0].task.turn(slot)
+        due = _Due(slot, cohort[0].task.turn(slot), self._session)
         walk = Walk(
             self.order(cohort, slot),
             gap_seconds=cohort[0].task.spread_seconds / len(cohort),
             lateness_seconds=cohort[0].task.lateness_seconds,
             began=asyncio.get_running_loop().time() - late_seconds,
-            begin=lambda series: self._begin(series, slot, turn),
-            miss=lambda series: self._record_miss(series, slot, Failure.MISSED_LATE),
+            begin=lambda series: self._begin(series, due),
+            miss=lambda series: self._record_miss(series, due, Failure.MISSED_LATE),
             over=self._walks.discard,
         )
         self._walks.add(walk)
@@ -161,7 +162,7 @@ class Timetable:
 
     def miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
         """Record that *slots* of each of *cohort* were not asked, bit by bit beside what is due."""
-        self._aside(self._miss(cohort, slots, failure))
+        self._aside(self._miss(cohort, slots, failure, self._session))
 
     def order(self, cohort: list[Series], slot: datetime) -> Iterator[tuple[Series, float]]:
         """
@@ -192,50 +193,50 @@ class Timetable:
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
-    def _begin(self, series: Series, slot: datetime, turn: int) -> None:
-        """Ask *series* for *slot*, the *turn*-th; an earlier slot that still runs makes this one missed."""
+    def _begin(self, series: Series, due: "_Due") -> None:
+        """Ask *series* for what is *due*; an earlier slot that still runs makes this one missed."""
         name = series.name
         if name in self._running:
-            self._record_miss(series, slot, Failure.MISSED_OVERRUN)
+            self._record_miss(series, due, Failure.MISSED_OVERRUN)
             return
         if name in self._confirming:
             # Only a leap of the clock leaves one of these so late, and nothing scheduled waits for it.
             self._confirming.pop(name).cancel()
-        work = self._ask(series, name, slot, turn)
+        work = self._ask(series, name, due)
         if taskless(series.task.probe):
             self._running[name] = stepper = Stepper(work)
             stepper.start()
         else:
             self._running[name] = asyncio.create_task(work, name=name)
 
-    async def _ask(self, series: Series, name: str, slot: datetime, turn: int) -> None:
+    async def _ask(self, series: Series, name: str, due: "_Due") -> None:
         try:
-            found = await self._visit(series, slot, turn, attempt=0)
+            found = await self._visit(series, due, attempt=0)
         except asyncio.CancelledError:
             return
         finally:
             self._running.pop(name, None)
         failed = found.failure is not None and found.failure.blame is Blame.TARGET
         if failed and series.task.confirm_after_seconds and not self._stopping:
-            self._confirming[name] = asyncio.create_task(self._confirm(series, slot, turn))
+            self._confirming[name] = asyncio.create_task(self._confirm(series, due))
 
-    async def _confirm(self, series: Series, slot: datetime, turn: int) -> None:
+    async def _confirm(self, series: Series, due: "_Due") -> None:
         task = series.task
-        latest = slot + task.every - timedelta(seconds=task.probe.timeout_seconds)
+        latest = due.slot + task.every - timedelta(seconds=task.probe.timeout_seconds)
         for attempt, delay_seconds in enumerate(task.confirm_after_seconds, 1):
             await asyncio.sleep(delay_seconds)
-            if self._now() > latest or (await self._visit(series, slot, turn, attempt=attempt)).failure is None:
+            if self._now() > latest or (await self._visit(series, due, attempt=attempt)).failure is None:
                 break
         if self._confirming.get(series.name) is asyncio.current_task():
             del self._confirming[series.name]
 
-    async def _visit(self, series: Series, slot: datetime, turn: int, *, attempt: int) -> Observation:
+    async def _visit(self, series: Series, due: "_Due", *, attempt: int) -> Observation:
         visit = Visit(
             agent=self._agent,
-            session=self._session,
+            session=due.session,
             task=series.task.name,
-            slot=slot,
-            turn=turn,
+            slot=due.slot,
+            turn=due.turn,
             target=series.target,
             tools=self._tools,
             attempt=attempt,
@@ -245,11 +246,13 @@ class Timetable:
         self._tools.sink.keep(found)
         return found
 
-    async def _miss(self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure) -> None:
-        missed = ((one, slot) for slot in slots for one in cohort)
+    async def _miss(
+        self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure, session: str
+    ) -> None:
+        missed = ((one, _Due(slot, one.task.turn(slot), session)) for slot in slots for one in cohort)
         reading = self._conditions.reading(self._now)
-        for count, (series, slot) in enumerate(missed, 1):
-            self._record_miss(series, slot, failure, reading)
+        for count, (series, due) in enumerate(missed, 1):
+            self._record_miss(series, due, failure, reading)
             if count % MISSES_AT_ONCE == 0:
                 reading = self._conditions.reading(self._now)
             if count % MISSES_UNWRITTEN == 0:
@@ -257,11 +260,17 @@ class Timetable:
             elif count % MISSES_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _record_miss(
-        self, series: Series, slot: datetime, failure: Failure, reading: ClockReading | None = None
-    ) -> None:
+    def _record_miss(self, series: Series, due: "_Due", failure: Failure, reading: ClockReading | None = None) -> None:
         told = reading or self._conditions.reading(self._now)
-        self._tools.sink.keep(series.missed(slot, failure, told, agent=self._agent, session=self._session))
+        self._tools.sink.keep(series.missed(due.slot, failure, told, agent=self._agent, session=due.session))
+
+
+class _Due(NamedTuple):
+    """A slot, its ordinal, and the run that it began in: the study may be another one before all of it is asked."""
+
+    slot: datetime
+    turn: int
+    session: str
 
 
 class _Cohort:

@@ -424,6 +424,7 @@ async def test_a_slot_that_has_begun_is_asked_to_its_end() -> None:
     await asyncio.sleep(1.5)
     assert begun < 10
     assert {one.provider for one in book.observations} == set("abcdefghij")
+    assert {one.session for one in book.observations} == {"s"}
 
 
 async def test_an_interval_comes_and_goes_with_its_series() -> None:

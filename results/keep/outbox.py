@@ -63,6 +63,10 @@ _ASKED = (
 )
 
 
+_OLDEST_RUN = "SELECT first FROM sessions WHERE first <= :first ORDER BY first DESC LIMIT 1 OFFSET 2"
+"""What was begun in one run may end in the next one, or the one after it, where the study changes meanwhile."""
+
+
 class Outbox:
     """The file of an outbox. A connection belongs to the thread that opened it, and one connection alone may keep."""
 
@@ -194,10 +198,7 @@ class Outbox:
         return int(first), int(last)
 
     def _sessions(self, first: int, last: int) -> list[bytes]:
-        query = (
-            "SELECT session FROM sessions WHERE first <= :last"
-            " AND first >= (SELECT coalesce(max(first), 0) FROM sessions WHERE first <= :first)"
-        )
+        query = f"SELECT session FROM sessions WHERE first <= :last AND first >= coalesce(({_OLDEST_RUN}), 0)"  # noqa: S608 -- ours
         return [blob for (blob,) in self._db.execute(query, {"first": first, "last": last})]
 
     def forget(self, seqs: Collection[int]) -> None:
@@ -206,9 +207,7 @@ class Outbox:
             self._db.executemany("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", _runs(seqs))
             kept_from = self._kept_from()
             self._db.execute("DELETE FROM days WHERE told AND last < ?", (kept_from,))
-            self._db.execute(
-                "DELETE FROM sessions WHERE first < (SELECT max(first) FROM sessions WHERE first <= ?)", (kept_from,)
-            )
+            self._db.execute(f"DELETE FROM sessions WHERE first < ({_OLDEST_RUN})", {"first": kept_from})  # noqa: S608 -- ours
 
     def manifests(self) -> list[Manifest]:
         """Tell the manifests of the days that are over and that no collector has acknowledged."""
