@@ -55,7 +55,7 @@ class Decoder:
             if key in data:
                 values[field.name] = self._value(data[key], hints[field.name], _join(path, key))
             elif field.required:
-                self.complain(_join(path, key), "is missing: set it")
+                self.complain(_join(path, key), f"is missing: set it to {_wanted(hints[field.name])}")
         return kind(**values) if len(self.problems) == before else None
 
     def _value(self, data: object, hint: Any, path: str) -> Any:  # noqa: ANN401 -- any type that a field may have
@@ -116,6 +116,23 @@ def _told(said: str, data: object, hint: Any) -> str:  # noqa: ANN401 -- any typ
     if expected:
         return f"must be {expected}, not {_shown(data)}"
     return f"is not right: {said.replace('`', '').partition(' - at ')[0].lower()}"
+
+
+def _wanted(hint: Any) -> str:  # noqa: ANN401 -- any type that a field may have
+    """Say what may stand there, as far as the type tells."""
+    if allowed := [str(getattr(one, "value", one)) for one in _choices(hint)]:
+        return f"one of: {', '.join(allowed)}"
+    for kind in (hint, *get_args(hint)):
+        if _is_struct(kind):
+            table = (
+                f"a table with keys such as {', '.join(one.encode_name for one in msgspec.structs.fields(kind)[:3])}"
+            )
+            return f"a list of tables, each {table}" if get_origin(hint) in {tuple, Sequence} else table
+    if get_origin(hint) in {tuple, Sequence}:
+        return "a list"
+    if get_origin(hint) in {dict, Mapping}:
+        return "a table"
+    return next((words for kind, words in _EXPECTED.items() if hint in {kind, kind | None}), "a date or time")
 
 
 def _choices(hint: Any) -> Sequence[Any]:  # noqa: ANN401 -- an enum, a Literal, or anything else

@@ -79,7 +79,7 @@ def test_sound_data_becomes_structs_all_the_way_down() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({}, "name is missing: set it"),
+        ({}, "name is missing: set it to text in quotes"),
         ({"name": 1}, "name must be text in quotes, not 1"),
         ({"name": "x", "naame": "y"}, "naame is not a known key; did you mean name?"),
         ({"name": "x", "colour": "green"}, "colour must be one of: red, blue; not 'green'"),
@@ -98,7 +98,7 @@ def test_sound_data_becomes_structs_all_the_way_down() -> None:
         ({"name": "x", "parts": {"size": 1}}, "parts must be a list of tables, not a table"),
         ({"name": "x", "parts": [7]}, "parts[0] must be a table with keys such as size; not a number"),
         ({"name": "x", "stock": [1]}, "stock must be a table of tables, not a list"),
-        ({"name": "x", "stock": {"left": {}}}, "stock.left.size is missing: set it"),
+        ({"name": "x", "stock": {"left": {}}}, "stock.left.size is missing: set it to a number"),
         ({"name": "x", "notes": "none"}, "notes must be a table of texts, not text"),
         ({"name": "x", "notes": [{"a": "b"}]}, "notes must be a table of texts, not a list"),
     ],
