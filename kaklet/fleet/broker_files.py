@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kaklet.desk.settings import is_loopback
 from kaklet.fleet.settings import Meeting
-from kaklet.fleet.topics import COLLECTOR, ROOT
+from kaklet.fleet.topics import COLLECTOR, READER, ROOT
 
 _SETTINGS = """\
 # Settings for Mosquitto 2 as the broker of the fleet of "{study}", written by `kaklet fleet broker`. Start it with
@@ -57,6 +57,12 @@ topic readwrite {root}/{study}/alert/#
 # Where Home Assistant looks for new devices, if the study tells it alerts:
 topic readwrite homeassistant/#
 
+# Whoever reads the alerts, such as Home Assistant, which also says when it begins:
+user {reader}
+topic read {root}/{study}/alert/#
+topic read homeassistant/#
+topic write homeassistant/status
+
 # Agents, each below its own name:
 pattern write {root}/{study}/%u/up/#
 pattern read {root}/{study}/%u/down/#
@@ -72,6 +78,6 @@ def settings(study: str, *, folder: str, user: str, meeting: Meeting) -> str:
 
 def rules(study: str, revoked: Iterable[str]) -> str:
     """Return the file of access rules; those *revoked* may do nothing, also while they are still connected."""
-    text = _RULES.format(study=study, root=ROOT, collector=COLLECTOR)
+    text = _RULES.format(study=study, root=ROOT, collector=COLLECTOR, reader=READER)
     shut = [f"user {name}\ntopic deny #\n" for name in revoked]
     return text + ("\n# Revoked:\n" + "".join(shut) if shut else "")

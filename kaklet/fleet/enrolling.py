@@ -15,7 +15,7 @@ from kaklet.fleet.certificates import Authority, Pair, end_of, new_authority, se
 from kaklet.fleet.errors import FleetError
 from kaklet.fleet.folder import Certificate, FleetFolder, Register, make_folder, write_whole
 from kaklet.fleet.signing import new_signing_key
-from kaklet.fleet.topics import COLLECTOR, RESERVED, is_agent_name
+from kaklet.fleet.topics import COLLECTOR, READER, RESERVED, is_agent_name
 
 LIFE_DAYS = 730
 
@@ -52,9 +52,10 @@ class Enrolled(NamedTuple):
 
 def begin(folder: FleetFolder, *, study: str, hosts: Sequence[str], now: datetime, days: int, renew: bool) -> None:
     """
-    Make what is missing of the fleet of *study*: authority, signing key, the broker's and the collector's certificates.
+    Make what is missing of the fleet of *study*: authority, signing key, and the certificates of broker, collector and
+    reader of alerts.
 
-    The broker is called by *hosts*. With *renew* both certificates are made anew, to last *days* from *now*. Call it
+    The broker is called by *hosts*. With *renew* these certificates are made anew, to last *days* from *now*. Call it
     with the folder held.
     """
     if not folder.begun:
@@ -73,12 +74,17 @@ def begin(folder: FleetFolder, *, study: str, hosts: Sequence[str], now: datetim
         folder.note(Register(study=study))
     own(folder, study)
     vouching = _authority(folder)
-    for name in ("collector", "broker/broker"):
+    callers = {"collector": COLLECTOR, "reader/reader": READER}
+    for name in (*callers, "broker/broker"):
         if renew or not (folder.path / f"{name}.crt").exists():
-            make = vouching.for_agent(COLLECTOR, now=now, days=days)
-            pair = make if name == "collector" else vouching.for_broker(hosts, now=now, days=days)
+            pair = (
+                vouching.for_agent(callers[name], now=now, days=days)
+                if name in callers
+                else vouching.for_broker(hosts, now=now, days=days)
+            )
             folder.write(f"{name}.key", pair.key, private=True)
             folder.write(f"{name}.crt", pair.certificate)
+    folder.write("reader/ca.crt", folder.read("ca.crt"))
     if not (folder.broker / "crl.pem").exists():
         _tell_broker(folder, folder.register(), vouching, now)
 

@@ -6,8 +6,10 @@ from typing import NamedTuple
 ROOT = "kaklet/v1"
 COLLECTOR = "collector"
 """The name in the collector's own certificate."""
-RESERVED = frozenset({COLLECTOR, "alert", "broker"})
-"""Names that no agent may have: they are the broker's and the collector's, or a level of the topics."""
+READER = "alert"
+"""The name in the certificate of whoever reads the alerts, and nothing else: Home Assistant, a screen on a wall."""
+RESERVED = frozenset({COLLECTOR, READER, "broker"})
+"""Names that no agent may have: they are the broker's, the collector's and the reader's, or a level of the topics."""
 ALERTED_AGENTS = "agent"
 """Below this level alerts tell of vantage points, and below the others of providers."""
 BATCH, MANIFEST, STATE = "up/batch", "up/manifest", "up/state"

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from guarded_broker import Fleet
+from real_servers import free_ports
 from watched_study import Watched, at, beat, samples, session
 
 from kaklet.alerts.board import board
@@ -28,10 +30,11 @@ ROOT = "kaklet/v1/small/alert"
 ALPHA = f"{ROOT}/alpha/page"
 
 
-async def retained(broker: Mosquitto, *topics: str) -> dict[str, bytes]:
+async def retained(broker: Mosquitto | Meeting, *topics: str) -> dict[str, bytes]:
     """Come late and return all that the *broker* holds under *topics*."""
     found: dict[str, bytes] = {}
-    async with connected(Meeting(url=broker.url), name="late") as line:
+    meeting = broker if isinstance(broker, Meeting) else Meeting(url=broker.url)
+    async with connected(meeting, name="late") as line:
         await line.subscribe(*topics)
         with_time = line.letters()
         try:
@@ -43,7 +46,7 @@ async def retained(broker: Mosquitto, *topics: str) -> dict[str, bytes]:
     return found
 
 
-async def until_said(broker: Mosquitto, topic: str, **wanted: object) -> dict[str, Any]:
+async def until_said(broker: Mosquitto | Meeting, topic: str, **wanted: object) -> dict[str, Any]:
     """Wait until the retained *topic* says *wanted*; return all that it says."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
@@ -128,6 +131,36 @@ async def test_agents_and_what_waits_have_topics_of_their_own(told: Watched, bro
         assert (await until_said(broker, f"{ROOT}/agent/malmo", state="open"))["event"] == "agent_lost"
         await until_said(broker, f"{ROOT}/agent/oslo", state="closed", event=None)
         await until_said(broker, f"{ROOT}/waiting", state="closed", count=0, cases=[])
+
+
+@pytest.fixture
+def fleet(study: Path) -> Fleet:
+    """Return the fleet of the small study, whose alerts are told at its own broker."""
+    made = Fleet(study, free_ports(1)[0])
+    with study.open("a", encoding="utf-8") as file:
+        file.write("\n[alerts]\n[alerts.home_assistant]\n")
+    return made
+
+
+async def test_a_fleets_own_broker_is_told_and_its_reader_sees_it(fleet: Fleet) -> None:
+    """By TLS, with the certificates and the rules that `kaklet fleet` writes: nothing of it is refused."""
+    told = Watched(load(fleet.study))
+    told.keep(*samples(range(10)), *samples(range(10, 13), Failure.TIMEOUT))
+    told.at(13)
+    folder = fleet.folder.path / "reader"
+    reader = Meeting(
+        url=f"mqtts://localhost:{fleet.port}",
+        ca=str(folder / "ca.crt"),
+        certificate=str(folder / "reader.crt"),
+        key=str(folder / "reader.key"),
+    )
+    with fleet.running():
+        async with publishing(told):
+            said = await until_said(reader, ALPHA, state="open")
+            found = await retained(reader, "homeassistant/#")
+    assert said["cause"] == "timeout"
+    (entity,) = [json.loads(one) for topic, one in found.items() if topic.endswith("alpha_page/config")]
+    assert entity["state_topic"] == ALPHA
 
 
 async def test_it_is_told_whether_anybody_watches(told: Watched, broker: Mosquitto) -> None:

@@ -45,7 +45,7 @@ def test_keys_are_for_their_owner_alone(fleet: Fleet) -> None:
     finally:
         os.umask(before)
     private = [*fleet.folder.path.rglob("*.key"), *fleet.folder.path.rglob("*.tar")]
-    assert len(private) == 8
+    assert len(private) == 9
     assert {mode(one) for one in private} == {0o600}
     assert {mode(one) for one in (fleet.folder.path, fleet.folder.agents, fleet.folder.broker)} == {0o700}
 

@@ -47,6 +47,26 @@ def test_the_collector_hears_all_agents_and_each_hears_its_own(fleet: Fleet) -> 
     assert {message.payload for message in one.heard} == {b"yours"}
 
 
+def test_the_reader_of_alerts_reads_them_and_nothing_else(fleet: Fleet) -> None:
+    """What agents send and are told is not for its eyes; it writes nothing but that Home Assistant has begun."""
+    malmo, folder = fleet.enrol("malmo-1"), fleet.folder.path / "reader"
+    reader = Papers(folder / "reader.crt", folder / "reader.key")
+    told = {"kaklet/v1/small/alert/alpha/page", "homeassistant/binary_sensor/x/config"}
+    with fleet.running(), Caller(fleet, reader) as one, Caller(fleet, fleet.collector) as collector:
+        one.client.subscribe("#", qos=1)
+        one.client.subscribe("kaklet/v1/small/alert/#", qos=1)
+        one.client.subscribe("homeassistant/#", qos=1)
+        with Caller(fleet, malmo) as agent:
+            assert agent.says(fleet.topic("malmo-1", "up/batch")) in TAKEN
+        assert collector.says(fleet.topic("malmo-1", "down/study")) in TAKEN
+        for topic in told:
+            assert collector.says(topic) == "Success"
+        assert one.says("homeassistant/status", b"online") in TAKEN
+        for forged in ("kaklet/v1/small/alert/alpha/page", "homeassistant/binary_sensor/x/config"):
+            assert one.says(forged, b"forged") == DENIED
+    assert {message.topic for message in one.heard} == told | {"homeassistant/status"}
+
+
 @pytest.mark.parametrize("sort", ["none", "expired", "of another authority", "of another sort"])
 def test_who_has_no_good_certificate_is_not_let_in(fleet: Fleet, tmp_path: Path, sort: str) -> None:
     """Without a certificate, with one that has ended, one of a stranger, or one that is for servers."""
