@@ -28,18 +28,38 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def column_claims(language: Language, comparison: Comparison) -> tuple[Claim, ...]:
-    """Say for each column who may be the best (rung 3); of those where chance explains all, that it does (rung 1)."""
-    said, level = [], []
+    """
+    Say for each column who may be the best (rung 3); of those where chance explains all, that it does (rung 1).
+
+    Where there were too few weeks for anybody to be ahead, that is said instead (rung 0).
+    """
+    said: list[Claim] = []
+    level: list[str] = []
+    short: dict[tuple[int, int], list[str]] = {}
     for column in comparison.ranking.columns:
+        title = column_title(language, comparison, column.id)
         if column.ranked < _PAIR:
             continue
-        if len(column.leaders) == column.ranked:
-            level.append(column_title(language, comparison, column.id))
+        if column.is_too_short:
+            short.setdefault((column.weeks or 0, column.weeks_needed or 0), []).append(title)
+        elif len(column.leaders) == column.ranked:
+            level.append(title)
         else:
             said.append(Claim(rung=Rung.BEST_GROUP, sentence=column_claim(language, comparison, column)))
     if level:
         said.append(Claim(rung=Rung.RANK_INTERVAL, sentence=_nobody_ahead(language, level)))
+    said += [Claim(rung=Rung.FACT, sentence=_too_short(language, titles, *weeks)) for weeks, titles in short.items()]
     return tuple(said)
+
+
+def _too_short(language: Language, titles: Sequence[str], weeks: int, needed: int) -> str:
+    return language.count(
+        "%(n)s week is too short to tell who is ahead in: %(columns)s. With so many comparisons it takes %(needed)s.",
+        "%(n)s weeks are too few to tell who is ahead in: %(columns)s. With so many comparisons it takes %(needed)s.",
+        weeks,
+        columns=language.listing(titles),
+        needed=language.number(needed),
+    )
 
 
 def _nobody_ahead(language: Language, titles: Sequence[str]) -> str:
@@ -48,9 +68,11 @@ def _nobody_ahead(language: Language, titles: Sequence[str]) -> str:
 
 def column_claim(language: Language, comparison: Comparison, column: Column) -> str:
     """Say who may be the best in *column*, in which two providers or more are ranked."""
-    if len(column.leaders) == column.ranked:
-        return _nobody_ahead(language, [column_title(language, comparison, column.id)])
     title, names = column_title(language, comparison, column.id), names_of(comparison, column.leaders)
+    if column.is_too_short:
+        return _too_short(language, [title], column.weeks or 0, column.weeks_needed or 0)
+    if len(names) == column.ranked:
+        return _nobody_ahead(language, [title])
     if len(names) == 1:
         return language.say("%(column)s: %(name)s is ahead of all others.", column=title, name=names[0])
     return language.say(

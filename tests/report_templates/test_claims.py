@@ -90,6 +90,20 @@ def test_each_column_says_who_may_be_the_best(ranked: Comparison) -> None:
     ]
 
 
+def test_too_few_weeks_are_said_to_be_too_few(ranked: Comparison) -> None:
+    """Where nobody could be ahead, chance is not what explains it."""
+    columns = [msgspec.structs.replace(one, weeks=6, weeks_needed=16) for one in ranked.ranking.columns[:2]]
+    told = msgspec.structs.replace(ranked, ranking=msgspec.structs.replace(ranked.ranking, columns=tuple(columns)))
+    (said,) = column_claims(Language("en", told), told)
+    assert (said.rung, said.sentence) == (
+        Rung.FACT,
+        (
+            "6 weeks are too few to tell who is ahead in: Uptime and Wait for an answer."
+            " With so many comparisons it takes 16."
+        ),
+    )
+
+
 def test_a_page_says_whom_its_provider_beats_and_who_beats_it(ranked: Comparison) -> None:
     """In the order of the columns; nothing of those of whom nothing is proven."""
     language = Language("en", ranked)

@@ -40,7 +40,7 @@ def of_downtime(first: Check, second: Check, *, draws: int) -> Difference:
 
     An outage belongs to the week in which it began: it is one event, however long it lasted.
     """
-    weeks = _weeks(first) & _weeks(second)
+    weeks = weeks_of(first) & weeks_of(second)
     one, other = (_downtime(check, weeks) for check in (first, second))
     p = swap_test(one, other, draws=draws)
     low, high = sorted((sum(one), sum(other)))
@@ -49,7 +49,8 @@ def of_downtime(first: Check, second: Check, *, draws: int) -> Difference:
     return Difference(int(sum(one) > sum(other)), low / high, p)
 
 
-def _weeks(check: Check) -> set[int]:
+def weeks_of(check: Check) -> set[int]:
+    """Return the numbers of the weeks in which *check* was measured."""
     return {week_of(to_ms(one.start)) for one in check.weeks}
 
 

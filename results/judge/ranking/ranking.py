@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from results.judge.comparison import ProviderResult
 from results.judge.ranking.contrasts import contrasts, is_graded
 from results.judge.ranking.ranks import TOTAL, Column, Contrast, Doubt, Ending, Outcome, Ranking, Robustness, Standing
+from results.judge.ranking.shortness import weeks_in, weeks_needed
 from results.judge.ranking.weightings import robustness
 from results.judge.rules import Rules
 
@@ -16,17 +17,29 @@ NEARBY = 0.95
 def ranking(providers: Sequence[ProviderResult], rules: Rules) -> Ranking:
     """Make the ranking of *providers*; neither their order nor a unit changes what is said of any of them."""
     found = contrasts(rules, providers)
-    columns = [
-        Column(id=name, ranked=len(ranked), standings=standings([one.id for one in providers], own, ranked))
-        for name, ranked in _ranked(providers, rules).items()
-        for own in [[one for one in found if one.column == name]]
-    ]
+    columns = [_column(name, ranked, providers, rules, found) for name, ranked in _ranked(providers, rules).items()]
     weighed = robustness(providers, rules)
     return Ranking(
         contrasts=found,
         columns=tuple(columns),
         robustness=weighed,
         ending=_ending(columns[-1], weighed, {one.id for one in providers if one.total.caps}),
+    )
+
+
+def _column(
+    name: str, ranked: Sequence[str], providers: Sequence[ProviderResult], rules: Rules, found: Sequence[Contrast]
+) -> Column:
+    own = [one for one in found if one.column == name]
+    needed = weeks_needed(name, found)
+    graded = [one for one in providers if one.id in ranked]
+    criterion = next((one for one in rules.criteria if one.id == name), None)
+    return Column(
+        id=name,
+        ranked=len(ranked),
+        standings=standings([one.id for one in providers], own, ranked),
+        weeks=None if needed is None or criterion is None else weeks_in(criterion, graded),
+        weeks_needed=needed,
     )
 
 

@@ -79,6 +79,15 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """How many providers are."""
     standings: tuple[Standing, ...]
     """In the order of the providers."""
+    weeks: int | None = None
+    """How many weeks its tests could exchange; None where they do not go by weeks."""
+    weeks_needed: int | None = None
+    """So many it takes before they can set any two providers apart, however unlike those are."""
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether nobody could be ahead in it, since there were too few weeks."""
+        return self.weeks is not None and self.weeks_needed is not None and self.weeks < self.weeks_needed
 
     @property
     def leaders(self) -> tuple[str, ...]:
