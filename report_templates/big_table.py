@@ -186,9 +186,12 @@ def _missing_mark(comparison: Comparison) -> str:
 
 
 def _cap_notes(language: Language, comparison: Comparison) -> tuple[Footnote, ...]:
+    """Explain the caps that a total is marked with; all of them stand on the method page."""
+    met = {at for one in comparison.providers if one.total.value is not None for at in one.total.caps}
     return tuple(
         Footnote(mark=cap_letter(position), text=cap_rule(language, comparison, cap))
         for position, cap in enumerate(comparison.rules.caps)
+        if position in met
     )
 
 

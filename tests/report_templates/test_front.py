@@ -5,10 +5,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from report_templates.big_table import footnotes
 from report_templates.front import FrontPage, front_page
 from report_templates.language import Language
 from report_templates.sections import LONGEST_OUTAGES, AnswersPage, UptimePage, answers_page, uptime_page
 from results.judge.comparison import Comparison
+from results.judge.rules import Cap
 
 DASH = "\N{EN DASH}"
 
@@ -67,6 +69,15 @@ def test_too_little_data_is_a_dash_with_a_footnote(front: FrontPage) -> None:
     uptime = front.table.rows[4].cells[0]
     assert (uptime.figure, uptime.grade, uptime.dots, uptime.n) == ("", DASH, "", "48")
     assert uptime.note in {note.mark for note in front.table.footnotes if "Too little data" in note.text}
+
+
+def test_a_footnote_without_a_mark_in_the_table_is_left_out(comparison: Comparison) -> None:
+    """A cap that holds nobody down stands on the method page alone."""
+    loose = Cap(criterion=comparison.criteria[0].id, worse_than=0.0, total_at_most=1.0)
+    rules = msgspec.structs.replace(comparison.rules, caps=(*comparison.rules.caps, loose))
+    more = msgspec.structs.replace(comparison, rules=rules)
+    language = Language("en", more)
+    assert footnotes(language, more) == footnotes(language, comparison)
 
 
 def test_a_captcha_is_a_footnote_of_its_own(front: FrontPage) -> None:
