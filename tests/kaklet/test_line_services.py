@@ -186,3 +186,30 @@ def test_line_rules_that_do_not_fit_are_told(homes: Path, right: str, wrong: str
     homes.write_text(homes.read_text(encoding="utf-8").replace(right, wrong), encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         load(homes)
+
+
+def test_what_people_noted_of_a_seller_of_lines_is_told(homes: Path, tmp_path: Path) -> None:
+    """Its terms and what it offers stand in the record, and it lacks nothing that only a host offers."""
+    fill(homes)
+    noted = {
+        "terms": "provider,term,value,tester,seen_on,note\ntelco,binding_months,24,,2027-01-02,page 1\n",
+        "offerings": (
+            "provider,aspect,item,value,note\n"
+            "telco,value_raising,Router included,yes,\n"
+            "alpha,value_raising,Staging site,yes,\n"
+        ),
+    }
+    for table, rows in noted.items():
+        file = tmp_path / f"{table}.csv"
+        file.write_text(rows, encoding="utf-8")
+        told = CliRunner().invoke(main, ["import", table, str(file), "--config", str(homes)])
+        assert told.exit_code == 0, told.output
+    out = tmp_path / "report"
+    made = CliRunner().invoke(main, ["report", str(homes), "--out", str(out), "--downloads", "--format", "html,txt"])
+    assert made.exit_code == 0, made.output
+    assert verified(out).differences == ()
+    with gathered(load(homes)) as found:
+        record = found.compared().service
+    assert [one.provider for one in record.terms] == ["telco"]
+    assert [(one.provider, one.lacks) for one in record.offerings] == [("alpha", ()), ("telco", ())]
+    assert any("Telco" in page.read_text(encoding="utf-8") for page in (out / "en").glob("*terms*.html"))
