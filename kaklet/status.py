@@ -10,7 +10,7 @@ from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
 from kaklet.fleet.folder import revoked_agents
-from kaklet.fleet.standing import agent_lines, agents_told
+from kaklet.fleet.standing import agent_lines, agents_told, deaf_words
 from kaklet.forms.desk import FormDesk
 from kaklet.forms.telling import form_lines
 from kaklet.lengths import age, short
@@ -41,8 +41,10 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from method_lines([one for one in store.all(Session) if one.agent == loaded.study.study.agent])
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        if agents := agents_told(loaded.study, agent_states(store), now, revoked=revoked_agents(loaded.file)):
+        states = agent_states(store)
+        if agents := agents_told(loaded.study, states, now, revoked=revoked_agents(loaded.file)):
             yield from _folded(agent_lines(agents))
+            yield from _folded(filter(None, [deaf_words(states, now)]))
             yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""

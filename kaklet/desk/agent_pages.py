@@ -4,7 +4,7 @@ from aiohttp import web
 
 from kaklet.desk.office import OFFICE, page
 from kaklet.fleet.folder import revoked_agents
-from kaklet.fleet.standing import AgentTold, agents_told
+from kaklet.fleet.standing import AgentTold, agents_told, deaf_words
 from results.keep import Store
 from results.keep.fleet import agent_states
 
@@ -13,7 +13,11 @@ async def agents_page(request: web.Request) -> web.Response:
     """Show each agent as it told of itself last."""
     office = request.app[OFFICE]
 
-    def look(store: Store) -> list[AgentTold]:
-        return agents_told(office.study, agent_states(store), office.now(), revoked=revoked_agents(office.loaded.file))
+    def look(store: Store) -> tuple[list[AgentTold], str]:
+        states, now = agent_states(store), office.now()
+        return agents_told(office.study, states, now, revoked=revoked_agents(office.loaded.file)), deaf_words(
+            states, now
+        )
 
-    return page(request, "agents.html", {"agents": await office.reading(look), "collects": office.study.broker})
+    agents, deaf = await office.reading(look)
+    return page(request, "agents.html", {"agents": agents, "deaf": deaf, "collects": office.study.broker})

@@ -26,6 +26,7 @@ from results.keep import Store
 from results.keep.collected import CollectorStore
 from results.records.rollup import SeriesName
 
+LISTENING_SECONDS = 20.0
 UNREACHED = "What agents measure meanwhile stays with them."
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,12 @@ class Collector:
         async with self._intake() as (intake, thread):
 
             async def work(line: Line) -> None:
-                await together(self._work(line, intake, thread), self._telling.tell(line), stop.wait())
+                await together(
+                    self._work(line, intake, thread),
+                    self._listen(intake, thread),
+                    self._telling.tell(line),
+                    stop.wait(),
+                )
 
             connect = partial(connected, self._meeting, name=name)
             await keep_connected(connect, work, self._retry, what=UNREACHED, until=stop)
@@ -91,6 +97,12 @@ class Collector:
         finally:
             answering.cancel()
             await asyncio.gather(answering, return_exceptions=True)
+
+    async def _listen(self, intake: Intake, thread: ThreadPoolExecutor) -> None:
+        """Say again and again that agents are listened to: without that, their silence says nothing."""
+        while True:
+            await asyncio.get_running_loop().run_in_executor(thread, intake.listening)
+            await asyncio.sleep(LISTENING_SECONDS)
 
     async def _answer(self, line: Line, answers: Sequence[Letter]) -> None:
         found = await asyncio.gather(*map(line.publish, answers), return_exceptions=True)

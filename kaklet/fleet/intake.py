@@ -60,6 +60,10 @@ class Intake:
                     self._refuse(place, str(error))
             yield [*answers, *self._take_batches(batches)]
 
+    def listening(self) -> None:
+        """Take note that agents are listened to at this moment."""
+        self._patiently(lambda: self._store.listened(self._now()))
+
     def _take_batches(self, batches: Sequence[tuple[str, Batch]]) -> Iterator[Letter]:
         if not batches:
             return

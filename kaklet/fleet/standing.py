@@ -12,7 +12,7 @@ from kaklet.daemon import database
 from kaklet.fleet.ceiling import too_much
 from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
-from results.judge.fleet.liveness import presence
+from results.judge.fleet.liveness import SILENT_AFTER, presence, unheard
 from results.keep import Store
 from results.keep.fleet import agent_states
 from results.records.fleet import AgentState, Presence
@@ -27,8 +27,8 @@ _WIDTHS = (16, 7, 13, 9, 8, 8, 5, 7)
 _LINE = "{:<16} {:<7} {:>13} {:>9} {:>8} {:>8} {:>5} {:<7}"
 
 
-Shown = Presence | Literal["revoked"]
-"""Who was shut out is missed by nobody."""
+Shown = Presence | Literal["revoked", "unknown"]
+"""Who was shut out is missed by nobody. Unknown is one that was not heard of while nobody listened."""
 
 
 class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,10 +65,15 @@ def agents_told(
 _ORDER: dict[Shown, int] = {"here": 1, "revoked": 2}
 
 
+def _shown(state: AgentState, now: datetime) -> Shown:
+    how = presence(state, now)
+    return "unknown" if how == "here" and unheard(state, now) else how
+
+
 def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> AgentTold:
     return AgentTold(
         agent=state.agent,
-        presence="revoked" if revoked else presence(state, now),
+        presence="revoked" if revoked else _shown(state, now),
         seen_seconds=_since(state.seen_at, now),
         changed_seconds=_since(state.changed_at, now),
         backlog=state.backlog,
@@ -102,12 +107,12 @@ def clock_words(synchronised: bool | None, error_seconds: float | None) -> str: 
 
 
 def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
-    how = presence(state, now)
-    if how == "lost":
+    if presence(state, now) == "lost":
         yield f"is lost, and was last heard of {age(_since(state.seen_at, now) or 0.0)} ago."
     if state.clock_synchronised is False:
         yield f"has a clock that is not synchronised: set up NTP.{_waits(state, now)}"
-    if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock:
+    heard = _shown(state, now) != "unknown"
+    if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock and heard:
         waited = (now - state.oldest_unsent_at).total_seconds()
         if waited > OLD_SECONDS:
             yield f"has records that have waited for {age(waited)} to be collected."
@@ -140,6 +145,25 @@ def overasked(study: Study) -> Iterator[str]:
         for state in agent_states(store):
             if sentence := too_much(study.for_agents(), state.ceiling_per_second, f"agent {state.agent}"):
                 yield sentence
+
+
+def deaf_words(states: Sequence[AgentState], now: datetime) -> str:
+    """Tell that nobody listens to the agents of *states*, or not for long; nothing where somebody does."""
+    known = [(one.known_since, one.known_until) for one in states if one.known_since and one.known_until]
+    if not known:
+        return ""
+    since, until = known[0]
+    if abs(now - until) > SILENT_AFTER:
+        return (
+            f"Nobody has listened to agents for {age((now - until).total_seconds())}: the collector does not run, or"
+            " does not reach the broker. What became of them since is unknown; what they measure waits there."
+        )
+    if any(_shown(one, now) == "unknown" for one in states):
+        return (
+            f"Agents have been listened to again for {age((now - since).total_seconds())}. Who has not spoken since is"
+            f" unknown, and lost after {minutes(SILENT_AFTER.total_seconds())}."
+        )
+    return ""
 
 
 def agent_lines(agents: Sequence[AgentTold]) -> Iterator[str]:

@@ -18,6 +18,8 @@ from results.records.fleet import NO_DIGEST, AgentRecord, AgentState, Manifest, 
 
 OTHERS_SESSION = "names the run of another agent"
 NO_ROOM = "holds a figure that no row has room for"
+PAUSE_MS = 90_000
+"""A collector that was away for no longer has missed nothing: an agent tells its state once a minute."""
 _REFUSE = (
     "INSERT INTO refusals VALUES (?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET count = count + excluded.count, newest_ms = excluded.newest_ms"
@@ -173,6 +175,16 @@ class CollectorStore(Store):
                 "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)",
                 (state.agent, state.session, to_ms(state.seen_at or state.at), msgspec.json.encode(state).decode()),
             )
+
+    def listened(self, at: datetime) -> None:
+        """Take note that agents are listened to *at* this moment; a pause ends what lasted since an earlier one."""
+        now_ms = to_ms(at)
+        with self._telling(), self._transaction():
+            row = self.connection.execute("SELECT since_ms, until_ms FROM listening").fetchone()
+            # A clock that was set back ends it as well: what lies ahead of it tells nothing.
+            lasts = row is not None and row[0] <= now_ms and abs(now_ms - row[1]) <= PAUSE_MS
+            query = "INSERT OR REPLACE INTO listening VALUES (1, ?, ?)"
+            self.connection.execute(query, (row[0] if lasts else now_ms, now_ms))
 
     def refuse(self, agent: str, why: str, received_at: datetime) -> None:
         """Count what *agent* sent and could not be read at all."""
