@@ -17,7 +17,7 @@ from kaklet.daemon import database
 from kaklet.fleet.collector import Collector, asked_by_agents
 from kaklet.fleet.intake import Intake
 from kaklet.fleet.outbox_door import OutboxDoor
-from kaklet.fleet.posting import Manner, Posting
+from kaklet.fleet.posting import Gate, Manner, Posting
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.taking import Customs
 from kaklet.fleet.topics import BATCH, topic
@@ -182,10 +182,13 @@ class Vantage:
         return found
 
     @asynccontextmanager
-    async def posting(self, url: str, manner: Manner = QUICK) -> AsyncIterator[Posting]:
+    async def posting(self, url: str, manner: Manner = QUICK, gate: Gate | None = None) -> AsyncIterator[Posting]:
         """Post what is in the outbox meanwhile."""
         door = OutboxDoor(self.path)
-        posting = Posting(Meeting(url=url), "small", self.agent, door, lambda _, state: self.state(state), manner)
+        more = {"gate": gate} if gate else {}
+        posting = Posting(
+            Meeting(url=url), "small", self.agent, door, lambda _, state: self.state(state), manner, **more
+        )
         ended = asyncio.Event()
         task = asyncio.create_task(
             keep_connected(posting.connect, posting.work, posting.retry, what="It waits.", until=ended)

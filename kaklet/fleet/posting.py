@@ -21,7 +21,7 @@ from probes.probe import utc_now
 from results.keep.outbox import Outbox, Standing
 from results.keep.redating_outbox import RedatingOutbox
 from results.records import Session
-from results.records.fleet import AgentState, Presence
+from results.records.fleet import AgentState, Manifest, Presence
 
 HURRY_SECONDS = 0.05
 MANY = 10
@@ -63,6 +63,8 @@ class _Flight(msgspec.Struct):
     seqs: tuple[int, ...]
     due: float
     tries: int = 0
+    digest: str = ""
+    """Of a manifest."""
 
 
 class Posting:
@@ -153,8 +155,11 @@ class Posting:
         if ack.epoch != self._epoch:
             return ()
         if not isinstance(ack, Ack):
-            if self._flights.pop(_manifest_name(ack.first), None):
-                await self._door.ask(lambda outbox: outbox.manifest_told(ack.first))
+            name = _manifest_name(ack.first)
+            told = self._flights.get(name)
+            if told and ack.digest in {"", told.digest}:
+                del self._flights[name]
+                await self._door.ask(lambda outbox: outbox.manifest_told(ack.first, told.digest))
             return ()
         for seq, why in ack.refused:
             log.warning("The collector did not take record %d: it %s.", seq, why)
@@ -213,13 +218,20 @@ class Posting:
         return batch.batch_id, tuple(seq for seq, _ in waiting.rows), packed(batch)
 
     async def _send_manifests(self, line: Line) -> None:
-        for manifest in await self._door.ask(Outbox.manifests):
+        for manifest in await self._door.ask(self._manifests):
             name = _manifest_name(manifest.first)
-            if name not in self._flights:
+            known = self._flights.get(name)
+            # One that was re-dated while it was on its way takes its own place.
+            if known is None or known.digest != manifest.digest:
                 self._epoch = manifest.epoch
                 letter = Letter(topic(self._study, self._agent, MANIFEST), msgspec.json.encode(manifest))
-                self._flights[name] = flight = _Flight(letter, (), 0.0)
+                self._flights[name] = flight = _Flight(letter, (), 0.0, digest=manifest.digest)
                 await self._post(line, flight)
+
+    def _manifests(self, outbox: RedatingOutbox) -> list[Manifest]:
+        """Tell those of days that will not change: what waits for the clock may be re-dated yet."""
+        until = self._gate(outbox, self._after)
+        return [one for one in outbox.manifests() if until is None or one.last <= until]
 
     async def _post(self, line: Line, flight: _Flight) -> None:
         flight.tries += 1

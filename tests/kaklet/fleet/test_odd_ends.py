@@ -1,0 +1,138 @@
+"""What was found by reading the fleet as a stranger: ends that do not meet, and words that cannot be."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from vantages import EVERY, Collected, collecting, proved, until
+
+from kaklet.fleet import wire
+from kaklet.fleet.settings import Meeting
+from kaklet.fleet.standing import agents_told
+from kaklet.fleet.topics import STATE, topic
+from kaklet.fleet.transport import Letter, connected
+from kaklet.status import status_lines
+from results.keep.fleet import agent_states
+from results.keep.outbox import Outbox
+from results.keep.redating_outbox import RedatingOutbox
+from results.records.fleet import Redated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from broker import Mosquitto
+    from vantages import Vantage
+
+    from kaklet.config import Loaded
+
+    Start = Callable[..., Mosquitto]
+    Study = Callable[..., Loaded]
+    Made = Callable[..., Vantage]
+
+
+QUICK_TURNS = 3
+
+
+def test_an_agent_that_was_started_again_and_again_delivers_all(fleet_study: Study, vantage: Made) -> None:
+    """Three hundred short runs while the broker was away fit no single batch; they go in several."""
+    loaded, one = fleet_study(), vantage()
+    for run in range(300):
+        one.session = msgspec.structs.replace(one.session, id=f"run-{run}", started_at=one.start + run * EVERY)
+        one.keep(one.session, one.observed(run))
+    collected = Collected(loaded)
+    answers = collected.take(one.letters(most=1_000))
+    assert {msgspec.json.decode(answer.payload, type=wire.Ack).refused for answer in answers} == {()}
+    proved([one], collected)
+
+
+@pytest.mark.parametrize("changes", [3, 6])
+def test_a_visit_outlasts_several_changes_of_the_study(fleet_study: Study, vantage: Made, changes: int) -> None:
+    """A form takes a minute, and a study can be published several times in that."""
+    loaded, one = fleet_study(), vantage()
+    one.make(1)
+    first = one.session
+    for number in range(changes):
+        one.session = msgspec.structs.replace(one.session, id=f"next-{number}")
+        one.keep(one.session)
+    with closing(Outbox.create(one.path)) as outbox:
+        outbox.forget(range(1, len(one.made) + 1))
+    one.keep(one.observed(5, session=first.id))
+    answers = Collected(loaded).take(one.letters())
+    assert [msgspec.json.decode(answer.payload, type=wire.Ack).refused for answer in answers] == [()]
+
+
+ODD_STATES = {
+    "an endless time": {"waits_for_clock": True, "clock_synchronised": False, "waits_seconds": "1e999"},
+    "a huge time": {"waits_for_clock": True, "clock_synchronised": False, "waits_seconds": "1e300"},
+    "no ceiling": {"ceiling_per_second": "0.0"},
+    "a ceiling below nothing": {"ceiling_per_second": "-1.0"},
+    "an endless error": {"clock_synchronised": True, "clock_error_seconds": "1e999"},
+    "a backlog of a thousand digits": {"backlog": "9" * 1_000},
+    "a backlog below nothing": {"backlog": "-5"},
+    "a backlog that no column holds": {"backlog": "9" * 25},
+    "half a letter": {"software": '"\\ud800"'},
+    "a long name": {"session": f'"{"x" * 5_000}"'},
+    "a number of connections": {"connection": "9" * 30},
+    "a version": {"study_version": "9" * 4_000},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_STATES)
+def test_no_state_of_an_agent_keeps_a_person_from_seeing_the_others(
+    fleet_study: Study, vantage: Made, odd: str
+) -> None:
+    """Whatever it says of itself: the collector goes on, and status, summary and desk show the fleet."""
+    loaded, one = fleet_study(), vantage()
+    content = msgspec.json.decode(msgspec.json.encode(one.state("here")))
+    raw = ",".join(
+        f'"{name}":{msgspec.json.encode(value).decode()}'
+        for name, value in content.items()
+        if name not in ODD_STATES[odd]
+    )
+    more = ",".join(
+        f'"{name}":{value if isinstance(value, str) else str(value).lower()}' for name, value in ODD_STATES[odd].items()
+    )
+    collected = Collected(loaded)
+    collected.take([Letter(topic("small", one.agent, STATE), f"{{{raw},{more}}}".encode())])
+    now = datetime.now(UTC)
+    lines = list(status_lines(loaded, now))
+    assert max(map(len, lines)) <= 80
+    assert sum(len(line) for line in lines) < 5_000
+    with collected.store() as store:
+        told = agents_told(loaded.study, agent_states(store), now)
+    msgspec.json.encode(told)
+    assert collected.complete() is not None
+
+
+async def test_a_day_that_is_redated_while_its_manifest_is_on_its_way(
+    mosquitto: Start, fleet_study: Study, vantage: Made
+) -> None:
+    """No collector was there when the day ended, and then the clock was put right: the day as it is now is told."""
+    broker = mosquitto()
+    loaded, one = fleet_study(broker.url), vantage()
+    one.make(10, now=one.start)
+    one.keep(one.observed(500), now=datetime.now(UTC) + timedelta(days=2))
+    held = True
+    states = 0
+    async with (
+        connected(Meeting(url=broker.url), name="ear") as ear,
+        one.posting(broker.url, gate=lambda *_: 0 if held else None),
+    ):
+        await ear.subscribe(topic("small", one.agent, STATE))
+        async for letters in ear.letters():
+            states += len(letters)
+            if states >= QUICK_TURNS:
+                break
+        one.made[8] = moved = msgspec.structs.replace(one.made[8], detail="moved")
+        with closing(RedatingOutbox.create(one.path)) as outbox:
+            outbox.redate(lambda _: iter([Redated(9, moved, second=False)]), 0)
+        held = False
+        collected = Collected(loaded)
+        async with collecting(loaded):
+            await until(lambda: not one.backlog() and collected.complete()[one.agent].days > 0)
+    assert collected.complete()[one.agent].days_unlike == 0
+    proved([one], collected)
