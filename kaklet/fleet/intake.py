@@ -81,7 +81,9 @@ class Intake:
         if place.part == MANIFEST:
             manifest = read_manifest(letter.payload)
             self._patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
-            yield self._answer(place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first))
+            yield self._answer(
+                place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first, digest=manifest.digest)
+            )
         elif place.part == STATE and letter.payload:
             state = read_state(letter.payload)
             if state.agent != place.agent:
