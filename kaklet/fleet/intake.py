@@ -90,10 +90,14 @@ class Intake:
                 raise WireError("speaks for another agent")
             # What was kept for us tells how it was when it was said.
             seen_at = min(state.at, now) if letter.retained else now
-            self._patiently(lambda: self._take_state(msgspec.structs.replace(state, seen_at=seen_at)))
+            came = msgspec.structs.replace(state, seen_at=seen_at)
+            self._patiently(lambda: self._take_state(came, kept=letter.retained))
 
-    def _take_state(self, came: AgentState) -> None:
-        runs = [one for one in agent_sessions(self._store) if one.agent == came.agent]
+    def _take_state(self, came: AgentState, *, kept: bool) -> None:
+        runs = agent_sessions(self._store, came.agent)
+        if kept and runs and came.session == runs[0].session:
+            # It may have been heard already, and tells its time by the agent's clock.
+            came = msgspec.structs.replace(came, seen_at=max(filter(None, (came.seen_at, runs[0].seen_at))))
         if state := taken(runs, came):
             self._store.take_state(state)
 

@@ -18,6 +18,8 @@ from results.records.fleet import NO_DIGEST, AgentRecord, AgentState, Manifest, 
 
 OTHERS_SESSION = "names the run of another agent"
 NO_ROOM = "holds a figure that no row has room for"
+RUNS_KEPT = 10
+"""States of so many runs of an agent are kept: a word of an older one changes nothing."""
 PAUSE_MS = 90_000
 """A collector that was away for no longer has missed nothing: an agent tells its state once a minute."""
 _REFUSE = (
@@ -169,12 +171,17 @@ class CollectorStore(Store):
             self.connection.execute(query, (agent, manifest.epoch, manifest.first, content))
 
     def take_state(self, state: AgentState) -> None:
-        """Keep *state* as the newest of its run."""
+        """Keep *state* as the newest of its agent's runs, also where a clock that was set back calls it older."""
+        place, content = (state.agent, state.session), msgspec.json.encode(state).decode()
         with self._telling(), self._transaction():
-            self.connection.execute(
-                "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)",
-                (state.agent, state.session, to_ms(state.seen_at or state.at), msgspec.json.encode(state).decode()),
-            )
+            query = "SELECT max(seen_ms) FROM agent_states WHERE agent = ? AND session <> ?"
+            (newest,) = self.connection.execute(query, place).fetchone()
+            order = max(to_ms(state.seen_at or state.at), 0 if newest is None else newest + 1)
+            query = "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)"
+            self.connection.execute(query, (*place, order, content))
+            old = "SELECT session FROM agent_states WHERE agent = ? ORDER BY seen_ms DESC LIMIT -1 OFFSET ?"
+            query = f"DELETE FROM agent_states WHERE agent = ? AND session IN ({old})"  # noqa: S608 -- ours
+            self.connection.execute(query, (state.agent, state.agent, RUNS_KEPT))
 
     def listened(self, at: datetime) -> None:
         """Take note that agents are listened to *at* this moment; a pause ends what lasted since an earlier one."""

@@ -76,9 +76,9 @@ def _by_epoch(store: Store, query: str) -> dict[tuple[str, str], list[tuple[Any,
     return found
 
 
-def agent_sessions(store: Store) -> list[AgentState]:
-    """Return the newest state of each run of each agent, by agent, the newest heard of first."""
-    query = "SELECT content FROM agent_states ORDER BY agent, seen_ms DESC, session"
+def agent_sessions(store: Store, agent: str | None = None) -> list[AgentState]:
+    """Return the newest state of the runs of each agent, or of *agent* alone, by agent, the newest heard of first."""
+    query = "SELECT content FROM agent_states WHERE agent = ?1 OR ?1 IS NULL ORDER BY agent, seen_ms DESC, session"
     heard = listening(store)
     return [
         msgspec.structs.replace(
@@ -86,7 +86,7 @@ def agent_sessions(store: Store) -> list[AgentState]:
             known_since=heard.since if heard else None,
             known_until=heard.until if heard else None,
         )
-        for (content,) in store.connection.execute(query)
+        for (content,) in store.connection.execute(query, (agent,))
     ]
 
 

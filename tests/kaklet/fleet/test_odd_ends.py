@@ -16,7 +16,8 @@ from kaklet.fleet.standing import agents_told
 from kaklet.fleet.topics import STATE, topic
 from kaklet.fleet.transport import Letter, connected
 from kaklet.status import status_lines
-from results.keep.fleet import agent_states
+from results.keep.collected import RUNS_KEPT
+from results.keep.fleet import agent_sessions, agent_states
 from results.keep.outbox import Outbox
 from results.keep.redating_outbox import RedatingOutbox
 from results.records.fleet import Redated
@@ -136,3 +137,49 @@ async def test_a_day_that_is_redated_while_its_manifest_is_on_its_way(
             await until(lambda: not one.backlog() and collected.complete()[one.agent].days > 0)
     assert collected.complete()[one.agent].days_unlike == 0
     proved([one], collected)
+
+
+def says(collected: Collected, one: Vantage, minute: float, *, retained: bool = False, **more: object) -> None:
+    """Have *one* say how it is, at a minute by the collector's clock."""
+    state = one.state("here", **more)
+    letter = Letter(topic("small", one.agent, STATE), msgspec.json.encode(state), retained)
+    collected.take([letter], one.start + minute * EVERY)
+
+
+def heard_of(collected: Collected) -> list[tuple[str, float]]:
+    """Tell which run of each agent is the newest, and in which minute it was heard of."""
+    start = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+    with collected.store() as store:
+        return [(one.session, ((one.seen_at or start) - start) / EVERY) for one in agent_states(store)]
+
+
+def test_a_collector_whose_clock_was_set_back_hears_the_newer_run(fleet_study: Study, vantage: Made) -> None:
+    """The run before was heard of in what is the future now; the one that speaks is the newest all the same."""
+    loaded, one = fleet_study(), vantage(start=datetime(2026, 5, 3, 12, 0, tzinfo=UTC))
+    collected = Collected(loaded)
+    says(collected, one, 60, session="old")
+    for minute in (1, 2, 3):
+        says(collected, one, minute, session="new")
+    assert heard_of(collected) == [("new", 3)]
+
+
+def test_what_the_broker_kept_makes_no_agent_older(fleet_study: Study, vantage: Made) -> None:
+    """An agent's clock is an hour late; a collector that connects anew gets its last word once more."""
+    loaded, one = fleet_study(), vantage(start=datetime(2026, 5, 3, 12, 0, tzinfo=UTC))
+    collected = Collected(loaded)
+    slow = one.start - timedelta(hours=1)
+    says(collected, one, 1, at=slow)
+    says(collected, one, 2, at=slow, retained=True)
+    assert heard_of(collected) == [(one.session.id, 1)]
+
+
+def test_the_runs_of_an_agent_do_not_pile_up(fleet_study: Study, vantage: Made) -> None:
+    """One that starts each minute for a year leaves a few."""
+    loaded, one, other = fleet_study(), vantage(start=datetime(2026, 5, 3, 12, 0, tzinfo=UTC)), vantage("lund-2")
+    collected = Collected(loaded)
+    says(collected, other, 0, session="kept")
+    for minute in range(40):
+        says(collected, one, minute, session=f"run-{minute}")
+    with collected.store() as store:
+        assert len(agent_sessions(store)) <= RUNS_KEPT + 1
+    assert [session for session, _ in heard_of(collected)] == ["kept", "run-39"]
