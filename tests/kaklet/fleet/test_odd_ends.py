@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,11 +13,13 @@ import pytest
 from vantages import EVERY, Collected, collecting, proved, until
 
 from kaklet.fleet import wire
+from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.standing import agents_told
 from kaklet.fleet.topics import STATE, topic
 from kaklet.fleet.transport import Letter, connected
 from kaklet.status import status_lines
+from results.keep import outbox
 from results.keep.collected import RUNS_KEPT
 from results.keep.fleet import agent_sessions, agent_states
 from results.keep.outbox import Outbox
@@ -183,3 +187,21 @@ def test_the_runs_of_an_agent_do_not_pile_up(fleet_study: Study, vantage: Made) 
     with collected.store() as store:
         assert len(agent_sessions(store)) <= RUNS_KEPT + 1
     assert [session for session, _ in heard_of(collected)] == ["kept", "run-39"]
+
+
+async def test_an_outbox_that_somebody_has_locked_is_waited_for(vantage: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy is being made of it, which takes a while: the agent goes on afterwards, and does not end."""
+    monkeypatch.setattr(outbox, "BUSY_SECONDS", 0.05)
+    one = vantage()
+    one.make(3)
+    door = OutboxDoor(one.path)
+    with closing(sqlite3.connect(one.path, isolation_level=None)) as other:
+        assert not await door.ask(Outbox.empty)
+        other.execute("BEGIN IMMEDIATE")
+        asked = asyncio.create_task(door.ask(lambda outbox: outbox.forget([1])))
+        await asyncio.wait({asked}, timeout=1.0)
+        assert not asked.done()
+        other.execute("ROLLBACK")
+        await asked
+    assert one.backlog() == len(one.made) - 1
+    await door.close()
