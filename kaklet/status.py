@@ -18,7 +18,7 @@ from kaklet.mail.retention import keep_until
 from kaklet.mail.showing import one_line as printable
 from results.judge.decisions import placed
 from results.keep import AlertLog, Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import agent_states, refusals
 from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Placement, Session
 from results.records.alert import AlertCondition
 from scheduler import Series
@@ -42,7 +42,9 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
         states = agent_states(store)
-        if agents := agents_told(loaded.study, states, now, revoked=revoked_agents(loaded.file)):
+        if agents := agents_told(
+            loaded.study, states, now, revoked=revoked_agents(loaded.file), refused=refusals(store)
+        ):
             yield from _folded(agent_lines(agents))
             yield from _folded(filter(None, [deaf_words(states, now)]))
             yield ""

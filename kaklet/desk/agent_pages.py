@@ -6,7 +6,7 @@ from kaklet.desk.office import OFFICE, page
 from kaklet.fleet.folder import revoked_agents
 from kaklet.fleet.standing import AgentTold, agents_told, deaf_words
 from results.keep import Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import agent_states, refusals
 
 
 async def agents_page(request: web.Request) -> web.Response:
@@ -15,9 +15,9 @@ async def agents_page(request: web.Request) -> web.Response:
 
     def look(store: Store) -> tuple[list[AgentTold], str]:
         states, now = agent_states(store), office.now()
-        return agents_told(office.study, states, now, revoked=revoked_agents(office.loaded.file)), deaf_words(
-            states, now
-        )
+        return agents_told(
+            office.study, states, now, revoked=revoked_agents(office.loaded.file), refused=refusals(store)
+        ), deaf_words(states, now)
 
     agents, deaf = await office.reading(look)
     return page(request, "agents.html", {"agents": agents, "deaf": deaf, "collects": office.study.broker})

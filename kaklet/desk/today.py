@@ -22,7 +22,7 @@ from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage
 from results.judge.story import PERHAPS
 from results.keep import Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import agent_states, refusals
 from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation, Verdict
 from scheduler import Series
 
@@ -139,7 +139,9 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
             )
         ),
         campaign=campaign,
-        agents=tuple(agents_told(loaded.study, states, now, revoked=revoked_agents(loaded.file))),
+        agents=tuple(
+            agents_told(loaded.study, states, now, revoked=revoked_agents(loaded.file), refused=refusals(store))
+        ),
         deaf=deaf_words(states, now),
     )
 

@@ -14,7 +14,7 @@ from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
 from probes.probe import utc_now
 from results.judge.fleet.liveness import taken
-from results.keep.collected import CollectorStore, Parcel
+from results.keep.collected import COPIED, CollectorStore, Parcel
 from results.keep.errors import StoreBusyError
 from results.keep.fleet import agent_sessions
 from results.records.fleet import AgentState
@@ -98,6 +98,9 @@ class Intake:
         if kept and runs and came.session == runs[0].session:
             # It may have been heard already, and tells its time by the agent's clock.
             came = msgspec.structs.replace(came, seen_at=max(filter(None, (came.seen_at, runs[0].seen_at))))
+        if not kept and came.state == "here" and came.session in {one.session for one in runs[1:]}:
+            # A run that another one followed speaks no more, unless both go on.
+            self._store.refuse(came.agent, COPIED, self._now())
         if state := taken(runs, came):
             self._store.take_state(state)
 

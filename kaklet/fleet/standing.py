@@ -14,11 +14,12 @@ from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
 from results.judge.fleet.liveness import SILENT_AFTER, presence, unheard
 from results.keep import Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import Refusal, agent_states
 from results.records.fleet import AgentState, Presence
 
 CERTIFICATE_NOTICE = timedelta(days=30)
 """So long before its end a certificate is told of."""
+REFUSED_LATELY = timedelta(days=1)
 OLD_SECONDS = 900.0
 """Records that have waited for longer are told of."""
 MANY = 200
@@ -51,14 +52,23 @@ class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def agents_told(
-    study: Study, states: Sequence[AgentState], now: datetime, *, revoked: Collection[str] = ()
+    study: Study,
+    states: Sequence[AgentState],
+    now: datetime,
+    *,
+    revoked: Collection[str] = (),
+    refused: Sequence[Refusal] = (),
 ) -> list[AgentTold]:
     """
     Tell of each agent of *states* (the newest of each) at *now*; those that are not here first.
 
-    Those that were *revoked* come last, and there is nothing to look after with them.
+    Those that were *revoked* come last, and there is nothing to look after with them. What was *refused*
+    lately is told.
     """
-    told = [_told(study, state, now, revoked=state.agent in revoked) for state in states]
+    told = [
+        _told(study, state, now, revoked=state.agent in revoked, refused=[r for r in refused if r.agent == state.agent])
+        for state in states
+    ]
     return sorted(told, key=lambda one: (_ORDER.get(one.presence, 0), one.agent))
 
 
@@ -70,7 +80,7 @@ def _shown(state: AgentState, now: datetime) -> Shown:
     return "unknown" if how == "here" and unheard(state, now) else how
 
 
-def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> AgentTold:
+def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool, refused: Sequence[Refusal]) -> AgentTold:
     return AgentTold(
         agent=state.agent,
         presence="revoked" if revoked else _shown(state, now),
@@ -82,7 +92,7 @@ def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> A
         study_version=state.study_version,
         certificate_until=state.certificate_until,
         software=_words(state.software),
-        notes=() if revoked else tuple(_notes(study, state, now)),
+        notes=() if revoked else (*_notes(study, state, now), *_refused(refused, now)),
     )
 
 
@@ -124,6 +134,15 @@ def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
         yield f"has a certificate that {ends}: run `kaklet fleet enrol {state.agent} --renew`."
     if sentence := too_much(study.for_agents(), state.ceiling_per_second, "it"):
         yield f"may miss slots. {sentence}"
+
+
+def _refused(refused: Sequence[Refusal], now: datetime) -> Iterator[str]:
+    for one in refused:
+        if now - one.newest_at <= REFUSED_LATELY:
+            why = one.why.partition(": ")[2] if one.why.startswith("up/") else one.why
+            ago = age((now - one.newest_at).total_seconds())
+            times = "once" if one.count == 1 else f"{one.count:,} times"
+            yield f"was refused {times}, {ago} ago the last time: what it sent {why}."
 
 
 def _waits(state: AgentState, now: datetime) -> str:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from results.records import FormSeen, Heartbeat, Observation, Session
 from results.records.fleet import NO_DIGEST, AgentRecord, AgentState, Manifest, added
 
 OTHERS_SESSION = "names the run of another agent"
+COPIED = "comes from a second machine with the same card: enrol each machine by a name of its own"
 NO_ROOM = "holds a figure that no row has room for"
 RUNS_KEPT = 10
 """States of so many runs of an agent are kept: a word of an older one changes nothing."""
@@ -73,6 +75,9 @@ class CollectorStore(Store):
             (*place, received_ms, parcel.kept_from),
         )
         new = self._new(place, parcel.arrivals)
+        if len(new) < len(parcel.arrivals):
+            copied = self._copied(place, parcel, {one.seq for one in new})
+            self.connection.executemany(_REFUSE, self._counted(parcel.agent, [COPIED] * copied, received_ms))
         if not new:
             return
         refused = self._refused(new, self._strangers(parcel))
@@ -111,6 +116,22 @@ class CollectorStore(Store):
             end = max([last, *(end for _, end in there)])
             self.connection.execute("INSERT INTO collected VALUES (?, ?, ?, ?)", (*place, begin, end))
         return new
+
+    def _copied(self, place: tuple[str, str], parcel: Parcel, new: AbstractSet[int]) -> int:
+        """
+        Count the records of *parcel* that have the sequence of another one, and are not *new*.
+
+        Of what comes again the run is known, unless it is frozen. What names a run that never was is another record.
+        """
+        query = "SELECT 1 FROM sessions WHERE id = ?"
+        old = [one for one in parcel.arrivals if one.record is not None and one.seq not in new]
+        named = {session_of(one.record) for one in old if one.record is not None} - {None}
+        unknown = {name for name in named if self.connection.execute(query, (name,)).fetchone() is None}
+        if not unknown:
+            return 0
+        query = "SELECT seq FROM frozen WHERE agent = ? AND epoch = ? AND seq BETWEEN ? AND ?"
+        frozen = {seq for (seq,) in self.connection.execute(query, (*place, old[0].seq, old[-1].seq))}
+        return sum(one.seq not in frozen and session_of(one.record) in unknown for one in old if one.record is not None)
 
     def _strangers(self, parcel: Parcel) -> set[str]:
         """Name those runs of *parcel* that another agent has had: a run belongs to whoever named it first."""

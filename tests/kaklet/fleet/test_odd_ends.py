@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from vantages import EVERY, Collected, collecting, proved, until
+from vantages import EVERY, Collected, Vantage, collecting, proved, until
 
 from kaklet.fleet import wire
 from kaklet.fleet.outbox_door import OutboxDoor
@@ -21,16 +22,16 @@ from kaklet.fleet.transport import Letter, connected
 from kaklet.status import status_lines
 from results.keep import outbox
 from results.keep.collected import RUNS_KEPT
-from results.keep.fleet import agent_sessions, agent_states
+from results.keep.fleet import agent_sessions, agent_states, refusals
 from results.keep.outbox import Outbox
 from results.keep.redating_outbox import RedatingOutbox
 from results.records.fleet import Redated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from broker import Mosquitto
-    from vantages import Vantage
 
     from kaklet.config import Loaded
 
@@ -205,3 +206,42 @@ async def test_an_outbox_that_somebody_has_locked_is_waited_for(vantage: Made, m
         await asked
     assert one.backlog() == len(one.made) - 1
     await door.close()
+
+
+def test_two_machines_with_one_copied_card_are_told_of(fleet_study: Study, vantage: Made, tmp_path: Path) -> None:
+    """Both go on with the same numbers: what of it comes second cannot be kept, and nobody is left to think it was."""
+    loaded, one = fleet_study(), vantage(start=datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=1))
+    one.make(3)
+    (tmp_path / "copy").mkdir()
+    shutil.copytree(one.path.parent, tmp_path / "copy" / one.agent)
+    copy = Vantage(tmp_path / "copy", one.agent, one.start)
+    copy.made = list(one.made)
+    for number, each in enumerate((one, copy)):
+        each.session = msgspec.structs.replace(each.session, id=f"machine-{number}")
+        each.keep(each.session)
+        each.make(2, first=10 + number)
+    collected = Collected(loaded)
+    collected.take([*one.letters(), *one.letters()])
+    with collected.store() as store:
+        assert refusals(store) == []
+    collected.take(copy.letters())
+    for each in (one, copy, one):
+        collected.take([Letter(topic("small", one.agent, STATE), msgspec.json.encode(each.state("here")))])
+    proved([one], collected)
+    with collected.store() as store:
+        states, told = agent_states(store), refusals(store)
+    now = datetime.now(UTC)
+    assert sum(refusal.count for refusal in told) == len(copy.made) - 7 + 1
+    (shown,) = agents_told(loaded.study, states, now, refused=told)
+    assert "what it sent comes from a second machine with the same card" in shown.notes[-1]
+
+
+def test_a_frozen_batch_that_comes_again_is_no_copy(fleet_study: Study, vantage: Made) -> None:
+    """Its run is not in the store either, since none of its records is."""
+    loaded, one = fleet_study(), vantage(start=datetime(2026, 5, 3, 12, 0, tzinfo=UTC))
+    one.make(5)
+    collected = Collected(loaded)
+    for _ in range(2):
+        collected.take(one.letters(most=100), one.start + timedelta(days=20))
+    with collected.store() as store:
+        assert refusals(store) == []
