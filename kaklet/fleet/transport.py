@@ -12,6 +12,7 @@ import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiomqtt
@@ -170,6 +171,15 @@ def _lost(error: BaseException | None) -> LineLostError:
 
 def _tls(meeting: Meeting) -> ssl.SSLContext:
     """Trust the fleet's own authority and nobody else. Raises `LineLostError`: the files may be put right meanwhile."""
+    for file in filter(None, (meeting.ca, meeting.certificate, meeting.key)):
+        try:
+            with Path(file).open("rb"):
+                pass
+        except OSError as error:
+            raise LineLostError(
+                f"{file} cannot be read ({error.strerror}): [broker] names it; `kaklet fleet init` makes the"
+                " collector's files, `kaklet fleet enrol` an agent's."
+            ) from None
     try:
         context = ssl.create_default_context(cafile=meeting.ca)
         if meeting.certificate and meeting.key:
