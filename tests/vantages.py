@@ -23,6 +23,7 @@ from kaklet.fleet.taking import Customs
 from kaklet.fleet.topics import BATCH, topic
 from kaklet.fleet.transport import Letter, keep_connected
 from kaklet.fleet.wire import Batch, packed
+from probes.machine_clock import MachineClock
 from results.judge.fleet.completeness import Completeness, completeness
 from results.keep import Store
 from results.keep.collected import CollectorStore
@@ -266,12 +267,14 @@ class Collected:
         self.path = path or database(loaded.file.with_name("data"))
         CollectorStore.create(self.path).close()
 
-    def take(self, letters: list[Letter], now: datetime | None = None) -> list[Letter]:
+    def take(
+        self, letters: list[Letter], now: datetime | None = None, clock: MachineClock | None = None
+    ) -> list[Letter]:
         """Take *letters* as the collector does; return its answers."""
         assert self.loaded.study.broker
         with closing(CollectorStore.create(self.path)) as store:
             customs = Customs(asked_by_agents(self.loaded.study), frozen_after=self.loaded.study.broker.frozen_after)
-            intake = Intake(store, customs, "small", (lambda: now) if now else (lambda: datetime.now(UTC)))
+            intake = Intake(store, customs, "small", (lambda: now) if now else (lambda: datetime.now(UTC)), clock=clock)
             return [answer for answers in intake.take(letters) for answer in answers]
 
     def observations(self) -> list[Observation]:

@@ -22,6 +22,7 @@ from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected,
 from kaklet.pauses import short_pauses
 from kaklet.study import Study
 from probes import kind_of
+from probes.machine_clock import MachineClock
 from results.keep import Store
 from results.keep.collected import CollectorStore
 from results.records.rollup import SeriesName
@@ -74,7 +75,7 @@ class Collector:
                 customs = await loop.run_in_executor(thread, self._customs, store)
                 # The loop takes a batch in by some dozen reads, and each would wait five milliseconds for the thread.
                 with short_pauses():
-                    yield Intake(store, customs, self._study.study.id), thread
+                    yield Intake(store, customs, self._study.study.id, clock=MachineClock()), thread
             finally:
                 await loop.run_in_executor(thread, store.close)
 

@@ -113,6 +113,18 @@ class Customs:
         )
 
 
+def is_synchronised(batch: Batch) -> bool:
+    """Tell whether *batch* says that its newest records were made by a clock that was held for synchronised."""
+    for _, raw in reversed(batch.records):
+        try:
+            record = _RECORD.decode(raw)
+        except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+            return False
+        if not isinstance(record, FormSeen):
+            return record.clock_synchronised is True
+    return False
+
+
 class _Limits(NamedTuple):
     """The moments that decide what is late and what is frozen, once for a batch."""
 

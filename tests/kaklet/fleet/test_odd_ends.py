@@ -17,9 +17,11 @@ from kaklet.fleet import wire
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.standing import agents_told
-from kaklet.fleet.topics import STATE, topic
+from kaklet.fleet.topics import BATCH, STATE, topic
 from kaklet.fleet.transport import Letter, connected
+from kaklet.fleet.wire import packed, read_batch
 from kaklet.status import status_lines
+from probes.machine_clock import MachineClock
 from results.keep import outbox
 from results.keep.collected import RUNS_KEPT
 from results.keep.fleet import agent_sessions, agent_states, refusals
@@ -245,3 +247,35 @@ def test_a_frozen_batch_that_comes_again_is_no_copy(fleet_study: Study, vantage:
         collected.take(one.letters(most=100), one.start + timedelta(days=20))
     with collected.store() as store:
         assert refusals(store) == []
+
+
+@pytest.mark.parametrize(("own", "theirs", "taken"), [(False, True, False), (True, True, True), (False, None, True)])
+def test_a_collector_that_was_switched_on_without_a_clock_freezes_nothing(
+    fleet_study: Study, vantage: Made, *, own: bool, theirs: bool | None, taken: bool
+) -> None:
+    """It is three days behind agents whose clocks are right: what they send stays with them until it knows the time."""
+    loaded, one = fleet_study(), vantage(start=datetime.now(UTC).replace(second=0, microsecond=0))
+    one.session = msgspec.structs.replace(one.session, clock_synchronised=theirs)
+    one.keep(one.session, *(one.observed(minute, clock_synchronised=theirs) for minute in range(-5, 0)))
+    collected = Collected(loaded)
+    clock = MachineClock(kernel=lambda: (own, 16.0))
+    answers = collected.take(one.letters(most=100), datetime.now(UTC) - timedelta(days=3), clock=clock)
+    assert bool(answers) == taken
+    assert collected.complete().get(one.agent) is None or taken
+    collected.take(one.letters(most=100), datetime.now(UTC))
+    if not taken:
+        proved([one], collected)
+
+
+@pytest.mark.parametrize("sent_at", [datetime(2026, 5, 3), datetime(9999, 12, 31, tzinfo=UTC)])  # noqa: DTZ001 -- without a zone on purpose
+def test_when_a_batch_says_that_it_was_sent_stops_no_collector(
+    fleet_study: Study, vantage: Made, sent_at: datetime
+) -> None:
+    """A time without a zone, or at the end of all times, costs its records nothing."""
+    loaded, one = fleet_study(), vantage()
+    one.make(3)
+    payload = packed(msgspec.structs.replace(read_batch(one.letters(most=100)[0].payload), sent_at=sent_at))
+    collected = Collected(loaded)
+    clock = MachineClock(kernel=lambda: (False, 16.0))
+    collected.take([Letter(topic("small", one.agent, BATCH), payload)], clock=clock)
+    proved([one], collected)
