@@ -41,12 +41,10 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from method_lines([one for one in store.all(Session) if one.agent == loaded.study.study.agent])
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        states = agent_states(store)
-        if agents := agents_told(
-            loaded.study, states, now, revoked=revoked_agents(loaded.file), refused=refusals(store)
-        ):
+        states, revoked = agent_states(store), revoked_agents(loaded.file)
+        if agents := agents_told(loaded.study, states, now, revoked=revoked, refused=refusals(store)):
             yield from _folded(agent_lines(agents))
-            yield from _folded(filter(None, [deaf_words(states, now)]))
+            yield from _folded(filter(None, [deaf_words(states, now, revoked=revoked)]))
             yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""

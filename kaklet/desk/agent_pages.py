@@ -14,10 +14,9 @@ async def agents_page(request: web.Request) -> web.Response:
     office = request.app[OFFICE]
 
     def look(store: Store) -> tuple[list[AgentTold], str]:
-        states, now = agent_states(store), office.now()
-        return agents_told(
-            office.study, states, now, revoked=revoked_agents(office.loaded.file), refused=refusals(store)
-        ), deaf_words(states, now)
+        states, revoked, now = agent_states(store), revoked_agents(office.loaded.file), office.now()
+        told = agents_told(office.study, states, now, revoked=revoked, refused=refusals(store))
+        return told, deaf_words(states, now, revoked=revoked)
 
     agents, deaf = await office.reading(look)
     return page(request, "agents.html", {"agents": agents, "deaf": deaf, "collects": office.study.broker})

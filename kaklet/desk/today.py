@@ -119,7 +119,7 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
     with store.snapshot():
         seen = tuple(_coverage(store, loaded.study.paced(), now))
     approved, campaign = _campaign(loaded, store, now)
-    states = agent_states(store)
+    states, revoked = agent_states(store), revoked_agents(loaded.file)
     tray = tray_of(desk, loaded.study.study.id, who)
     with FormDesk(loaded, now) as form_desk:
         forms = len(form_desk.queue().tasks)
@@ -139,10 +139,8 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
             )
         ),
         campaign=campaign,
-        agents=tuple(
-            agents_told(loaded.study, states, now, revoked=revoked_agents(loaded.file), refused=refusals(store))
-        ),
-        deaf=deaf_words(states, now),
+        agents=tuple(agents_told(loaded.study, states, now, revoked=revoked, refused=refusals(store))),
+        deaf=deaf_words(states, now, revoked=revoked),
     )
 
 

@@ -166,8 +166,13 @@ def overasked(study: Study) -> Iterator[str]:
                 yield sentence
 
 
-def deaf_words(states: Sequence[AgentState], now: datetime) -> str:
-    """Tell that nobody listens to the agents of *states*, or not for long; nothing where somebody does."""
+def deaf_words(states: Sequence[AgentState], now: datetime, *, revoked: Collection[str] = ()) -> str:
+    """
+    Tell that nobody listens to the agents of *states*, or not for long; nothing where somebody does.
+
+    Those that were *revoked* are missed by nobody.
+    """
+    states = [one for one in states if one.agent not in revoked]
     known = [(one.known_since, one.known_until) for one in states if one.known_since and one.known_until]
     if not known:
         return ""

@@ -138,6 +138,14 @@ def test_a_collector_whose_clock_is_set_back_calls_nobody_here_for_ever(watched:
     assert ear.told(watched.loaded, 6) == {"malmo": "lost"}
 
 
+def test_nobody_waits_for_an_agent_that_was_shut_out(ear: Ear) -> None:
+    """That it does not speak says nothing of the collector."""
+    ear.hear(range(3), "malmo", "oslo")
+    ear.hear([100], "oslo")
+    with closing(CollectorStore.read(ear.path)) as store:
+        assert deaf_words(agent_states(store), at(100), revoked={"malmo"}) == ""
+
+
 def test_the_words_fit_the_page(watched: Watched, ear: Ear) -> None:
     """An agent that is unknown fits its column."""
     ear.hear([0], "malmo")
