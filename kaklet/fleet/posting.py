@@ -16,9 +16,9 @@ from kaklet.fleet.settings import Meeting
 from kaklet.fleet.together import together
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, STUDY, topic
 from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
-from kaklet.fleet.wire import Ack, Batch, WireError, packed, read_ack
+from kaklet.fleet.wire import COMPRESSED_BYTES, Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
-from results.keep.outbox import Outbox, Standing
+from results.keep.outbox import Outbox, Standing, Waiting
 from results.keep.redating_outbox import RedatingOutbox
 from results.records import Session
 from results.records.fleet import AgentState, Manifest, Presence
@@ -201,11 +201,24 @@ class Posting:
 
     def _cut(self, outbox: RedatingOutbox) -> tuple[str, tuple[int, ...], bytes] | None:
         self._epoch = outbox.epoch
-        waiting = outbox.waiting(
-            self._after, self._manner.records, self._manner.record_bytes, self._gate(outbox, self._after)
-        )
-        if waiting is None:
-            return None
+        most = self._manner.records
+        while True:
+            until = self._gate(outbox, self._after)
+            waiting = outbox.waiting(self._after, most, self._manner.record_bytes, until)
+            if waiting is None:
+                return None
+            batch_id, payload = self._batch(outbox, waiting)
+            seqs = tuple(seq for seq, _ in waiting.rows)
+            if len(payload) <= COMPRESSED_BYTES:
+                return batch_id, seqs, payload
+            # No collector would take it, and what is sent again and again would stand in the way of the rest.
+            most = len(seqs) // 2
+            if not most:
+                log.warning("Record %d is too long for any collector: it is dropped here, and counts as lost.", seqs[0])
+                outbox.forget(seqs)
+                most = self._manner.records
+
+    def _batch(self, outbox: RedatingOutbox, waiting: Waiting) -> tuple[str, bytes]:
         batch = Batch(
             epoch=outbox.epoch,
             batch_id=secrets.token_hex(8),
@@ -215,7 +228,7 @@ class Posting:
             records=waiting.rows,
             sent_at=utc_now(),
         )
-        return batch.batch_id, tuple(seq for seq, _ in waiting.rows), packed(batch)
+        return batch.batch_id, packed(batch)
 
     async def _send_manifests(self, line: Line) -> None:
         for manifest in await self._door.ask(self._manifests):

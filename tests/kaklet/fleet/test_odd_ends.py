@@ -27,6 +27,7 @@ from results.keep.collected import RUNS_KEPT
 from results.keep.fleet import agent_sessions, agent_states, refusals
 from results.keep.outbox import Outbox
 from results.keep.redating_outbox import RedatingOutbox
+from results.records import FormSeen
 from results.records.fleet import Redated
 
 if TYPE_CHECKING:
@@ -279,3 +280,29 @@ def test_when_a_batch_says_that_it_was_sent_stops_no_collector(
     clock = MachineClock(kernel=lambda: (False, 16.0))
     collected.take([Letter(topic("small", one.agent, BATCH), payload)], clock=clock)
     proved([one], collected)
+
+
+async def test_a_record_that_no_collector_takes_stands_in_nobodys_way(
+    mosquitto: Start, fleet_study: Study, vantage: Made
+) -> None:
+    """A page made a form of megabytes: it is lost and told as lost, and what stood beside it arrives."""
+    broker = mosquitto()
+    loaded, one = fleet_study(broker.url), vantage()
+    one.make(5)
+    one.keep(
+        FormSeen(
+            provider="alpha",
+            target="site",
+            signature="s",
+            at=one.start,
+            description=one.dice.randbytes(1_500_000).hex(),
+            evidence="e",
+        )
+    )
+    one.make(5, first=5)
+    async with collecting(loaded), one.posting(broker.url):
+        await until(lambda: not one.backlog())
+        one.make(1, first=10)  # what an agent no longer holds it says with what it sends next
+        await until(lambda: not one.backlog())
+    told = Collected(loaded).complete()[one.agent]
+    assert (told.produced, told.collected, told.lost) == (len(one.made), len(one.made) - 1, 1)
