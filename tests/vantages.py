@@ -16,8 +16,9 @@ from kaklet.config import Loaded, load
 from kaklet.daemon import database
 from kaklet.fleet.collector import Collector, asked_by_agents
 from kaklet.fleet.intake import Intake
+from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
-from kaklet.fleet.posting import Gate, Manner, Posting
+from kaklet.fleet.posting import Gate, Posting
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.taking import Customs
 from kaklet.fleet.topics import BATCH, topic

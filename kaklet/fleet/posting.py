@@ -7,15 +7,15 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import NamedTuple
 
 import msgspec
 
+from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.together import together
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, STUDY, topic
-from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
+from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, Retry, connected
 from kaklet.fleet.wire import COMPRESSED_BYTES, Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
 from results.keep.outbox import Outbox, Standing, Waiting
@@ -28,24 +28,6 @@ MANY = 10
 """So many records that waited, and wait no more, are worth telling at once."""
 
 log = logging.getLogger(__name__)
-
-
-class Manner(NamedTuple):
-    """How patient and how busy an agent is."""
-
-    records: int = 1_000
-    """In one batch, at most."""
-    record_bytes: int = 500_000
-    window: int = 8
-    """So many batches may be on their way at once."""
-    linger_seconds: float = 2.0
-    """How long few records wait for company."""
-    silence_seconds: float = 5.0
-    """After so long without the collector's word a batch is sent again; then after twice as long, and so on."""
-    silence_most_seconds: float = 300.0
-    state_seconds: float = 60.0
-    retry_seconds: float = 1.0
-    """After so long a lost connection is tried again; then after twice as long, and so on."""
 
 
 Gate = Callable[[RedatingOutbox, int], int | None]
@@ -94,7 +76,10 @@ class Posting:
         self.retry = Retry(manner.retry_seconds, 60.0, dice)
         self._again = Retry(manner.silence_seconds, manner.silence_most_seconds, dice)
         self._flights: dict[str, _Flight] = {}
-        self._after = 0
+        self._after = self._sent = 0
+        """Up to where is cut by now, and up to where it ever was."""
+        self._most = manner.records
+        """So many records are put into a batch: fewer where the line was lost under more."""
         self._epoch = ""
         self._woken = asyncio.Event()
         self._news = asyncio.Event()
@@ -121,7 +106,19 @@ class Posting:
         now = asyncio.get_running_loop().time()
         for flight in self._flights.values():
             flight.due, flight.tries = now, 0
-        await together(self._hear(line), self._send(line), self._tell(line))
+        try:
+            await together(self._hear(line), self._send(line), self._tell(line))
+        except LineLostError:
+            self._cut_smaller()
+            raise
+
+    def _cut_smaller(self) -> None:
+        """Cut anew what is on its way: a slow line carries no large batch before the broker is given up."""
+        under_way = [len(one.seqs) for one in self._flights.values() if one.seqs]
+        if under_way:
+            self._most = max(1, min(self._most, max(under_way)) // 2)
+            self._flights = {name: one for name, one in self._flights.items() if not one.seqs}
+            self._after = 0
 
     async def flushed(self, seconds: float) -> None:
         """Wait until all that is in the outbox has been acknowledged, but no longer than *seconds*."""
@@ -164,6 +161,8 @@ class Posting:
         for seq, why in ack.refused:
             log.warning("The collector did not take record %d: it %s.", seq, why)
         flight = self._flights.pop(ack.batch_id, None)
+        if flight:
+            self._most = min(self._manner.records, self._most + 1 + self._manner.records // 50)
         return flight.seqs if flight else ()
 
     async def _send(self, line: Line) -> None:
@@ -197,13 +196,14 @@ class Posting:
         flight = _Flight(Letter(topic(self._study, self._agent, BATCH), payload), seqs, 0.0)
         self._flights[batch_id] = flight
         self._after = seqs[-1]
-        return flight, len(seqs) >= self._manner.records // 2
+        self._sent = max(self._sent, self._after)
+        return flight, len(seqs) >= self._most // 2
 
     def _cut(self, outbox: RedatingOutbox) -> tuple[str, tuple[int, ...], bytes] | None:
         self._epoch = outbox.epoch
-        most = self._manner.records
+        most = self._most
         while True:
-            until = self._gate(outbox, self._after)
+            until = self._gate(outbox, self._sent)
             waiting = outbox.waiting(self._after, most, self._manner.record_bytes, until)
             if waiting is None:
                 return None
@@ -216,7 +216,7 @@ class Posting:
             if not most:
                 log.warning("Record %d is too long for any collector: it is dropped here, and counts as lost.", seqs[0])
                 outbox.forget(seqs)
-                most = self._manner.records
+                most = self._most
 
     def _batch(self, outbox: RedatingOutbox, waiting: Waiting) -> tuple[str, bytes]:
         batch = Batch(
@@ -243,7 +243,7 @@ class Posting:
 
     def _manifests(self, outbox: RedatingOutbox) -> list[Manifest]:
         """Tell those of days that will not change: what waits for the clock may be re-dated yet."""
-        until = self._gate(outbox, self._after)
+        until = self._gate(outbox, self._sent)
         return [one for one in outbox.manifests() if until is None or one.last <= until]
 
     async def _post(self, line: Line, flight: _Flight) -> None:

@@ -176,7 +176,9 @@ def deaf_words(states: Sequence[AgentState], now: datetime, *, revoked: Collecti
     known = [(one.known_since, one.known_until) for one in states if one.known_since and one.known_until]
     if not known:
         return ""
-    since, until = known[0]
+    since = known[0][0]
+    # What was heard is newer than the collector's last note of it by some seconds.
+    until = max([known[0][1], *(one.seen_at for one in states if one.seen_at and one.seen_at <= now)])
     if abs(now - until) > SILENT_AFTER:
         return (
             f"Nobody has listened to agents for {age((now - until).total_seconds())}: the collector does not run, or"

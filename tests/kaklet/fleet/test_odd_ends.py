@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from vantages import EVERY, Collected, Vantage, collecting, proved, until
 
-from kaklet.fleet import wire
+from kaklet.fleet import transport, wire
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.standing import agents_told
@@ -31,7 +31,7 @@ from results.records import FormSeen
 from results.records.fleet import Redated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from broker import Mosquitto
@@ -306,3 +306,43 @@ async def test_a_record_that_no_collector_takes_stands_in_nobodys_way(
         await until(lambda: not one.backlog())
     told = Collected(loaded).complete()[one.agent]
     assert (told.produced, told.collected, told.lost) == (len(one.made), len(one.made) - 1, 1)
+
+
+@asynccontextmanager
+async def slow_line(port: int) -> AsyncIterator[int]:
+    """Carry so many bytes a second to the broker at *port*, and no more; yield the port of this end."""
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, bytes_at_once: int) -> None:
+        while content := await reader.read(bytes_at_once):
+            writer.write(content)
+            await writer.drain()
+            await asyncio.sleep(TURN_SECONDS)
+        writer.close()
+
+    async def both(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        with suppress(OSError):
+            await asyncio.gather(carry(reader, back, SLOW_BYTES), carry(there, writer, 65_536))
+
+    server = await asyncio.start_server(both, "127.0.0.1", 0, limit=SLOW_BYTES)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+SLOW_BYTES, TURN_SECONDS = 1_000, 0.05
+
+
+async def test_a_slow_line_gets_smaller_batches(
+    mosquitto: Start, fleet_study: Study, vantage: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch that takes longer than the broker is waited for would be sent again and again, and never arrive."""
+    monkeypatch.setattr(transport, "PUBACK_SECONDS", 1.0)
+    broker = mosquitto()
+    loaded, one = fleet_study(broker.url), vantage()
+    one.make(1)
+    one.keep(*(one.observed(minute, detail=one.dice.randbytes(900).hex()) for minute in range(10, 70)))
+    async with slow_line(broker.port) as port, collecting(loaded), one.posting(f"mqtt://127.0.0.1:{port}"):
+        await until(lambda: not one.backlog())
+    proved([one], Collected(loaded))
