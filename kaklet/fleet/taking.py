@@ -97,8 +97,10 @@ class Customs:
             odd = _odd_observation(record)
         elif isinstance(record, Heartbeat):
             odd = _odd_beat(record)
+        elif isinstance(record, Session):
+            odd = _odd_session(record)
         else:
-            odd = isinstance(record, FormSeen) and self._odd_form(record)
+            odd = self._odd_form(record)
         return ODD if odd else ""
 
     def _asked(self, series: tuple[str, ...]) -> bool:
