@@ -346,3 +346,17 @@ async def test_a_slow_line_gets_smaller_batches(
     async with slow_line(broker.port) as port, collecting(loaded), one.posting(f"mqtt://127.0.0.1:{port}"):
         await until(lambda: not one.backlog())
     proved([one], Collected(loaded))
+
+
+async def test_a_lost_broker_is_told_in_words(mosquitto: Start) -> None:
+    """No number of an error is among them."""
+    broker = mosquitto()
+    async with connected(Meeting(url=broker.url), name="one") as line:
+        broker.kill()
+        with pytest.raises(
+            transport.LineLostError, match=r"^The broker is not reached \(the connection broke off\)\.$"
+        ):
+            await line.lost()
+    with pytest.raises(transport.LineLostError, match=r"^The broker is not reached \(Connection refused\)\.$"):
+        async with connected(Meeting(url=broker.url), name="two"):
+            pass
