@@ -17,6 +17,7 @@ from kaklet.fleet import transport, wire
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.standing import agents_told
+from kaklet.fleet.together import together
 from kaklet.fleet.topics import BATCH, STATE, topic
 from kaklet.fleet.transport import Letter, connected
 from kaklet.fleet.wire import packed, read_batch
@@ -317,18 +318,31 @@ async def slow_line(port: int) -> AsyncIterator[int]:
             writer.write(content)
             await writer.drain()
             await asyncio.sleep(TURN_SECONDS)
-        writer.close()
 
     async def both(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(OSError):
-            await asyncio.gather(carry(reader, back, SLOW_BYTES), carry(there, writer, 65_536))
+        try:
+            # Whichever end goes, the other one is hung up on.
+            await together(carry(reader, back, SLOW_BYTES), carry(there, writer, 65_536))
+        except (OSError, asyncio.CancelledError):
+            pass  # one end was hung up on, or the test is over
+        finally:
+            for end in (back, writer):
+                end.close()
+                with suppress(OSError):
+                    await end.wait_closed()
 
-    server = await asyncio.start_server(both, "127.0.0.1", 0, limit=SLOW_BYTES)
+    calls: set[asyncio.Task[None]] = set()
+    server = await asyncio.start_server(
+        lambda *ends: calls.add(asyncio.create_task(both(*ends))), "127.0.0.1", 0, limit=SLOW_BYTES
+    )
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
 
 
 SLOW_BYTES, TURN_SECONDS = 1_000, 0.05
