@@ -356,7 +356,7 @@ async def test_a_slow_line_gets_smaller_batches(
     broker = mosquitto()
     loaded, one = fleet_study(broker.url), vantage()
     one.make(1)
-    one.keep(*(one.observed(minute, detail=one.dice.randbytes(900).hex()) for minute in range(10, 70)))
+    one.keep(*(one.observed(minute, detail=one.dice.randbytes(900).hex()) for minute in range(10, 50)))
     async with slow_line(broker.port) as port, collecting(loaded), one.posting(f"mqtt://127.0.0.1:{port}"):
         await until(lambda: not one.backlog())
     proved([one], Collected(loaded))
