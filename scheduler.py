@@ -9,7 +9,6 @@ import asyncio
 import random
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -18,7 +17,7 @@ from probes import kind_of
 from probes.conditions import Conditions
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.stepper import Stepper, taskless
-from probes.task import EPOCH, Chore, Series, Task, cohorts
+from probes.task import EPOCH, Chore, Due, Series, Task, cohorts
 from probes.walk import Walk
 from results.records import Blame, Failure, Observation
 from results.records.clock import ClockReading
@@ -147,7 +146,7 @@ class Timetable:
         """Ask each of *cohort* for *slot*, which began *late_seconds* ago, at its place in the window."""
         if self._stopping:
             return
-        due = _Due(slot, cohort[0].task.turn(slot), self._session)
+        due = Due(slot, cohort[0].task.turn(slot), self._session)
         walk = Walk(
             self.order(cohort, slot),
             gap_seconds=cohort[0].task.spread_seconds / len(cohort),
@@ -193,7 +192,7 @@ class Timetable:
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
-    def _begin(self, series: Series, due: "_Due") -> None:
+    def _begin(self, series: Series, due: Due) -> None:
         """Ask *series* for what is *due*; an earlier slot that still runs makes this one missed."""
         name = series.name
         if name in self._running:
@@ -209,7 +208,7 @@ class Timetable:
         else:
             self._running[name] = asyncio.create_task(work, name=name)
 
-    async def _ask(self, series: Series, name: str, due: "_Due") -> None:
+    async def _ask(self, series: Series, name: str, due: Due) -> None:
         try:
             found = await self._visit(series, due, attempt=0)
         except asyncio.CancelledError:
@@ -220,7 +219,7 @@ class Timetable:
         if failed and series.task.confirm_after_seconds and not self._stopping:
             self._confirming[name] = asyncio.create_task(self._confirm(series, due))
 
-    async def _confirm(self, series: Series, due: "_Due") -> None:
+    async def _confirm(self, series: Series, due: Due) -> None:
         task = series.task
         latest = due.slot + task.every - timedelta(seconds=task.probe.timeout_seconds)
         for attempt, delay_seconds in enumerate(task.confirm_after_seconds, 1):
@@ -230,7 +229,7 @@ class Timetable:
         if self._confirming.get(series.name) is asyncio.current_task():
             del self._confirming[series.name]
 
-    async def _visit(self, series: Series, due: "_Due", *, attempt: int) -> Observation:
+    async def _visit(self, series: Series, due: Due, *, attempt: int) -> Observation:
         visit = Visit(
             agent=self._agent,
             session=due.session,
@@ -249,7 +248,7 @@ class Timetable:
     async def _miss(
         self, cohort: Collection[Series], slots: Iterable[datetime], failure: Failure, session: str
     ) -> None:
-        missed = ((one, _Due(slot, one.task.turn(slot), session)) for slot in slots for one in cohort)
+        missed = ((one, Due(slot, one.task.turn(slot), session)) for slot in slots for one in cohort)
         reading = self._conditions.reading(self._now)
         for count, (series, due) in enumerate(missed, 1):
             self._record_miss(series, due, failure, reading)
@@ -260,17 +259,9 @@ class Timetable:
             elif count % MISSES_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _record_miss(self, series: Series, due: "_Due", failure: Failure, reading: ClockReading | None = None) -> None:
+    def _record_miss(self, series: Series, due: Due, failure: Failure, reading: ClockReading | None = None) -> None:
         told = reading or self._conditions.reading(self._now)
         self._tools.sink.keep(series.missed(due.slot, failure, told, agent=self._agent, session=due.session))
-
-
-class _Due(NamedTuple):
-    """A slot, its ordinal, and the run that it began in: the study may be another one before all of it is asked."""
-
-    slot: datetime
-    turn: int
-    session: str
 
 
 class _Cohort:

@@ -21,8 +21,9 @@ from typing import NamedTuple
 
 from benchmarks.ingest import BATCH, ingest_bare
 from benchmarks.stored import PROVIDERS, SERIES, exchange, tell
+from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
-from kaklet.fleet.posting import Manner, Posting
+from kaklet.fleet.posting import Posting
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.transport import keep_connected
 from results.keep import Store

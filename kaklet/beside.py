@@ -41,7 +41,11 @@ async def beside(companion: Companion) -> AsyncIterator[None]:
 async def _serving(companion: Companion) -> None:
     trouble = ""
     while True:
-        said = await _once(companion)
+        try:
+            said = await _once(companion)
+        except (OSError, ValueError) as error:
+            # No room for another process, or a line of it that does not end: neither may be the end of it.
+            said = f"it could not be kept running ({error})."
         if said != trouble:
             log.warning("%s: %s It is tried again each half minute.", companion.absent, said)
         trouble = said

@@ -10,7 +10,7 @@ from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
 from kaklet.daemon import HEARTBEAT_SECONDS, database
 from kaklet.fleet.folder import revoked_agents
-from kaklet.fleet.standing import agent_lines, agents_told
+from kaklet.fleet.standing import agent_lines, agents_told, deaf_words
 from kaklet.forms.desk import FormDesk
 from kaklet.forms.telling import form_lines
 from kaklet.lengths import age, short
@@ -18,7 +18,7 @@ from kaklet.mail.retention import keep_until
 from kaklet.mail.showing import one_line as printable
 from results.judge.decisions import placed
 from results.keep import AlertLog, Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import agent_states, refusals
 from results.records import Assignment, Case, Handover, Heartbeat, Message, Observation, Placement, Session
 from results.records.alert import AlertCondition
 from scheduler import Series
@@ -41,8 +41,10 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
         yield from method_lines([one for one in store.all(Session) if one.agent == loaded.study.study.agent])
         yield from prober_lines([one for one in newest if one.agent == loaded.study.study.agent])
         yield ""
-        if agents := agents_told(loaded.study, agent_states(store), now, revoked=revoked_agents(loaded.file)):
+        states, revoked = agent_states(store), revoked_agents(loaded.file)
+        if agents := agents_told(loaded.study, states, now, revoked=revoked, refused=refusals(store)):
             yield from _folded(agent_lines(agents))
+            yield from _folded(filter(None, [deaf_words(states, now, revoked=revoked)]))
             yield ""
         yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
         yield ""

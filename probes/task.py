@@ -7,6 +7,7 @@ A slot is a floor of time over the task's interval.
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 
@@ -111,6 +112,14 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
             booted_at=reading.booted_at,
             session=session,
         )
+
+
+class Due(NamedTuple):
+    """A slot, its ordinal, and the run that it began in: the study may be another one before all of it is asked."""
+
+    slot: datetime
+    turn: int
+    session: str
 
 
 def cohorts(series: Iterable[Series]) -> list[list[Series]]:

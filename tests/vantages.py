@@ -16,13 +16,15 @@ from kaklet.config import Loaded, load
 from kaklet.daemon import database
 from kaklet.fleet.collector import Collector, asked_by_agents
 from kaklet.fleet.intake import Intake
+from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
-from kaklet.fleet.posting import Manner, Posting
+from kaklet.fleet.posting import Gate, Posting
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.taking import Customs
 from kaklet.fleet.topics import BATCH, topic
 from kaklet.fleet.transport import Letter, keep_connected
 from kaklet.fleet.wire import Batch, packed
+from probes.machine_clock import MachineClock
 from results.judge.fleet.completeness import Completeness, completeness
 from results.keep import Store
 from results.keep.collected import CollectorStore
@@ -182,10 +184,13 @@ class Vantage:
         return found
 
     @asynccontextmanager
-    async def posting(self, url: str, manner: Manner = QUICK) -> AsyncIterator[Posting]:
+    async def posting(self, url: str, manner: Manner = QUICK, gate: Gate | None = None) -> AsyncIterator[Posting]:
         """Post what is in the outbox meanwhile."""
         door = OutboxDoor(self.path)
-        posting = Posting(Meeting(url=url), "small", self.agent, door, lambda _, state: self.state(state), manner)
+        more = {"gate": gate} if gate else {}
+        posting = Posting(
+            Meeting(url=url), "small", self.agent, door, lambda _, state: self.state(state), manner, **more
+        )
         ended = asyncio.Event()
         task = asyncio.create_task(
             keep_connected(posting.connect, posting.work, posting.retry, what="It waits.", until=ended)
@@ -263,12 +268,14 @@ class Collected:
         self.path = path or database(loaded.file.with_name("data"))
         CollectorStore.create(self.path).close()
 
-    def take(self, letters: list[Letter], now: datetime | None = None) -> list[Letter]:
+    def take(
+        self, letters: list[Letter], now: datetime | None = None, clock: MachineClock | None = None
+    ) -> list[Letter]:
         """Take *letters* as the collector does; return its answers."""
         assert self.loaded.study.broker
         with closing(CollectorStore.create(self.path)) as store:
             customs = Customs(asked_by_agents(self.loaded.study), frozen_after=self.loaded.study.broker.frozen_after)
-            intake = Intake(store, customs, "small", (lambda: now) if now else (lambda: datetime.now(UTC)))
+            intake = Intake(store, customs, "small", (lambda: now) if now else (lambda: datetime.now(UTC)), clock=clock)
             return [answer for answers in intake.take(letters) for answer in answers]
 
     def observations(self) -> list[Observation]:

@@ -14,6 +14,7 @@ from kaklet.mail.desk import Desk, Memory
 from kaklet.reporting import study_facts
 from results.judge.alerts import CaseSeen, Sight
 from results.judge.compare import Period
+from results.judge.fleet.liveness import silence, unheard
 from results.keep import Store
 from results.keep.fleet import agent_states
 from results.records import Session
@@ -87,15 +88,19 @@ class Looker:
         """
         Tell who fell silent, with when they were last heard, and who is there.
 
-        Who said goodbye, or was revoked, is not missed.
+        Who said goodbye, or was revoked, is not missed. Of whom nothing was heard while nobody listened, nobody knows.
         """
         heard, shut_out = last_heard(store), revoked_agents(self._loaded.file)
+        elsewhere = {one.agent: one for one in agent_states(store)}
+        unknown = {name for name, state in elsewhere.items() if unheard(state, now, self._patience)} - shut_out
         lost = {
             agent: at
             for agent, (at, ended) in heard.items()
-            if not ended and agent not in shut_out and now - at > self._patience
+            if not ended
+            and agent not in shut_out
+            and (silence(elsewhere[agent], now) if agent in elsewhere else now - at) > self._patience
         }
-        return lost, frozenset(heard.keys() - lost.keys())
+        return lost, frozenset(heard.keys() - lost.keys() - unknown)
 
     def _cases(self, now: datetime) -> list[CaseSeen] | None:
         """Tell what waits for a person, now and then only: it means judging all mail that came since."""

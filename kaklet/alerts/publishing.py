@@ -24,7 +24,7 @@ from kaklet.fleet.together import together
 from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, Retry, connected, keep_connected
 from results.keep import AlertLog, Store, StoreError
 
-UNREACHED = "Alerts are told there when it is; webhooks are told meanwhile."
+UNREACHED = "Alerts are told there when it is reached; webhooks are told meanwhile."
 FRESH_SECONDS = 60.0
 """So long after the last news the board is looked at again: a vantage point may have come that has none."""
 GOODBYE_SECONDS = 2.0

@@ -12,7 +12,7 @@ from kaklet.campaign.layout import PlanError, lay_out
 from kaklet.config import Loaded
 from kaklet.desk.grading import Tray, tray_of
 from kaklet.fleet.folder import revoked_agents
-from kaklet.fleet.standing import AgentTold, agents_told
+from kaklet.fleet.standing import AgentTold, agents_told, deaf_words
 from kaklet.forms.desk import FormDesk
 from kaklet.forms.mappings import unconfirmed
 from kaklet.mail.desk import Desk
@@ -22,7 +22,7 @@ from kaklet.status import ALIVE_SECONDS
 from results.judge.outages import Outage
 from results.judge.story import PERHAPS
 from results.keep import Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import agent_states, refusals
 from results.records import Blame, Case, Failure, Handover, Heartbeat, Observation, Verdict
 from scheduler import Series
 
@@ -108,6 +108,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     """How the campaign stands; empty where there is none."""
     agents: tuple[AgentTold, ...]
     """Those elsewhere; those that are not here first."""
+    deaf: str
+    """That nobody listens to agents, or not for long; empty where somebody does."""
 
 
 def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> Today:
@@ -117,6 +119,7 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
     with store.snapshot():
         seen = tuple(_coverage(store, loaded.study.paced(), now))
     approved, campaign = _campaign(loaded, store, now)
+    states, revoked = agent_states(store), revoked_agents(loaded.file)
     tray = tray_of(desk, loaded.study.study.id, who)
     with FormDesk(loaded, now) as form_desk:
         forms = len(form_desk.queue().tasks)
@@ -136,7 +139,8 @@ def today(loaded: Loaded, desk: Desk, store: Store, now: datetime, who: str) -> 
             )
         ),
         campaign=campaign,
-        agents=tuple(agents_told(loaded.study, agent_states(store), now, revoked=revoked_agents(loaded.file))),
+        agents=tuple(agents_told(loaded.study, states, now, revoked=revoked, refused=refusals(store))),
+        deaf=deaf_words(states, now, revoked=revoked),
     )
 
 

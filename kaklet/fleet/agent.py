@@ -15,9 +15,10 @@ from kaklet.fleet.ceiling import LOOK_SECONDS as CEILING_LOOK_SECONDS
 from kaklet.fleet.ceiling import OwnCeiling
 from kaklet.fleet.certificate_end import warn_of_end
 from kaklet.fleet.holding import ClockGate
+from kaklet.fleet.manner import Manner
 from kaklet.fleet.measuring import Measuring
 from kaklet.fleet.outbox_door import OutboxDoor
-from kaklet.fleet.posting import Manner, Posting
+from kaklet.fleet.posting import Posting
 from kaklet.fleet.study_documents import Refused, StudyBook
 from kaklet.fleet.transport import Line, keep_connected
 from kaklet.lengths import minutes

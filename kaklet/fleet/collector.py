@@ -22,10 +22,12 @@ from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected,
 from kaklet.pauses import short_pauses
 from kaklet.study import Study
 from probes import kind_of
+from probes.machine_clock import MachineClock
 from results.keep import Store
 from results.keep.collected import CollectorStore
 from results.records.rollup import SeriesName
 
+LISTENING_SECONDS = 20.0
 UNREACHED = "What agents measure meanwhile stays with them."
 
 log = logging.getLogger(__name__)
@@ -54,7 +56,12 @@ class Collector:
         async with self._intake() as (intake, thread):
 
             async def work(line: Line) -> None:
-                await together(self._work(line, intake, thread), self._telling.tell(line), stop.wait())
+                await together(
+                    self._work(line, intake, thread),
+                    self._listen(intake, thread),
+                    self._telling.tell(line),
+                    stop.wait(),
+                )
 
             connect = partial(connected, self._meeting, name=name)
             await keep_connected(connect, work, self._retry, what=UNREACHED, until=stop)
@@ -68,7 +75,7 @@ class Collector:
                 customs = await loop.run_in_executor(thread, self._customs, store)
                 # The loop takes a batch in by some dozen reads, and each would wait five milliseconds for the thread.
                 with short_pauses():
-                    yield Intake(store, customs, self._study.study.id), thread
+                    yield Intake(store, customs, self._study.study.id, clock=MachineClock()), thread
             finally:
                 await loop.run_in_executor(thread, store.close)
 
@@ -91,6 +98,12 @@ class Collector:
         finally:
             answering.cancel()
             await asyncio.gather(answering, return_exceptions=True)
+
+    async def _listen(self, intake: Intake, thread: ThreadPoolExecutor) -> None:
+        """Say again and again that agents are listened to: without that, their silence says nothing."""
+        while True:
+            await asyncio.get_running_loop().run_in_executor(thread, intake.listening)
+            await asyncio.sleep(LISTENING_SECONDS)
 
     async def _answer(self, line: Line, answers: Sequence[Letter]) -> None:
         found = await asyncio.gather(*map(line.publish, answers), return_exceptions=True)

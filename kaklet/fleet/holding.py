@@ -67,10 +67,10 @@ class ClockGate:
         return until
 
     def _begin(self, outbox: RedatingOutbox) -> None:
-        self._begun = True
         self._right = outbox.noted(RIGHT_IN) == self._boot_id
         if outbox.noted(UNHELD_IN) == self._boot_id:
             self._sent_unheld = outbox.newest()
+        self._begun = True
 
     def _held_to(self, outbox: RedatingOutbox, sent: int, reading: ClockReading) -> int | None:
         if reading.booted_at is None or reading.synchronised is None:
@@ -106,7 +106,7 @@ class ClockGate:
             log.warning("%d of them fell into slots that were taken; the first in each slot counts.", len(seconds))
 
     def _give_up(self, outbox: RedatingOutbox, sent: int) -> None:
-        self._sent_unheld = sent
         outbox.note(UNHELD_IN, self._boot_id)
+        self._sent_unheld = sent
         if self._hold_seconds:
             log.warning("The clock is not synchronised: set up NTP. What was recorded is sent as it is.")

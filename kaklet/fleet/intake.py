@@ -8,13 +8,14 @@ from datetime import datetime
 
 import msgspec
 
-from kaklet.fleet.taking import Customs
+from kaklet.fleet.taking import AHEAD, Customs, is_synchronised
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, Place, place_of, topic
 from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
+from probes.machine_clock import MachineClock
 from probes.probe import utc_now
 from results.judge.fleet.liveness import taken
-from results.keep.collected import CollectorStore, Parcel
+from results.keep.collected import COPIED, CollectorStore, Parcel
 from results.keep.errors import StoreBusyError
 from results.keep.fleet import agent_sessions
 from results.records.fleet import AgentState
@@ -30,9 +31,17 @@ class Intake:
     """Takes letters into *store*. Used by one thread."""
 
     def __init__(
-        self, store: CollectorStore, customs: Customs, study: str, now: Callable[[], datetime] = utc_now
+        self,
+        store: CollectorStore,
+        customs: Customs,
+        study: str,
+        now: Callable[[], datetime] = utc_now,
+        *,
+        clock: MachineClock | None = None,
     ) -> None:
-        self._store, self._customs, self._study, self._now = store, customs, study, now
+        """*clock* tells whether this machine's is synchronised; without one it is held for right."""
+        self._store, self._customs, self._study, self._now, self._clock = store, customs, study, now, clock
+        self._doubted = False
 
     def take(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
         """
@@ -60,10 +69,15 @@ class Intake:
                     self._refuse(place, str(error))
             yield [*answers, *self._take_batches(batches)]
 
+    def listening(self) -> None:
+        """Take note that agents are listened to at this moment."""
+        self._patiently(lambda: self._store.listened(self._now()))
+
     def _take_batches(self, batches: Sequence[tuple[str, Batch]]) -> Iterator[Letter]:
         if not batches:
             return
         now = self._now()
+        batches = [one for one in batches if not self._comes_from_ahead(one[1], now)]
         parcels = [self._customs.parcel(agent, batch, now) for agent, batch in batches]
         self._patiently(lambda: self._store.collect(parcels, now))
         for (agent, batch), parcel in zip(batches, parcels, strict=True):
@@ -72,22 +86,47 @@ class Intake:
                 log.warning("Agent %s: %d records of a batch are refused: one %s.", agent, len(refused), refused[0][1])
             yield self._answer(agent, _ack(batch, parcel, refused))
 
+    def _comes_from_ahead(self, batch: Batch, now: datetime) -> bool:
+        """
+        Whether *batch* was made by a clock that is right at a time that has not come by this one, which is not.
+
+        A collector that has just been switched on, and has no clock of its own, would call all of it frozen.
+        """
+        ahead = batch.sent_at.tzinfo is not None and batch.sent_at > now + AHEAD
+        doubted = ahead and self._clock is not None and self._clock.state()[0] is False and is_synchronised(batch)
+        if doubted and not self._doubted:
+            log.warning(
+                "This machine's clock is not synchronised, and behind those of agents that are: set up NTP. Until it is"
+                " right, nothing of theirs is acknowledged."
+            )
+        self._doubted = doubted
+        return doubted
+
     def _take_other(self, place: Place, letter: Letter) -> Iterator[Letter]:
         now = self._now()
         if place.part == MANIFEST:
             manifest = read_manifest(letter.payload)
             self._patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
-            yield self._answer(place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first))
+            yield self._answer(
+                place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first, digest=manifest.digest)
+            )
         elif place.part == STATE and letter.payload:
             state = read_state(letter.payload)
             if state.agent != place.agent:
                 raise WireError("speaks for another agent")
             # What was kept for us tells how it was when it was said.
             seen_at = min(state.at, now) if letter.retained else now
-            self._patiently(lambda: self._take_state(msgspec.structs.replace(state, seen_at=seen_at)))
+            came = msgspec.structs.replace(state, seen_at=seen_at)
+            self._patiently(lambda: self._take_state(came, kept=letter.retained))
 
-    def _take_state(self, came: AgentState) -> None:
-        runs = [one for one in agent_sessions(self._store) if one.agent == came.agent]
+    def _take_state(self, came: AgentState, *, kept: bool) -> None:
+        runs = agent_sessions(self._store, came.agent)
+        if kept and runs and came.session == runs[0].session:
+            # It may have been heard already, and tells its time by the agent's clock.
+            came = msgspec.structs.replace(came, seen_at=max(filter(None, (came.seen_at, runs[0].seen_at))))
+        if not kept and came.state == "here" and came.session in {one.session for one in runs[1:]}:
+            # A run that another one followed speaks no more, unless both go on.
+            self._store.refuse(came.agent, COPIED, self._now())
         if state := taken(runs, came):
             self._store.take_state(state)
 

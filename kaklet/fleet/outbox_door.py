@@ -1,14 +1,19 @@
 """The outbox behind a thread of its own: no loop waits for its disk."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 from results.keep import StoreError
+from results.keep.errors import StoreBusyError
 from results.keep.redating_outbox import RedatingOutbox
 
+BUSY_PAUSE_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
 _Told = TypeVar("_Told")
 
 
@@ -21,8 +26,16 @@ class OutboxDoor:
         self._outbox: RedatingOutbox | None = None
 
     async def ask(self, question: Callable[[RedatingOutbox], _Told]) -> _Told:
-        """Return what *question* finds. Raises `StoreError`."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._asked, question)
+        """Return what *question* finds, when nobody else has the file locked. Raises `StoreError`."""
+        told = False
+        while True:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._thread, self._asked, question)
+            except StoreBusyError as error:
+                if not told:
+                    log.warning("%s Until then nothing is sent.", error)
+                told = True
+                await asyncio.sleep(BUSY_PAUSE_SECONDS)
 
     def _asked(self, question: Callable[[RedatingOutbox], _Told]) -> _Told:
         if self._outbox is None:

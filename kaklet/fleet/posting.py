@@ -7,45 +7,27 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import NamedTuple
 
 import msgspec
 
+from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.together import together
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, STUDY, topic
-from kaklet.fleet.transport import Letter, Line, RefusedError, Retry, connected
-from kaklet.fleet.wire import Ack, Batch, WireError, packed, read_ack
+from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, Retry, connected
+from kaklet.fleet.wire import COMPRESSED_BYTES, Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
-from results.keep.outbox import Outbox, Standing
+from results.keep.outbox import Outbox, Standing, Waiting
 from results.keep.redating_outbox import RedatingOutbox
 from results.records import Session
-from results.records.fleet import AgentState, Presence
+from results.records.fleet import AgentState, Manifest, Presence
 
 HURRY_SECONDS = 0.05
 MANY = 10
 """So many records that waited, and wait no more, are worth telling at once."""
 
 log = logging.getLogger(__name__)
-
-
-class Manner(NamedTuple):
-    """How patient and how busy an agent is."""
-
-    records: int = 1_000
-    """In one batch, at most."""
-    record_bytes: int = 500_000
-    window: int = 8
-    """So many batches may be on their way at once."""
-    linger_seconds: float = 2.0
-    """How long few records wait for company."""
-    silence_seconds: float = 5.0
-    """After so long without the collector's word a batch is sent again; then after twice as long, and so on."""
-    silence_most_seconds: float = 300.0
-    state_seconds: float = 60.0
-    retry_seconds: float = 1.0
-    """After so long a lost connection is tried again; then after twice as long, and so on."""
 
 
 Gate = Callable[[RedatingOutbox, int], int | None]
@@ -63,6 +45,8 @@ class _Flight(msgspec.Struct):
     seqs: tuple[int, ...]
     due: float
     tries: int = 0
+    digest: str = ""
+    """Of a manifest."""
 
 
 class Posting:
@@ -92,7 +76,10 @@ class Posting:
         self.retry = Retry(manner.retry_seconds, 60.0, dice)
         self._again = Retry(manner.silence_seconds, manner.silence_most_seconds, dice)
         self._flights: dict[str, _Flight] = {}
-        self._after = 0
+        self._after = self._sent = 0
+        """Up to where is cut by now, and up to where it ever was."""
+        self._most = manner.records
+        """So many records are put into a batch: fewer where the line was lost under more."""
         self._epoch = ""
         self._woken = asyncio.Event()
         self._news = asyncio.Event()
@@ -119,7 +106,19 @@ class Posting:
         now = asyncio.get_running_loop().time()
         for flight in self._flights.values():
             flight.due, flight.tries = now, 0
-        await together(self._hear(line), self._send(line), self._tell(line))
+        try:
+            await together(self._hear(line), self._send(line), self._tell(line))
+        except LineLostError:
+            self._cut_smaller()
+            raise
+
+    def _cut_smaller(self) -> None:
+        """Cut anew what is on its way: a slow line carries no large batch before the broker is given up."""
+        under_way = [len(one.seqs) for one in self._flights.values() if one.seqs]
+        if under_way:
+            self._most = max(1, min(self._most, max(under_way)) // 2)
+            self._flights = {name: one for name, one in self._flights.items() if not one.seqs}
+            self._after = 0
 
     async def flushed(self, seconds: float) -> None:
         """Wait until all that is in the outbox has been acknowledged, but no longer than *seconds*."""
@@ -153,12 +152,17 @@ class Posting:
         if ack.epoch != self._epoch:
             return ()
         if not isinstance(ack, Ack):
-            if self._flights.pop(_manifest_name(ack.first), None):
-                await self._door.ask(lambda outbox: outbox.manifest_told(ack.first))
+            name = _manifest_name(ack.first)
+            told = self._flights.get(name)
+            if told and ack.digest in {"", told.digest}:
+                del self._flights[name]
+                await self._door.ask(lambda outbox: outbox.manifest_told(ack.first, told.digest))
             return ()
         for seq, why in ack.refused:
             log.warning("The collector did not take record %d: it %s.", seq, why)
         flight = self._flights.pop(ack.batch_id, None)
+        if flight:
+            self._most = min(self._manner.records, self._most + 1 + self._manner.records // 50)
         return flight.seqs if flight else ()
 
     async def _send(self, line: Line) -> None:
@@ -192,15 +196,29 @@ class Posting:
         flight = _Flight(Letter(topic(self._study, self._agent, BATCH), payload), seqs, 0.0)
         self._flights[batch_id] = flight
         self._after = seqs[-1]
-        return flight, len(seqs) >= self._manner.records // 2
+        self._sent = max(self._sent, self._after)
+        return flight, len(seqs) >= self._most // 2
 
     def _cut(self, outbox: RedatingOutbox) -> tuple[str, tuple[int, ...], bytes] | None:
         self._epoch = outbox.epoch
-        waiting = outbox.waiting(
-            self._after, self._manner.records, self._manner.record_bytes, self._gate(outbox, self._after)
-        )
-        if waiting is None:
-            return None
+        most = self._most
+        while True:
+            until = self._gate(outbox, self._sent)
+            waiting = outbox.waiting(self._after, most, self._manner.record_bytes, until)
+            if waiting is None:
+                return None
+            batch_id, payload = self._batch(outbox, waiting)
+            seqs = tuple(seq for seq, _ in waiting.rows)
+            if len(payload) <= COMPRESSED_BYTES:
+                return batch_id, seqs, payload
+            # No collector would take it, and what is sent again and again would stand in the way of the rest.
+            most = len(seqs) // 2
+            if not most:
+                log.warning("Record %d is too long for any collector: it is dropped here, and counts as lost.", seqs[0])
+                outbox.forget(seqs)
+                most = self._most
+
+    def _batch(self, outbox: RedatingOutbox, waiting: Waiting) -> tuple[str, bytes]:
         batch = Batch(
             epoch=outbox.epoch,
             batch_id=secrets.token_hex(8),
@@ -210,16 +228,23 @@ class Posting:
             records=waiting.rows,
             sent_at=utc_now(),
         )
-        return batch.batch_id, tuple(seq for seq, _ in waiting.rows), packed(batch)
+        return batch.batch_id, packed(batch)
 
     async def _send_manifests(self, line: Line) -> None:
-        for manifest in await self._door.ask(Outbox.manifests):
+        for manifest in await self._door.ask(self._manifests):
             name = _manifest_name(manifest.first)
-            if name not in self._flights:
+            known = self._flights.get(name)
+            # One that was re-dated while it was on its way takes its own place.
+            if known is None or known.digest != manifest.digest:
                 self._epoch = manifest.epoch
                 letter = Letter(topic(self._study, self._agent, MANIFEST), msgspec.json.encode(manifest))
-                self._flights[name] = flight = _Flight(letter, (), 0.0)
+                self._flights[name] = flight = _Flight(letter, (), 0.0, digest=manifest.digest)
                 await self._post(line, flight)
+
+    def _manifests(self, outbox: RedatingOutbox) -> list[Manifest]:
+        """Tell those of days that will not change: what waits for the clock may be re-dated yet."""
+        until = self._gate(outbox, self._sent)
+        return [one for one in outbox.manifests() if until is None or one.last <= until]
 
     async def _post(self, line: Line, flight: _Flight) -> None:
         flight.tries += 1

@@ -12,13 +12,14 @@ from kaklet.daemon import database
 from kaklet.fleet.ceiling import too_much
 from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
-from results.judge.fleet.liveness import presence
+from results.judge.fleet.liveness import SILENT_AFTER, presence, unheard
 from results.keep import Store
-from results.keep.fleet import agent_states
+from results.keep.fleet import Refusal, agent_states
 from results.records.fleet import AgentState, Presence
 
 CERTIFICATE_NOTICE = timedelta(days=30)
 """So long before its end a certificate is told of."""
+REFUSED_LATELY = timedelta(days=1)
 OLD_SECONDS = 900.0
 """Records that have waited for longer are told of."""
 MANY = 200
@@ -27,8 +28,8 @@ _WIDTHS = (16, 7, 13, 9, 8, 8, 5, 7)
 _LINE = "{:<16} {:<7} {:>13} {:>9} {:>8} {:>8} {:>5} {:<7}"
 
 
-Shown = Presence | Literal["revoked"]
-"""Who was shut out is missed by nobody."""
+Shown = Presence | Literal["revoked", "unknown"]
+"""Who was shut out is missed by nobody. Unknown is one that was not heard of while nobody listened."""
 
 
 class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,24 +52,38 @@ class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def agents_told(
-    study: Study, states: Sequence[AgentState], now: datetime, *, revoked: Collection[str] = ()
+    study: Study,
+    states: Sequence[AgentState],
+    now: datetime,
+    *,
+    revoked: Collection[str] = (),
+    refused: Sequence[Refusal] = (),
 ) -> list[AgentTold]:
     """
     Tell of each agent of *states* (the newest of each) at *now*; those that are not here first.
 
-    Those that were *revoked* come last, and there is nothing to look after with them.
+    Those that were *revoked* come last, and there is nothing to look after with them. What was *refused*
+    lately is told.
     """
-    told = [_told(study, state, now, revoked=state.agent in revoked) for state in states]
+    told = [
+        _told(study, state, now, revoked=state.agent in revoked, refused=[r for r in refused if r.agent == state.agent])
+        for state in states
+    ]
     return sorted(told, key=lambda one: (_ORDER.get(one.presence, 0), one.agent))
 
 
 _ORDER: dict[Shown, int] = {"here": 1, "revoked": 2}
 
 
-def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> AgentTold:
+def _shown(state: AgentState, now: datetime) -> Shown:
+    how = presence(state, now)
+    return "unknown" if how == "here" and unheard(state, now) else how
+
+
+def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool, refused: Sequence[Refusal]) -> AgentTold:
     return AgentTold(
         agent=state.agent,
-        presence="revoked" if revoked else presence(state, now),
+        presence="revoked" if revoked else _shown(state, now),
         seen_seconds=_since(state.seen_at, now),
         changed_seconds=_since(state.changed_at, now),
         backlog=state.backlog,
@@ -77,7 +92,7 @@ def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> A
         study_version=state.study_version,
         certificate_until=state.certificate_until,
         software=_words(state.software),
-        notes=() if revoked else tuple(_notes(study, state, now)),
+        notes=() if revoked else (*_notes(study, state, now), *_refused(refused, now)),
     )
 
 
@@ -102,12 +117,12 @@ def clock_words(synchronised: bool | None, error_seconds: float | None) -> str: 
 
 
 def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
-    how = presence(state, now)
-    if how == "lost":
+    if presence(state, now) == "lost":
         yield f"is lost, and was last heard of {age(_since(state.seen_at, now) or 0.0)} ago."
     if state.clock_synchronised is False:
         yield f"has a clock that is not synchronised: set up NTP.{_waits(state, now)}"
-    if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock:
+    heard = _shown(state, now) != "unknown"
+    if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock and heard:
         waited = (now - state.oldest_unsent_at).total_seconds()
         if waited > OLD_SECONDS:
             yield f"has records that have waited for {age(waited)} to be collected."
@@ -119,6 +134,15 @@ def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
         yield f"has a certificate that {ends}: run `kaklet fleet enrol {state.agent} --renew`."
     if sentence := too_much(study.for_agents(), state.ceiling_per_second, "it"):
         yield f"may miss slots. {sentence}"
+
+
+def _refused(refused: Sequence[Refusal], now: datetime) -> Iterator[str]:
+    for one in refused:
+        if now - one.newest_at <= REFUSED_LATELY:
+            why = one.why.partition(": ")[2] if one.why.startswith("up/") else one.why
+            ago = age((now - one.newest_at).total_seconds())
+            times = "once" if one.count == 1 else f"{one.count:,} times"
+            yield f"was refused {times}, {ago} ago the last time: what it sent {why}."
 
 
 def _waits(state: AgentState, now: datetime) -> str:
@@ -140,6 +164,32 @@ def overasked(study: Study) -> Iterator[str]:
         for state in agent_states(store):
             if sentence := too_much(study.for_agents(), state.ceiling_per_second, f"agent {state.agent}"):
                 yield sentence
+
+
+def deaf_words(states: Sequence[AgentState], now: datetime, *, revoked: Collection[str] = ()) -> str:
+    """
+    Tell that nobody listens to the agents of *states*, or not for long; nothing where somebody does.
+
+    Those that were *revoked* are missed by nobody.
+    """
+    states = [one for one in states if one.agent not in revoked]
+    known = [(one.known_since, one.known_until) for one in states if one.known_since and one.known_until]
+    if not known:
+        return ""
+    since = known[0][0]
+    # What was heard is newer than the collector's last note of it by some seconds.
+    until = max([known[0][1], *(one.seen_at for one in states if one.seen_at and one.seen_at <= now)])
+    if abs(now - until) > SILENT_AFTER:
+        return (
+            f"Nobody has listened to agents for {age((now - until).total_seconds())}: the collector does not run, or"
+            " does not reach the broker. What became of them since is unknown; what they measure waits there."
+        )
+    if any(_shown(one, now) == "unknown" for one in states):
+        return (
+            f"Agents have been listened to again for {age((now - since).total_seconds())}. Who has not spoken since is"
+            f" unknown, and lost after {minutes(SILENT_AFTER.total_seconds())}."
+        )
+    return ""
 
 
 def agent_lines(agents: Sequence[AgentTold]) -> Iterator[str]:

@@ -97,8 +97,10 @@ class Customs:
             odd = _odd_observation(record)
         elif isinstance(record, Heartbeat):
             odd = _odd_beat(record)
+        elif isinstance(record, Session):
+            odd = _odd_session(record)
         else:
-            odd = isinstance(record, FormSeen) and self._odd_form(record)
+            odd = self._odd_form(record)
         return ODD if odd else ""
 
     def _asked(self, series: tuple[str, ...]) -> bool:
@@ -111,6 +113,18 @@ class Customs:
             or (record.provider, record.target) not in self._targets
             or max(len(record.signature), len(record.evidence)) > LONGEST_NAME
         )
+
+
+def is_synchronised(batch: Batch) -> bool:
+    """Tell whether *batch* says that its newest records were made by a clock that was held for synchronised."""
+    for _, raw in reversed(batch.records):
+        try:
+            record = _RECORD.decode(raw)
+        except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+            return False
+        if not isinstance(record, FormSeen):
+            return record.clock_synchronised is True
+    return False
 
 
 class _Limits(NamedTuple):

@@ -8,10 +8,12 @@ is taken for delivered because the broker took it: who sends is told by the rece
 import asyncio
 import logging
 import random
+import re
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiomqtt
@@ -27,6 +29,11 @@ STEADY_SECONDS = 20.0
 """A connection that lasted so long was a good one: the next failure is the first again."""
 MOST_WAITING_BYTES = 64_000_000
 """What came and has not been looked at yet. More is dropped: who sent it sends it again."""
+_NUMBER = re.compile(r"\[(Errno -?\d+|code:\d+)\] ")
+_TLS_REFUSED = re.compile(r"\[SSL: (?P<name>\w+)\] (?P<words>.+?)( \(_ssl|$)")
+_REVOKED = "it lets nobody in with this certificate, which is revoked"
+_UNSPECIFIED, _BROKEN_OFF = "Unspecified error", "the connection broke off"
+"""What the library says of a broker that was killed, and what we say."""
 _FAILED = 0x80
 """Reason codes from here on say that it was not done (MQTT 5, 2.4)."""
 _NOBODY = 0x10
@@ -98,6 +105,7 @@ async def connected(meeting: Meeting, *, name: str, will: Letter | None = None) 
     Raises `LineLostError`.
     """
     left = None if will is None else aiomqtt.Will(will.topic, will.payload, qos=1, retain=will.retained)
+    library = _LastWords()
     client = _Client(
         meeting.host,
         meeting.port,
@@ -108,11 +116,12 @@ async def connected(meeting: Meeting, *, name: str, will: Letter | None = None) 
         keepalive=KEEPALIVE_SECONDS,
         timeout=CONNECT_SECONDS,
         tls_context=await asyncio.to_thread(_tls, meeting) if meeting.encrypted else None,
+        logger=library.logger,
     )
     try:
         await client.__aenter__()
     except (aiomqtt.MqttError, OSError) as error:
-        raise _lost(error) from None
+        raise _lost(library.refusal() or error) from None
     try:
         yield Line(client)
     finally:
@@ -164,12 +173,43 @@ async def keep_connected(
             await asyncio.wait_for(until.wait(), retry.seconds(tries - 1 if tries else 0))
 
 
-def _lost(error: BaseException | None) -> LineLostError:
-    return LineLostError(f"The broker is not reached ({error or 'the connection was closed'}).")
+class _LastWords(logging.Handler):
+    """What the library logs and does not raise: that TLS was refused. It would log that anew at each try."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._last = ""
+        self.logger = logging.Logger("mqtt")  # noqa: LOG001 -- one for each connection, and heard by nobody else
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what was said last."""
+        self._last = record.getMessage()
+
+    def refusal(self) -> str:
+        """Tell why TLS was refused; nothing where it was not."""
+        found = _TLS_REFUSED.search(self._last)
+        if found is None:
+            return ""
+        return _REVOKED if found["name"].endswith("CERTIFICATE_REVOKED") else found["words"]
+
+
+def _lost(error: BaseException | str | None) -> LineLostError:
+    words = _NUMBER.sub("", str(error or "the connection was closed"))
+    return LineLostError(f"The broker is not reached ({_BROKEN_OFF if words == _UNSPECIFIED else words}).")
 
 
 def _tls(meeting: Meeting) -> ssl.SSLContext:
     """Trust the fleet's own authority and nobody else. Raises `LineLostError`: the files may be put right meanwhile."""
+    for file in filter(None, (meeting.ca, meeting.certificate, meeting.key)):
+        try:
+            with Path(file).open("rb"):
+                pass
+        except OSError as error:
+            raise LineLostError(
+                f"{file} cannot be read ({error.strerror}): [broker] names it; `kaklet fleet init` makes the"
+                " collector's files, `kaklet fleet enrol` an agent's."
+            ) from None
     try:
         context = ssl.create_default_context(cafile=meeting.ca)
         if meeting.certificate and meeting.key:

@@ -63,6 +63,8 @@ class ManifestAck(msgspec.Struct, frozen=True, kw_only=True, tag="manifest"):
 
     epoch: str
     first: int
+    digest: str = ""
+    """That of the manifest: one that was re-dated meanwhile is told again. Empty from collectors that say none."""
 
 
 REFUSED_TOLD = 20

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +18,12 @@ from results.records import FormSeen, Heartbeat, Observation, Session
 from results.records.fleet import NO_DIGEST, AgentRecord, AgentState, Manifest, added
 
 OTHERS_SESSION = "names the run of another agent"
+COPIED = "comes from a second machine with the same card: enrol each machine by a name of its own"
 NO_ROOM = "holds a figure that no row has room for"
+RUNS_KEPT = 10
+"""States of so many runs of an agent are kept: a word of an older one changes nothing."""
+PAUSE_MS = 90_000
+"""A collector that was away for no longer has missed nothing: an agent tells its state once a minute."""
 _REFUSE = (
     "INSERT INTO refusals VALUES (?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET count = count + excluded.count, newest_ms = excluded.newest_ms"
@@ -69,6 +75,9 @@ class CollectorStore(Store):
             (*place, received_ms, parcel.kept_from),
         )
         new = self._new(place, parcel.arrivals)
+        if len(new) < len(parcel.arrivals):
+            copied = self._copied(place, parcel, {one.seq for one in new})
+            self.connection.executemany(_REFUSE, self._counted(parcel.agent, [COPIED] * copied, received_ms))
         if not new:
             return
         refused = self._refused(new, self._strangers(parcel))
@@ -107,6 +116,22 @@ class CollectorStore(Store):
             end = max([last, *(end for _, end in there)])
             self.connection.execute("INSERT INTO collected VALUES (?, ?, ?, ?)", (*place, begin, end))
         return new
+
+    def _copied(self, place: tuple[str, str], parcel: Parcel, new: AbstractSet[int]) -> int:
+        """
+        Count the records of *parcel* that have the sequence of another one, and are not *new*.
+
+        Of what comes again the run is known, unless it is frozen. What names a run that never was is another record.
+        """
+        query = "SELECT 1 FROM sessions WHERE id = ?"
+        old = [one for one in parcel.arrivals if one.record is not None and one.seq not in new]
+        named = {session_of(one.record) for one in old if one.record is not None} - {None}
+        unknown = {name for name in named if self.connection.execute(query, (name,)).fetchone() is None}
+        if not unknown:
+            return 0
+        query = "SELECT seq FROM frozen WHERE agent = ? AND epoch = ? AND seq BETWEEN ? AND ?"
+        frozen = {seq for (seq,) in self.connection.execute(query, (*place, old[0].seq, old[-1].seq))}
+        return sum(one.seq not in frozen and session_of(one.record) in unknown for one in old if one.record is not None)
 
     def _strangers(self, parcel: Parcel) -> set[str]:
         """Name those runs of *parcel* that another agent has had: a run belongs to whoever named it first."""
@@ -167,12 +192,27 @@ class CollectorStore(Store):
             self.connection.execute(query, (agent, manifest.epoch, manifest.first, content))
 
     def take_state(self, state: AgentState) -> None:
-        """Keep *state* as the newest of its run."""
+        """Keep *state* as the newest of its agent's runs, also where a clock that was set back calls it older."""
+        place, content = (state.agent, state.session), msgspec.json.encode(state).decode()
         with self._telling(), self._transaction():
-            self.connection.execute(
-                "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)",
-                (state.agent, state.session, to_ms(state.seen_at or state.at), msgspec.json.encode(state).decode()),
-            )
+            query = "SELECT max(seen_ms) FROM agent_states WHERE agent = ? AND session <> ?"
+            (newest,) = self.connection.execute(query, place).fetchone()
+            order = max(to_ms(state.seen_at or state.at), 0 if newest is None else newest + 1)
+            query = "INSERT OR REPLACE INTO agent_states VALUES (?, ?, ?, ?)"
+            self.connection.execute(query, (*place, order, content))
+            old = "SELECT session FROM agent_states WHERE agent = ? ORDER BY seen_ms DESC LIMIT -1 OFFSET ?"
+            query = f"DELETE FROM agent_states WHERE agent = ? AND session IN ({old})"  # noqa: S608 -- ours
+            self.connection.execute(query, (state.agent, state.agent, RUNS_KEPT))
+
+    def listened(self, at: datetime) -> None:
+        """Take note that agents are listened to *at* this moment; a pause ends what lasted since an earlier one."""
+        now_ms = to_ms(at)
+        with self._telling(), self._transaction():
+            row = self.connection.execute("SELECT since_ms, until_ms FROM listening").fetchone()
+            # A clock that was set back ends it as well: what lies ahead of it tells nothing.
+            lasts = row is not None and row[0] <= now_ms and abs(now_ms - row[1]) <= PAUSE_MS
+            query = "INSERT OR REPLACE INTO listening VALUES (1, ?, ?)"
+            self.connection.execute(query, (row[0] if lasts else now_ms, now_ms))
 
     def refuse(self, agent: str, why: str, received_at: datetime) -> None:
         """Count what *agent* sent and could not be read at all."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,6 +18,13 @@ class Refusal(msgspec.Struct, frozen=True):
     why: str
     count: int
     newest_at: datetime
+
+
+class Listening(NamedTuple):
+    """A stretch of time in which a collector was at the broker, without a pause that matters."""
+
+    since: datetime
+    until: datetime
 
 
 def holdings(store: Store) -> list[Holding]:
@@ -69,10 +76,24 @@ def _by_epoch(store: Store, query: str) -> dict[tuple[str, str], list[tuple[Any,
     return found
 
 
-def agent_sessions(store: Store) -> list[AgentState]:
-    """Return the newest state of each run of each agent, by agent, the newest heard of first."""
-    query = "SELECT content FROM agent_states ORDER BY agent, seen_ms DESC, session"
-    return [msgspec.json.decode(content, type=AgentState) for (content,) in store.connection.execute(query)]
+def agent_sessions(store: Store, agent: str | None = None) -> list[AgentState]:
+    """Return the newest state of the runs of each agent, or of *agent* alone, by agent, the newest heard of first."""
+    query = "SELECT content FROM agent_states WHERE agent = ?1 OR ?1 IS NULL ORDER BY agent, seen_ms DESC, session"
+    heard = listening(store)
+    return [
+        msgspec.structs.replace(
+            msgspec.json.decode(content, type=AgentState),
+            known_since=heard.since if heard else None,
+            known_until=heard.until if heard else None,
+        )
+        for (content,) in store.connection.execute(query, (agent,))
+    ]
+
+
+def listening(store: Store) -> Listening | None:
+    """Tell when a collector listened to agents last; None if none ever told."""
+    row = store.connection.execute("SELECT since_ms, until_ms FROM listening").fetchone()
+    return Listening(from_ms(row[0]), from_ms(row[1])) if row else None
 
 
 def agent_states(store: Store) -> list[AgentState]:

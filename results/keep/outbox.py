@@ -63,8 +63,10 @@ _ASKED = (
 )
 
 
-_OLDEST_RUN = "SELECT first FROM sessions WHERE first <= :first ORDER BY first DESC LIMIT 1 OFFSET 2"
-"""What was begun in one run may end in the next one, or the one after it, where the study changes meanwhile."""
+_RUNS_BEFORE, _RUNS_TOGETHER = 9, 50
+_OLDEST_RUN = f"SELECT first FROM sessions WHERE first <= :first ORDER BY first DESC LIMIT 1 OFFSET {_RUNS_BEFORE}"  # noqa: S608 -- ours
+"""What was begun in one run may end in a later one, where the study changes meanwhile, perhaps more than once."""
+_TOO_MANY_RUNS = f"SELECT first FROM sessions WHERE first > ? ORDER BY first LIMIT 1 OFFSET {_RUNS_TOGETHER}"  # noqa: S608 -- ours
 
 
 class Outbox:
@@ -186,6 +188,7 @@ class Outbox:
                     break
                 if not rows:
                     first, last = self._day_of(seq)
+                    last = min(last, self._last_of_runs(seq))
                 rows.append((seq, record))
             found.close()
             if not rows:
@@ -196,6 +199,11 @@ class Outbox:
         query = "SELECT first, last FROM days WHERE first <= ? ORDER BY first DESC LIMIT 1"
         first, last = self._db.execute(query, (seq,)).fetchone()
         return int(first), int(last)
+
+    def _last_of_runs(self, seq: int) -> int:
+        """Tell the last sequence from *seq* on that goes out together: a batch tells of so many runs and no more."""
+        found = self._db.execute(_TOO_MANY_RUNS, (seq,)).fetchone()
+        return int(found[0]) - 1 if found else NEWEST
 
     def _sessions(self, first: int, last: int) -> list[bytes]:
         query = f"SELECT session FROM sessions WHERE first <= :last AND first >= coalesce(({_OLDEST_RUN}), 0)"  # noqa: S608 -- ours
@@ -230,10 +238,12 @@ class Outbox:
                 for first, last, day, digest, moved in self._db.execute(query)
             ]
 
-    def manifest_told(self, first: int) -> None:
-        """Note that a collector has the manifest that begins with *first*."""
+    def manifest_told(self, first: int, told: str) -> None:
+        """Note that a collector has the manifest that begins with *first*, unless its digest is not *told* any more."""
         with self._telling(), transaction(self._db):
-            self._db.execute("UPDATE days SET told = 1 WHERE first = ?", (first,))
+            found = self._db.execute("SELECT digest, moved FROM days WHERE first = ?", (first,)).fetchone()
+            if found and joined(*found) == told:
+                self._db.execute("UPDATE days SET told = 1 WHERE first = ?", (first,))
 
     def standing(self) -> Standing:
         """Tell how much waits."""

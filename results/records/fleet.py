@@ -125,6 +125,10 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     """When the collector last heard of the agent itself, by its own clock; set by the collector."""
     changed_at: datetime | None = None
     """When the agent came into this state, by the collector's clock; set by the collector."""
+    known_since: datetime | None = None
+    """Since when it has been listened to this agent without a pause; None if that is not known. Told by the store."""
+    known_until: datetime | None = None
+    """Until when it was listened; None if that is not known. Told by the store."""
 
 
 class DayHeld(msgspec.Struct, frozen=True):

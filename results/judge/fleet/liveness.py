@@ -49,7 +49,25 @@ def _begun(newest: AgentState | None, came: AgentState) -> AgentState | None:
     return msgspec.structs.replace(came, seen_at=seen_at, changed_at=seen_at)
 
 
+def silence(state: AgentState, now: datetime) -> timedelta:
+    """
+    Tell for how long somebody listened to an agent until *now* and heard nothing of it.
+
+    While the collector is away, or cannot reach the broker, no agent is silent: nobody knows.
+    """
+    until = now if state.known_until is None else min(now, state.known_until)
+    moments = [at for at in (state.seen_at, state.known_since) if at is not None and at <= until + SILENT_AFTER]
+    # What was heard in the future was heard by a clock that was wrong.
+    return max(until - max(moments), timedelta(0)) if moments else timedelta.max
+
+
 def presence(state: AgentState, now: datetime) -> Presence:
     """Tell how an agent is at *now*: what was said last, or lost if it has been silent since."""
-    silent = state.seen_at is None or now - state.seen_at > SILENT_AFTER
-    return "lost" if state.state == "here" and silent else state.state
+    return "lost" if state.state == "here" and silence(state, now) > SILENT_AFTER else state.state
+
+
+def unheard(state: AgentState, now: datetime, patience: timedelta = SILENT_AFTER) -> bool:
+    """Tell whether nobody knows how an agent is at *now*: it said nothing for *patience*, and nobody listened then."""
+    if state.state == "gone" or state.seen_at is None or silence(state, now) > patience:
+        return False
+    return abs(now - state.seen_at) > patience

@@ -26,6 +26,7 @@ from results.keep.migrations import (
     fleet,
     forms,
     hearing,
+    listening,
     mail,
     registered,
     rollups,
@@ -54,6 +55,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "017_clock": clock.STATEMENTS,
     "019_alerts": alerts.STATEMENTS,
     "020_editions": editions.STATEMENTS,
+    "022_listening": listening.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from guarded_broker import Caller, Fleet, Papers, kaklet, let_in
 
+from kaklet.fleet.agent_file import read_agent_file
 from kaklet.fleet.certificates import Authority, Pair, new_authority
+from kaklet.fleet.transport import LineLostError, connected
 
 NOW = datetime.now(UTC)
 DENIED = "Not authorized"
@@ -99,6 +101,17 @@ def test_a_revoked_agent_is_shut_out_by_what_revoke_says(fleet: Fleet) -> None:
         assert not let_in(fleet, renewed)
         assert other.says(fleet.topic("oslo-1", "up/batch")) in TAKEN
         assert agent.heard == []
+
+
+async def test_a_revoked_agent_is_told_why_nobody_lets_it_in(fleet: Fleet, caplog: pytest.LogCaptureFixture) -> None:
+    """In one sentence, and not by what a library logs at each try."""
+    papers = fleet.enrol("malmo-1")
+    kaklet("fleet", "revoke", "malmo-1", "--config", fleet.study)
+    meeting = read_agent_file(papers.certificate.with_name("agent.toml")).broker
+    with fleet.running(), pytest.raises(LineLostError, match="lets nobody in with this certificate, which is revoked"):
+        async with connected(meeting, name="malmo-1") as line:
+            await line.lost()
+    assert "SSL" not in caplog.text
 
 
 def test_each_of_several_revocations_counts(fleet: Fleet) -> None:

@@ -236,7 +236,7 @@ def test_manifests_tell_of_what_is_sent(machine: Pi) -> None:
     machine.booted_at += timedelta(days=1)
     machine.measure()  # another day: the one before is over
     (before,) = first()
-    machine.outbox.manifest_told(before.first)
+    machine.outbox.manifest_told(before.first, before.digest)
     assert first() == []
     machine.put_right()
     machine.measure()

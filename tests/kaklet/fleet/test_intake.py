@@ -230,6 +230,8 @@ def test_a_bad_record_costs_no_other(fleet_study: Study, vantage: Made) -> None:
         encode(one.observed(1, session=None)),
         encode(Heartbeat(session=one.session.id, at=one.start, mailbox_read_at=one.start)),
         encode(form),
+        encode(msgspec.structs.replace(one.session, started_at=datetime(2026, 5, 3))),  # noqa: DTZ001 -- as above
+        encode(msgspec.structs.replace(one.session, software="x" * 300)),
     ]
     good = encode(one.session), encode(one.observed(1)), encode(one.observed(2, "beta", Failure.TIMEOUT))
     payload = batch_of(one, good[0], *bad, *good[1:])
