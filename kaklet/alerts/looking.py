@@ -14,6 +14,7 @@ from kaklet.mail.desk import Desk, Memory
 from kaklet.reporting import study_facts
 from results.judge.alerts import CaseSeen, Sight
 from results.judge.compare import Period
+from results.judge.fleet.liveness import unheard
 from results.keep import Store
 from results.keep.fleet import agent_states
 from results.records import Session
@@ -49,11 +50,11 @@ class Looker:
         try:
             with store.snapshot():
                 start = self._start(told, now)
-                lost, here = self._agents(store, now)
+                lost, here, unheard = self._agents(store, now)
                 longest = max((task.every for task in self._tasks), default=timedelta(0))
                 # Slots that have not begun are due and unknown: they neither end an outage nor lengthen it.
                 period = Period(start=start, end=now + longest, as_of=now)
-                recent = Recent(store, self._facts, period, self._horizons, silent=frozenset(lost))
+                recent = Recent(store, self._facts, period, self._horizons, silent=frozenset(lost) | unheard)
                 books = recent.books()
                 outages = recent.outages(books)
         finally:
@@ -83,19 +84,23 @@ class Looker:
         start = max(min([now - back, *wanted]), min(now - back, now - FARTHEST))
         return start.replace(minute=0, second=0, microsecond=0)
 
-    def _agents(self, store: Store, now: datetime) -> tuple[dict[str, datetime], frozenset[str]]:
+    def _agents(self, store: Store, now: datetime) -> tuple[dict[str, datetime], frozenset[str], frozenset[str]]:
         """
-        Tell who fell silent, with when they were last heard, and who is there.
+        Tell who fell silent, with when they were last heard, who is there, and of whom nothing can be said.
 
-        Who said goodbye, or was revoked, is not missed.
+        Who said goodbye, or was revoked, is not missed. Of who is heard by a spool nothing is known from when that was
+        gathered last.
         """
         heard, shut_out = last_heard(store), revoked_agents(self._loaded.file)
+        states = {one.agent: one for one in agent_states(store)}
+        until = {name: one.known_until for name, one in states.items() if one.known_until}
+        unknown = frozenset(name for name, one in states.items() if unheard(one, now, self._patience))
         lost = {
             agent: at
             for agent, (at, ended) in heard.items()
-            if not ended and agent not in shut_out and now - at > self._patience
+            if not ended and agent not in shut_out and min(now, until.get(agent, now)) - at > self._patience
         }
-        return lost, frozenset(heard.keys() - lost.keys())
+        return lost, frozenset(heard.keys() - lost.keys() - unknown), unknown
 
     def _cases(self, now: datetime) -> list[CaseSeen] | None:
         """Tell what waits for a person, now and then only: it means judging all mail that came since."""

@@ -13,7 +13,7 @@ from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, Place, place_of, to
 from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
 from probes.probe import utc_now
-from results.judge.fleet.liveness import taken
+from results.judge.fleet.liveness import overtaken, taken
 from results.keep.collected import CollectorStore, Parcel
 from results.keep.errors import StoreBusyError
 from results.keep.fleet import agent_sessions
@@ -24,6 +24,16 @@ TOGETHER = 10_000
 BUSY_PAUSE_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
+
+
+def patiently(work: Callable[[], None]) -> None:
+    """Do *work*, again and again while another program has the file locked."""
+    while True:
+        try:
+            return work()
+        except StoreBusyError as error:
+            log.warning("%s Until then nothing is acknowledged.", error)
+            time.sleep(BUSY_PAUSE_SECONDS)
 
 
 class Intake:
@@ -42,7 +52,7 @@ class Intake:
         """
         queue = deque(letters)
         while queue:
-            batches: list[tuple[str, Batch]] = []
+            batches: list[tuple[str, Batch, datetime]] = []
             answers: list[Letter] = []
             count = 0
             while queue and count < TOGETHER:
@@ -52,7 +62,7 @@ class Intake:
                     continue
                 try:
                     if place.part == BATCH:
-                        batches.append((place.agent, read_batch(letter.payload)))
+                        batches.append((place.agent, read_batch(letter.payload), letter.received_at or self._now()))
                         count += len(batches[-1][1].records)
                     else:
                         answers += self._take_other(place, letter)
@@ -60,23 +70,22 @@ class Intake:
                     self._refuse(place, str(error))
             yield [*answers, *self._take_batches(batches)]
 
-    def _take_batches(self, batches: Sequence[tuple[str, Batch]]) -> Iterator[Letter]:
+    def _take_batches(self, batches: Sequence[tuple[str, Batch, datetime]]) -> Iterator[Letter]:
         if not batches:
             return
-        now = self._now()
-        parcels = [self._customs.parcel(agent, batch, now) for agent, batch in batches]
-        self._patiently(lambda: self._store.collect(parcels, now))
-        for (agent, batch), parcel in zip(batches, parcels, strict=True):
+        parcels = [self._customs.parcel(*one) for one in batches]
+        patiently(lambda: self._store.collect(parcels))
+        for (agent, batch, _), parcel in zip(batches, parcels, strict=True):
             refused = [(one.seq, one.refused) for one in parcel.arrivals if one.record is None]
             if refused:
                 log.warning("Agent %s: %d records of a batch are refused: one %s.", agent, len(refused), refused[0][1])
             yield self._answer(agent, _ack(batch, parcel, refused))
 
     def _take_other(self, place: Place, letter: Letter) -> Iterator[Letter]:
-        now = self._now()
+        now = letter.received_at or self._now()
         if place.part == MANIFEST:
             manifest = read_manifest(letter.payload)
-            self._patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
+            patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
             yield self._answer(place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first))
         elif place.part == STATE and letter.payload:
             state = read_state(letter.payload)
@@ -84,25 +93,21 @@ class Intake:
                 raise WireError("speaks for another agent")
             # What was kept for us tells how it was when it was said.
             seen_at = min(state.at, now) if letter.retained else now
-            self._patiently(lambda: self._take_state(msgspec.structs.replace(state, seen_at=seen_at)))
+            came = msgspec.structs.replace(
+                state, seen_at=seen_at, changed_at=None, through=letter.through, known_until=None
+            )
+            patiently(lambda: self._take_state(came, letter.received_at))
 
-    def _take_state(self, came: AgentState) -> None:
+    def _take_state(self, came: AgentState, heard_at: datetime | None) -> None:
         runs = [one for one in agent_sessions(self._store) if one.agent == came.agent]
+        if heard_at and overtaken(runs, came, heard_at):
+            return
         if state := taken(runs, came):
-            self._store.take_state(state)
+            self._store.take_state(msgspec.structs.replace(state, known_until=None))
 
     def _refuse(self, place: Place, why: str) -> None:
         log.warning("Agent %s sent something that %s: %s.", place.agent, "is not taken", why)
-        self._patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", self._now()))
-
-    def _patiently(self, work: Callable[[], None]) -> None:
-        """Do *work*, again and again while another program has the file locked."""
-        while True:
-            try:
-                return work()
-            except StoreBusyError as error:
-                log.warning("%s Until then nothing is acknowledged.", error)
-                time.sleep(BUSY_PAUSE_SECONDS)
+        patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", self._now()))
 
     def _answer(self, agent: str, answer: Ack | ManifestAck) -> Letter:
         return Letter(topic(self._study, agent, ACK), msgspec.json.encode(answer))

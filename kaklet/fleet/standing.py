@@ -12,7 +12,7 @@ from kaklet.daemon import database
 from kaklet.fleet.ceiling import too_much
 from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
-from results.judge.fleet.liveness import presence
+from results.judge.fleet.liveness import presence, unheard
 from results.keep import Store
 from results.keep.fleet import agent_states
 from results.records.fleet import AgentState, Presence
@@ -27,8 +27,8 @@ _WIDTHS = (16, 7, 13, 9, 8, 8, 5, 7)
 _LINE = "{:<16} {:<7} {:>13} {:>9} {:>8} {:>8} {:>5} {:<7}"
 
 
-Shown = Presence | Literal["revoked"]
-"""Who was shut out is missed by nobody."""
+Shown = Presence | Literal["revoked", "unheard"]
+"""Who was shut out is missed by nobody. Of who is unheard nothing can be said: the spool it tells was not gathered."""
 
 
 class AgentTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,10 +65,17 @@ def agents_told(
 _ORDER: dict[Shown, int] = {"here": 1, "revoked": 2}
 
 
+def _shown(state: AgentState, now: datetime, *, revoked: bool) -> Shown:
+    if revoked:
+        return "revoked"
+    how = presence(state, now)
+    return "unheard" if how == "here" and unheard(state, now) else how
+
+
 def _told(study: Study, state: AgentState, now: datetime, *, revoked: bool) -> AgentTold:
     return AgentTold(
         agent=state.agent,
-        presence="revoked" if revoked else presence(state, now),
+        presence=_shown(state, now, revoked=revoked),
         seen_seconds=_since(state.seen_at, now),
         changed_seconds=_since(state.changed_at, now),
         backlog=state.backlog,
@@ -102,9 +109,12 @@ def clock_words(synchronised: bool | None, error_seconds: float | None) -> str: 
 
 
 def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
-    how = presence(state, now)
+    how = _shown(state, now, revoked=False)
+    ago = age(_since(state.seen_at, now) or 0.0)
     if how == "lost":
-        yield f"is lost, and was last heard of {age(_since(state.seen_at, now) or 0.0)} ago."
+        yield f"is lost, and was last heard of {ago} ago."
+    if how == "unheard":
+        yield f"was not heard of here for {ago}: gather spool {state.through} with `kaklet gather`."
     if state.clock_synchronised is False:
         yield f"has a clock that is not synchronised: set up NTP.{_waits(state, now)}"
     if state.backlog and state.oldest_unsent_at is not None and not state.waits_for_clock:

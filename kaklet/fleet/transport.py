@@ -12,6 +12,7 @@ import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import aiomqtt
@@ -49,6 +50,10 @@ class Letter(NamedTuple):
     payload: bytes
     retained: bool = False
     """Whether it is kept for those who come later; of one that came: whether it was sent before we were there."""
+    received_at: datetime | None = None
+    """When a spool took it; None of what came just now."""
+    through: str = ""
+    """Which spool that was."""
 
 
 class Line:

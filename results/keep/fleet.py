@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from results.keep.gathered import gathered_until
 from results.keep.rows import from_ms
 from results.keep.store import Store
 from results.records.fleet import AgentState, DayHeld, Holding, Manifest
@@ -30,6 +31,7 @@ def holdings(store: Store) -> list[Holding]:
             "SELECT agent, epoch, content FROM manifests ORDER BY first",
         )
     )
+    until = gathered_until(store.connection)
     epochs = "SELECT agent, epoch, begun_ms, kept_from FROM collected_epochs ORDER BY agent, begun_ms, epoch"
     return [
         Holding(
@@ -40,6 +42,7 @@ def holdings(store: Store) -> list[Holding]:
             ranges=tuple((first, last) for first, last in ranges[agent, epoch]),
             days=tuple(DayHeld(*row) for row in days[agent, epoch]),
             manifests=tuple(msgspec.json.decode(content, type=Manifest) for (content,) in manifests[agent, epoch]),
+            gathered_until=until,
         )
         for agent, epoch, begun_ms, kept_from in store.connection.execute(epochs)
     ]
@@ -55,7 +58,12 @@ def _by_epoch(store: Store, query: str) -> dict[tuple[str, str], list[tuple[Any,
 def agent_sessions(store: Store) -> list[AgentState]:
     """Return the newest state of each run of each agent, by agent, the newest heard of first."""
     query = "SELECT content FROM agent_states ORDER BY agent, seen_ms DESC, session"
-    return [msgspec.json.decode(content, type=AgentState) for (content,) in store.connection.execute(query)]
+    found = [msgspec.json.decode(content, type=AgentState) for (content,) in store.connection.execute(query)]
+    until = dict(store.connection.execute("SELECT spool, max(until_ms) FROM spools GROUP BY spool").fetchall())
+    return [
+        msgspec.structs.replace(one, known_until=from_ms(until[one.through])) if one.through in until else one
+        for one in found
+    ]
 
 
 def agent_states(store: Store) -> list[AgentState]:

@@ -125,6 +125,10 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     """When the collector last heard of the agent itself, by its own clock; set by the collector."""
     changed_at: datetime | None = None
     """When the agent came into this state, by the collector's clock; set by the collector."""
+    through: str = ""
+    """The spool that heard this; empty where the collector did itself. Set by the collector."""
+    known_until: datetime | None = None
+    """Until when that spool has been gathered; None where it was no spool. Told by the store."""
 
 
 class DayHeld(msgspec.Struct, frozen=True):
@@ -152,3 +156,5 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """First and last of what came, in order, never touching each other."""
     days: tuple[DayHeld, ...]
     manifests: tuple[Manifest, ...]
+    gathered_until: datetime | None = None
+    """Until when all spools have been gathered; None where none is behind."""

@@ -49,7 +49,34 @@ def _begun(newest: AgentState | None, came: AgentState) -> AgentState | None:
     return msgspec.structs.replace(came, seen_at=seen_at, changed_at=seen_at)
 
 
+def overtaken(runs: Sequence[AgentState], came: AgentState, heard_at: datetime) -> bool:
+    """
+    Tell whether something later than *came*, which a spool heard at *heard_at*, is known of the agent already.
+
+    *runs* and *came* are as for `taken`. What several spools heard is gathered in any order, and more than once.
+    """
+    newest = runs[0] if runs else None
+    if newest is None:
+        return False
+    known = [at for at in (newest.seen_at, newest.changed_at) if at]
+    if known and heard_at <= max(known):
+        return True
+    if came.session != newest.session or came.state != "here" or newest.seen_at is None or came.seen_at is None:
+        return False
+    return came.seen_at <= newest.seen_at
+
+
 def presence(state: AgentState, now: datetime) -> Presence:
-    """Tell how an agent is at *now*: what was said last, or lost if it has been silent since."""
-    silent = state.seen_at is None or now - state.seen_at > SILENT_AFTER
+    """
+    Tell how an agent is at *now*: what was said last, or lost if it has been silent since.
+
+    Of one that a spool hears, how it was when that was gathered last: since then nobody here could have heard of it.
+    """
+    at = now if state.known_until is None else min(now, state.known_until)
+    silent = state.seen_at is None or at - state.seen_at > SILENT_AFTER
     return "lost" if state.state == "here" and silent else state.state
+
+
+def unheard(state: AgentState, now: datetime, patience: timedelta = SILENT_AFTER) -> bool:
+    """Tell whether nothing can be said of an agent at *now*: what its spool heard was not gathered for *patience*."""
+    return state.known_until is not None and state.state == "here" and now - state.known_until > patience

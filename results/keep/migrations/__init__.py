@@ -30,6 +30,7 @@ from results.keep.migrations import (
     registered,
     rollups,
     service,
+    spools,
     submission,
     verification,
 )
@@ -54,6 +55,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "017_clock": clock.STATEMENTS,
     "019_alerts": alerts.STATEMENTS,
     "020_editions": editions.STATEMENTS,
+    "021_spools": spools.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""
