@@ -91,6 +91,8 @@ def gather(config: Path, folders: tuple[Path, ...], *, follow: bool, keep: bool)
     """Take what the spools in FOLDERS hold into the database of the study CONFIG."""
     loaded = load(config)
     broker = broker_at(loaded)
+    if missing := [one for one in folders if not one.is_dir() and not follow]:
+        give_up(f"{missing[0]} does not exist: name the folder of a spool.")
     from kaklet.fleet.gathering import Gatherer, gathered_words  # noqa: PLC0415 -- as above
 
     log_to_stderr()

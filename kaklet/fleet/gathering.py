@@ -123,8 +123,7 @@ class Gatherer:
     def _take(self, segment: Segment) -> None:
         head = segment.head
         others = {spool_of(one.part) for one in segment.kept if one.agent == COLLECTOR} - {"", head.spool}
-        patiently(lambda: self._store.hear_of_spools([head.spool], head.begun_at))
-        patiently(lambda: self._store.hear_of_spools(others, head.begun_at))
+        patiently(lambda: self._store.hear_of_spools([head.spool, *others], head.begun_at))
         letters = [self._letter(one, head.spool) for one in segment.kept if not one.refused]
         for _ in self._intake.take(letters):
             pass  # what would be answered was answered by the spool

@@ -31,6 +31,7 @@ class _About(msgspec.Struct, frozen=True, kw_only=True):
     """What a spool remembers of itself."""
 
     spool: str
+    study: str
     number: int = 0
     """Of the segment that was closed last."""
 
@@ -53,11 +54,13 @@ class Spool:
         """Sentences on what the one before left."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._about = self._known() or self._remember(_About(spool=secrets.token_hex(4)))
+            self._about = self._known() or self._remember(_About(spool=secrets.token_hex(4), study=study))
             for one in sorted(folder.glob(f"*{OPEN}")):
                 self._take_over(one)
         except OSError as error:
             raise told(error, folder) from error
+        if self._about.study != study:
+            raise StoreError(f"{folder} is a spool of the study {self._about.study!r}: name another folder.")
 
     @property
     def name(self) -> str:

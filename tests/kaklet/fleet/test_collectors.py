@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import sys
 import time
 from contextlib import AsyncExitStack, closing, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,14 +19,17 @@ import pytest
 from click.testing import CliRunner
 from vantages import PATIENCE_SECONDS, QUICK, Collected, all_posting, collecting, gathered, proved, rolled, until
 
+from kaklet.alerts.looking import Looker
 from kaklet.command_line import main
+from kaklet.config import load
+from kaklet.fleet.beside import collector_beside
 from kaklet.fleet.gathering import Round
 from kaklet.fleet.spooling import Spooling
 from kaklet.fleet.standing import agents_told
 from kaklet.fleet.topics import BATCH, STATE, spool_of, topic
 from kaklet.fleet.transport import Letter
 from kaklet.running import alone
-from results.keep import StoreFullError
+from results.keep import StoreError, StoreFullError
 from results.keep.fleet import agent_states, refusals
 from results.keep.outbox import Outbox
 from results.keep.segments import Frames, Kept, read_segment
@@ -32,7 +37,6 @@ from results.keep.spool import CLOSED, Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from broker import Mosquitto
     from vantages import Vantage
@@ -60,6 +64,11 @@ def spooled(folder: Path, letters: list[Letter], now: datetime = COLLECTED_AT) -
     with Spool(folder, "small", now) as spool:
         spooling = Spooling(spool, "small", lambda: now)
         return [one for answers in spooling.take([*letters, spooling.beat()]) for one in answers]
+
+
+def children() -> str:
+    """Name the processes that this one has started and not ended."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
 
 
 def segments(folder: Path) -> list[Path]:
@@ -376,6 +385,19 @@ def test_an_agent_is_not_called_lost_because_nobody_gathered(fleet_study: Study,
     assert shown(COLLECTED_AT + timedelta(hours=5))[0] == "lost"
 
 
+def test_nobody_is_alarmed_because_nobody_gathered(fleet_study: Study, vantage: Made, tmp_path: Path) -> None:
+    """An alert says lost of an agent when its spool was gathered, and not before; unheard, it is not back either."""
+    loaded, one = fleet_study(), vantage(start=START)
+    folder, now = tmp_path / "spool", COLLECTED_AT + timedelta(hours=5)
+    spooled(folder, [Letter(topic("small", one.agent, STATE), msgspec.json.encode(one.state("here")))])
+    gathered(loaded, folder)
+    sight = Looker(loaded).sight({}, COLLECTED_AT, now)
+    assert (sight.lost, sight.here) == ({}, frozenset())
+    spooled(folder, [], now)
+    gathered(loaded, folder)
+    assert Looker(loaded).sight({}, COLLECTED_AT, now).lost == {one.agent: COLLECTED_AT}
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_newest_state_counts_in_whatever_order_spools_come(
     fleet_study: Study, vantage: Made, tmp_path: Path, *, turned: bool
@@ -464,3 +486,46 @@ def test_two_collectors_do_not_share_a_folder(fleet_study: Study, tmp_path: Path
         done = CliRunner().invoke(main, ["collect", str(loaded.file), "--spool", str(tmp_path / "spool")])
     assert done.exit_code == 1
     assert done.stderr.endswith("stop it first, or give this one another --spool.\n")
+
+
+@pytest.mark.parametrize(("seconds", "closed"), [(29, 0), (30, 1), (-1, 1)])
+def test_a_segment_is_closed_when_it_is_old(tmp_path: Path, seconds: int, closed: int) -> None:
+    """After half a minute, also if nothing more comes; and at once where the clock was set back."""
+    spool = Spool(tmp_path, "small", START)
+    spool.keep([Kept(at=START, agent="malmo-1", part=STATE, payload=b"x")])
+    spool.turn(START + timedelta(seconds=seconds))
+    assert len(segments(tmp_path)) == closed
+    spool.close()
+    assert len(segments(tmp_path)) == 1
+
+
+def test_a_spool_is_of_one_study(tmp_path: Path) -> None:
+    """Another one's collector is refused, and a segment of another one is left where it is."""
+    spooled(tmp_path, [])
+    with pytest.raises(StoreError, match="is a spool of the study 'small': name another folder"):
+        Spool(tmp_path, "other", START)
+
+
+def test_a_segment_of_another_study_stays(fleet_study: Study, tmp_path: Path) -> None:
+    """It is told and left, and is no loss for the study that it is of."""
+    with Spool(tmp_path / "spool", "other", START) as spool:
+        spool.keep([Kept(at=START, agent="malmo-1", part=STATE, payload=b"x")])
+    assert gathered(fleet_study(), tmp_path / "spool") == Round(0, 0, 1)
+    assert len(segments(tmp_path / "spool")) == 1
+
+
+def test_gathering_from_nowhere_is_told(fleet_study: Study, tmp_path: Path) -> None:
+    """A folder that was misspelt is no empty spool."""
+    done = CliRunner().invoke(main, ["gather", str(fleet_study().file), str(tmp_path / "nowhere")])
+    assert done.exit_code == 1
+    assert done.stderr.endswith("nowhere does not exist: name the folder of a spool.\n")
+
+
+async def test_run_leaves_collecting_to_spools_where_it_is_told_to(fleet_study: Study) -> None:
+    """With `collects = false` no collector is started beside the daemon."""
+    before = children()
+    file = fleet_study().file
+    file.write_text(file.read_text().replace("[broker]", "[broker]\ncollects = false"))
+    async with collector_beside(load(file)):
+        await asyncio.sleep(0.1)
+        assert children() == before
