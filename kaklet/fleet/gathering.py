@@ -99,8 +99,9 @@ class Gatherer:
         except FileNotFoundError:
             return 0  # another gatherer was here
         except SegmentError as error:
-            self._say(f"{path} {error}: it is moved into {SPOILT}/. Bring a sound copy if there is one.")
-            _moved(path, SPOILT)
+            # Perhaps it is being copied at this moment: whoever moved it away would take the rest with it.
+            self._say(f"{path} {error}: it is left there. Bring a sound copy if there is one.")
+            self._seen[path] = stamp or (0, 0)
             return None
         if segment.head.study != self._study:
             self._say(f"{path} is of the study {segment.head.study!r}: it is left there.")
