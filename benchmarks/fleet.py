@@ -101,7 +101,7 @@ def main(extent: Extent = Extent()) -> None:  # noqa: B008 -- immutable
 
 def through(folder: Path, url: str, extent: Extent) -> None:
     """How fast records go through all of it, beside a bare insert."""
-    _study(folder, url, tasks=SERIES // PROVIDERS, providers=PROVIDERS, every=60, port=1)
+    made_study(folder, url, tasks=SERIES // PROVIDERS, providers=PROVIDERS, every=60, port=1)
     observations = [exchange(*divmod(number, SERIES)) for number in range(extent.records)]
     peer = extent.records / ingest_bare(folder / "bare.sqlite3", observations)
     with _command(folder, "collect", "study.toml") as collector:
@@ -145,7 +145,7 @@ async def _posted(folder: Path, url: str, session: str, observations: Sequence[O
             for at in range(0, len(observations), BATCH):
                 outbox.keep(made_before[at : at + BATCH])
 
-    made_before = [_of(one, session) for one in observations]
+    made_before = [of_run(one, session) for one in observations]
     posting = Posting(Meeting(url=url), "bench", "bench", door, state, Manner(linger_seconds=0.02))
     started = time.perf_counter()
     keep = keep_connected(posting.connect, posting.work, posting.retry, what="It waits.", until=ended)
@@ -160,7 +160,8 @@ async def _posted(folder: Path, url: str, session: str, observations: Sequence[O
     return seconds
 
 
-def _of(one: Observation, session: str) -> Observation:
+def of_run(one: Observation, session: str) -> Observation:
+    """Say that *one* was made in the run *session*."""
     fields = {name: getattr(one, name) for name in one.__struct_fields__}
     return Observation(**{**fields, "session": session})
 
@@ -169,7 +170,7 @@ def memory(folder: Path, url: str, extent: Extent) -> None:
     """How much memory an agent takes that asks two hundred series once a minute."""
     with socket.create_server(("127.0.0.1", 0), backlog=WATCHED_SERIES) as refusing:
         port = refusing.getsockname()[1]
-    _study(folder, url, tasks=WATCHED_SERIES // PROVIDERS, providers=PROVIDERS, every=10, port=port)
+    made_study(folder, url, tasks=WATCHED_SERIES // PROVIDERS, providers=PROVIDERS, every=10, port=port)
     (folder / "agent.toml").write_text(_AGENT.format(url=url))
     lean = _lean(folder)
     with _command(folder, "agent", "agent.toml", python=lean or sys.executable) as agent:
@@ -203,7 +204,8 @@ def _lean(folder: Path) -> str | None:
     return str(python)
 
 
-def _study(folder: Path, url: str, *, tasks: int, providers: int, every: float, port: int) -> None:
+def made_study(folder: Path, url: str, *, tasks: int, providers: int, every: float, port: int) -> None:
+    """Write a study of *tasks* and *providers* into *folder*."""
     text = _HEAD.format(url=url)
     text += "".join(_TASK.format(number=number, every=every) for number in range(tasks))
     text += "".join(_PROVIDER.format(number=number, port=port) for number in range(providers))

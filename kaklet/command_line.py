@@ -17,6 +17,7 @@ DOORS = {
     "entries": "kaklet.service.commands:entries",
     "fleet": "kaklet.fleet.commands:fleet",
     "form": "kaklet.forms.commands:form",
+    "gather": "kaklet.fleet.command:gather",
     "import": "kaklet.data_commands:import_",
     "init": "kaklet.study_commands:init",
     "mail": "kaklet.mail.commands:mail",

@@ -14,7 +14,9 @@ import pytest
 
 from kaklet.config import Loaded, load
 from kaklet.daemon import database
-from kaklet.fleet.collector import Collector, asked_by_agents
+from kaklet.fleet.brokers import broker_at
+from kaklet.fleet.collector import Collector, SpoolAsked, asked_by_agents
+from kaklet.fleet.gathering import Gatherer, Round
 from kaklet.fleet.intake import Intake
 from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
@@ -24,12 +26,14 @@ from kaklet.fleet.taking import Customs
 from kaklet.fleet.topics import BATCH, topic
 from kaklet.fleet.transport import Letter, keep_connected
 from kaklet.fleet.wire import Batch, packed
+from kaklet.rolling import FOLDING
 from probes.machine_clock import MachineClock
 from results.judge.fleet.completeness import Completeness, completeness
 from results.keep import Store
 from results.keep.collected import CollectorStore
 from results.keep.fleet import holdings
 from results.keep.outbox import Outbox
+from results.keep.packing import SERIES_BITS, SERIES_MASK
 from results.records import Failure, Observation, Session
 from results.records.fleet import AgentState
 
@@ -89,6 +93,8 @@ QUICK = Manner(
     retry_seconds=0.05,
 )
 EVERY = timedelta(minutes=1)
+ID = 6
+"""The place of the key among the columns that `rolled` reads."""
 PATIENCE_SECONDS = 20.0
 
 
@@ -230,11 +236,14 @@ def vantage(tmp_path: Path) -> Callable[..., Vantage]:
 
 
 @asynccontextmanager
-async def collecting(loaded: Loaded) -> AsyncIterator[None]:
-    """Collect meanwhile."""
-    assert loaded.study.broker
+async def collecting(
+    loaded: Loaded, spool: Path | None = None, *, share: str = "", url: str | None = None
+) -> AsyncIterator[None]:
+    """Collect meanwhile, into *spool* if that is told."""
+    broker = broker_at(loaded, url)
     stop = asyncio.Event()
-    task = asyncio.create_task(Collector(loaded, loaded.study.broker, retry_seconds=0.05).run(stop))
+    asked = SpoolAsked(spool, share) if spool else None
+    task = asyncio.create_task(Collector(loaded, broker, asked, retry_seconds=0.05).run(stop))
     try:
         yield
     finally:
@@ -258,6 +267,12 @@ async def until(holds: Callable[[], bool]) -> None:
     while not await asyncio.to_thread(holds):
         assert loop.time() < end, "it never came"
         await asyncio.sleep(0.05)
+
+
+def gathered(loaded: Loaded, *folders: Path, keep: bool = False) -> Round:
+    """Gather what is in the spools *folders*, once."""
+    with Gatherer(loaded, broker_at(loaded), folders, keep=keep) as gatherer:
+        return gatherer.round()
 
 
 class Collected:
@@ -313,3 +328,22 @@ def proved(made: Iterator[Vantage] | list[Vantage], collected: Collected) -> Non
             0,
             0,
         )
+
+
+def rolled(path: Path) -> list[object]:
+    """
+    Roll everything up and return the bytes of it, by table, time and the names of the series.
+
+    The number of a series, which is in the key, is that of its first arrival in this file.
+    """
+    with closing(Store.create(path)) as store:
+        store.roll_up(FOLDING)
+        tables = ("rollups_hourly", "rollups_daily", "phases_hourly", "phases_daily")
+        return [
+            (table, *row[:ID], *row[ID + 1 :])
+            for table in tables
+            for row in store.connection.execute(
+                f"SELECT one.id >> {SERIES_BITS}, agent, provider, target, task, kind, one.* FROM {table} AS one"  # noqa: S608 -- our names
+                f" JOIN series ON series.id = one.id & {SERIES_MASK} ORDER BY 1, 2, 3, 4, 5, 6"
+            )
+        ]

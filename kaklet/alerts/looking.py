@@ -50,11 +50,11 @@ class Looker:
         try:
             with store.snapshot():
                 start = self._start(told, now)
-                lost, here = self._agents(store, now)
+                lost, here, unknown = self._agents(store, now)
                 longest = max((task.every for task in self._tasks), default=timedelta(0))
                 # Slots that have not begun are due and unknown: they neither end an outage nor lengthen it.
                 period = Period(start=start, end=now + longest, as_of=now)
-                recent = Recent(store, self._facts, period, self._horizons, silent=frozenset(lost))
+                recent = Recent(store, self._facts, period, self._horizons, silent=frozenset(lost) | unknown)
                 books = recent.books()
                 outages = recent.outages(books)
         finally:
@@ -84,11 +84,12 @@ class Looker:
         start = max(min([now - back, *wanted]), min(now - back, now - FARTHEST))
         return start.replace(minute=0, second=0, microsecond=0)
 
-    def _agents(self, store: Store, now: datetime) -> tuple[dict[str, datetime], frozenset[str]]:
+    def _agents(self, store: Store, now: datetime) -> tuple[dict[str, datetime], frozenset[str], frozenset[str]]:
         """
-        Tell who fell silent, with when they were last heard, and who is there.
+        Tell who fell silent, with when they were last heard, who is there, and of whom nothing can be said.
 
-        Who said goodbye, or was revoked, is not missed. Of whom nothing was heard while nobody listened, nobody knows.
+        Who said goodbye, or was revoked, is not missed. Of whom nothing was heard while nobody listened, or since the
+        spool that hears it was gathered last, nobody knows.
         """
         heard, shut_out = last_heard(store), revoked_agents(self._loaded.file)
         elsewhere = {one.agent: one for one in agent_states(store)}
@@ -100,7 +101,7 @@ class Looker:
             and agent not in shut_out
             and (silence(elsewhere[agent], now) if agent in elsewhere else now - at) > self._patience
         }
-        return lost, frozenset(heard.keys() - lost.keys() - unknown)
+        return lost, frozenset(heard.keys() - lost.keys() - unknown), frozenset(unknown)
 
     def _cases(self, now: datetime) -> list[CaseSeen] | None:
         """Tell what waits for a person, now and then only: it means judging all mail that came since."""

@@ -19,9 +19,10 @@ from kaklet.alerts.home_assistant import discovered
 from kaklet.alerts.looking import last_heard
 from kaklet.config import Loaded
 from kaklet.daemon import database
+from kaklet.fleet.retry import Retry
 from kaklet.fleet.settings import Broker, under
 from kaklet.fleet.together import together
-from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, Retry, connected, keep_connected
+from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, connected, keep_connected
 from results.keep import AlertLog, Store, StoreError
 
 UNREACHED = "Alerts are told there when it is reached; webhooks are told meanwhile."

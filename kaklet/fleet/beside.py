@@ -9,8 +9,8 @@ from kaklet.config import Loaded
 
 @asynccontextmanager
 async def collector_beside(loaded: Loaded) -> AsyncIterator[None]:
-    """Collect meanwhile, if the study *loaded* names a broker. Trouble with it is told and stops nothing."""
-    if loaded.study.broker is None:
+    """Collect meanwhile, if the study *loaded* names a broker to collect at. Trouble with it stops nothing."""
+    if loaded.study.broker is None or not loaded.study.broker.collects:
         yield
         return
     arguments = ("collect", "--until-eof", str(loaded.file))

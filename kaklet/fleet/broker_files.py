@@ -9,7 +9,7 @@ from kaklet.fleet.topics import COLLECTOR, READER, ROOT
 _SETTINGS = """\
 # Settings for Mosquitto 2 as the broker of the fleet of "{study}", written by `kaklet fleet broker`. Start it with
 #
-#     mosquitto -c {folder}/mosquitto.conf
+#     mosquitto -c {folder}/{name}
 #
 # It is a courier and no store: agents keep every record until the collector has it, so nothing here can lose one.
 
@@ -69,11 +69,11 @@ pattern read {root}/{study}/%u/down/#
 """
 
 
-def settings(study: str, *, folder: str, user: str, meeting: Meeting) -> str:
-    """Return a mosquitto.conf for the broker at *meeting* whose files lie in *folder* on its machine."""
+def settings(study: str, *, folder: str, user: str, meeting: Meeting, name: str = "mosquitto.conf") -> str:
+    """Return the file *name* for the broker at *meeting*; it and the others lie in *folder* on its machine."""
     # One that is called by a name of this machine alone is not to be reached from elsewhere.
     listen = f"{meeting.port} {meeting.host}" if is_loopback(meeting.host) else str(meeting.port)
-    return _SETTINGS.format(study=study, folder=folder.rstrip("/"), user=user, listen=listen)
+    return _SETTINGS.format(study=study, folder=folder.rstrip("/"), user=user, listen=listen, name=name)
 
 
 def rules(study: str, revoked: Iterable[str]) -> str:

@@ -120,6 +120,17 @@ def end_of(certificate: bytes) -> datetime:
         raise FleetError("A certificate cannot be read: name a file in PEM.") from None
 
 
+def hosts_of(certificate: bytes) -> list[str]:
+    """Tell the host names and addresses that a certificate in PEM is for. Raises `FleetError` if it is none."""
+    try:
+        names = x509.load_pem_x509_certificate(certificate).extensions.get_extension_for_class(
+            x509.SubjectAlternativeName
+        )
+    except (ValueError, x509.ExtensionNotFound):
+        raise FleetError("The broker's certificate cannot be read: run `kaklet fleet init` with --renew.") from None
+    return [str(one.value) for one in names.value]
+
+
 def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 

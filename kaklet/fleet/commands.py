@@ -4,12 +4,12 @@ import asyncio
 import getpass
 import secrets
 from pathlib import Path
-from typing import NoReturn
 
 import click
 import msgspec
 
 from kaklet.config import Loaded, load
+from kaklet.fleet.brokers import BROKER_URL, broker_at
 from kaklet.fleet.errors import FleetError
 from kaklet.fleet.folder import FleetFolder
 from kaklet.fleet.listing import fleet_list, list_lines
@@ -54,15 +54,16 @@ def init(config: Path, names: tuple[str, ...], days: int, *, renew: bool) -> Non
 @STUDY
 @DAYS
 @click.option("--renew", is_flag=True, help="Give an agent that is enrolled, or revoked, a new certificate.")
+@BROKER_URL
 @telling
-def enrol(agent: str, config: Path, days: int, *, renew: bool) -> None:
+def enrol(agent: str, config: Path, days: int, url: str | None, *, renew: bool) -> None:
     """Make key, certificate and file of the agent AGENT, for a person to carry to its machine."""
     from kaklet.fleet.enrolling import enrol as enrolling  # noqa: PLC0415 -- the extra `fleet` brings what it needs
 
     loaded = load(config)
     folder = FleetFolder(config)
     with folder.held():
-        broker = _begin(loaded, folder, (), days, renew=False)
+        broker = _begin(loaded, folder, (), days, renew=False, url=url)
         was_revoked = agent in folder.register().revoked()
         vantage = loaded.study.study.agent
         made = enrolling(folder, agent, url=broker.url, vantage=vantage, now=utc_now(), days=days, renew=renew)
@@ -119,35 +120,35 @@ def list_(config: Path, *, as_json: bool) -> None:
 @fleet.command()
 @CONFIG
 @click.option("--after", type=click.IntRange(0), default=0, help="Number it above this, if the last version was lost.")
+@BROKER_URL
 @telling
-def publish(config: Path, after: int) -> None:
+def publish(config: Path, after: int, url: str | None) -> None:
     """Sign what agents need of the study CONFIG, and send it to all that are enrolled. `kaklet run` does so too."""
     from kaklet.fleet.agent_study import left_out  # noqa: PLC0415 -- as above
     from kaklet.fleet.enrolling import own  # noqa: PLC0415 -- as above
     from kaklet.fleet.publishing import published  # noqa: PLC0415 -- as above
 
     loaded = load(config)
+    broker = broker_at(loaded, url)
     folder = FleetFolder(config)
     with folder.held():
         own(folder, loaded.study.study.id)
         made = published(folder, loaded.study, now=utc_now(), after=after)
     for name, reason in left_out(loaded.study):
         click.echo(f"Not for agents: {name}, which {reason}.")
-    told = asyncio.run(_send(loaded, folder, made.content))
+    told = asyncio.run(_send(loaded, broker, folder, made.content))
     new = "is new" if made.changed else "is the newest still"
     click.echo(f"Version {made.version} of the study {new}. It lies at the broker for {told} agent{'s' * (told != 1)}.")
     if made.changed:
         click.echo("At its own vantage point `kaklet run` measures it from its next start on.")
 
 
-async def _send(loaded: Loaded, folder: FleetFolder, content: bytes) -> int:
+async def _send(loaded: Loaded, broker: Broker, folder: FleetFolder, content: bytes) -> int:
     """Send *content* to each agent that is enrolled, and count them."""
     from kaklet.fleet.study_telling import study_letters  # noqa: PLC0415 -- as above
     from kaklet.fleet.transport import LineLostError, RefusedError, connected  # noqa: PLC0415 -- as above
 
-    if loaded.study.broker is None:
-        _without_broker(loaded)
-    meeting = under(loaded.file.resolve().parent, loaded.study.broker)
+    meeting = under(loaded.file.resolve().parent, broker)
     letters = [letter for _, letter in study_letters(folder.register(), content, {})]
     try:
         async with connected(meeting, name=f"{loaded.study.study.id}/publish/{secrets.token_hex(8)}") as line:
@@ -164,48 +165,53 @@ async def _send(loaded: Loaded, folder: FleetFolder, content: bytes) -> int:
 @click.option("--at", help="The folder of these files on the broker's machine; where they are written, by default.")
 @click.option("--user", help="As whom the broker runs there; you, by default.")
 @DAYS
+@BROKER_URL
 @telling
-def broker(config: Path, at: str | None, user: str | None, days: int) -> None:
+def broker(config: Path, at: str | None, user: str | None, days: int, url: str | None) -> None:
     """Write settings and access rules for Mosquitto as the broker of the study CONFIG."""
     from kaklet.fleet.broker_files import settings  # noqa: PLC0415 -- as above
 
     loaded = load(config)
     folder = FleetFolder(config)
     with folder.held():
-        meeting = _begin(loaded, folder, (), days, renew=False)
+        meeting = _begin(loaded, folder, (), days, renew=False, url=url)
+        # Those of another one lie beside those of the study's own.
+        name = f"mosquitto-{meeting.host}-{meeting.port}.conf" if url else "mosquitto.conf"
         text = settings(
             loaded.study.study.id,
             folder=at or str(folder.broker),
             user=user or getpass.getuser(),
             meeting=meeting,
+            name=name,
         )
-        file = folder.write("broker/mosquitto.conf", text.encode())
+        file = folder.write(f"broker/{name}", text.encode())
     if at:
         click.echo(
             f"Carry {folder.broker} to {at} on the broker's machine, and let it belong to {user or 'you'} there."
         )
     click.echo(f"Wrote {file}. Start the broker with:")
-    click.echo(f"    mosquitto -c {at or folder.broker}/mosquitto.conf")
+    click.echo(f"    mosquitto -c {at or folder.broker}/{name}")
 
 
-def _begin(loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool) -> Broker:
+def _begin(
+    loaded: Loaded, folder: FleetFolder, names: tuple[str, ...], days: int, *, renew: bool, url: str | None = None
+) -> Broker:
     """Make what is missing of the fleet, and return what the study says of its broker."""
+    from kaklet.fleet.certificates import hosts_of  # noqa: PLC0415 -- as above
     from kaklet.fleet.enrolling import begin  # noqa: PLC0415 -- as above
 
-    settings = loaded.study.broker
-    if settings is None:
-        _without_broker(loaded)
+    settings = broker_at(loaded, url)
     if not settings.encrypted:
         raise FleetError(
             f"{loaded.file} has a broker without TLS, which knows nobody by name: write mqtts://HOST:8883."
         )
-    hosts = (settings.host, *names)
-    begin(folder, study=loaded.study.study.id, hosts=hosts, now=utc_now(), days=days, renew=renew)
+    own_host = broker_at(loaded).host
+    begin(folder, study=loaded.study.study.id, hosts=(own_host, *names), now=utc_now(), days=days, renew=renew)
+    known = hosts_of(folder.read("broker/broker.crt"))
+    if url is not None and settings.host not in known:
+        more = " ".join(f"--name {one}" for one in (*known, settings.host) if one != own_host)
+        raise FleetError(
+            f"The brokers' certificate is not for {settings.host}: run `kaklet fleet init {loaded.file} --renew "
+            f"{more}`, then bring the new broker.crt and .key to all brokers, collector.crt and .key to all collectors."
+        )
     return settings
-
-
-def _without_broker(loaded: Loaded) -> NoReturn:
-    raise FleetError(
-        f'{loaded.file} names no broker: add [broker] with url = "mqtts://HOST:8883", ca = "fleet/ca.crt", '
-        f'certificate = "fleet/collector.crt" and key = "fleet/collector.key".'
-    )

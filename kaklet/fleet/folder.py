@@ -70,6 +70,11 @@ class FleetFolder:
         """Whether the fleet has its authority."""
         return (self.path / "register.json").exists()
 
+    @property
+    def whole(self) -> bool:
+        """Whether this is the fleet's own folder, and no copy without the key that studies are signed by."""
+        return self.begun and (self.path / "study.key").exists()
+
     def register(self) -> Register:
         """Read who is enrolled. Raises `FleetError` if there is no fleet."""
         file = self.path / "register.json"

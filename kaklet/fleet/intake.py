@@ -14,7 +14,7 @@ from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
 from probes.machine_clock import MachineClock
 from probes.probe import utc_now
-from results.judge.fleet.liveness import taken
+from results.judge.fleet.liveness import overtaken, taken
 from results.keep.collected import COPIED, CollectorStore, Parcel
 from results.keep.errors import StoreBusyError
 from results.keep.fleet import agent_sessions
@@ -25,6 +25,16 @@ TOGETHER = 10_000
 BUSY_PAUSE_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
+
+
+def patiently(work: Callable[[], None]) -> None:
+    """Do *work*, again and again while another program has the file locked."""
+    while True:
+        try:
+            return work()
+        except StoreBusyError as error:
+            log.warning("%s Until then nothing is acknowledged.", error)
+            time.sleep(BUSY_PAUSE_SECONDS)
 
 
 class Intake:
@@ -51,7 +61,7 @@ class Intake:
         """
         queue = deque(letters)
         while queue:
-            batches: list[tuple[str, Batch]] = []
+            batches: list[tuple[str, Batch, datetime]] = []
             answers: list[Letter] = []
             count = 0
             while queue and count < TOGETHER:
@@ -61,7 +71,7 @@ class Intake:
                     continue
                 try:
                     if place.part == BATCH:
-                        batches.append((place.agent, read_batch(letter.payload)))
+                        batches.append((place.agent, read_batch(letter.payload), letter.received_at or self._now()))
                         count += len(batches[-1][1].records)
                     else:
                         answers += self._take_other(place, letter)
@@ -71,16 +81,15 @@ class Intake:
 
     def listening(self) -> None:
         """Take note that agents are listened to at this moment."""
-        self._patiently(lambda: self._store.listened(self._now()))
+        patiently(lambda: self._store.listened(self._now()))
 
-    def _take_batches(self, batches: Sequence[tuple[str, Batch]]) -> Iterator[Letter]:
+    def _take_batches(self, batches: Sequence[tuple[str, Batch, datetime]]) -> Iterator[Letter]:
         if not batches:
             return
-        now = self._now()
-        batches = [one for one in batches if not self._comes_from_ahead(one[1], now)]
-        parcels = [self._customs.parcel(agent, batch, now) for agent, batch in batches]
-        self._patiently(lambda: self._store.collect(parcels, now))
-        for (agent, batch), parcel in zip(batches, parcels, strict=True):
+        batches = [one for one in batches if not self._comes_from_ahead(one[1], one[2])]
+        parcels = [self._customs.parcel(*one) for one in batches]
+        patiently(lambda: self._store.collect(parcels))
+        for (agent, batch, _), parcel in zip(batches, parcels, strict=True):
             refused = [(one.seq, one.refused) for one in parcel.arrivals if one.record is None]
             if refused:
                 log.warning("Agent %s: %d records of a batch are refused: one %s.", agent, len(refused), refused[0][1])
@@ -103,10 +112,10 @@ class Intake:
         return doubted
 
     def _take_other(self, place: Place, letter: Letter) -> Iterator[Letter]:
-        now = self._now()
+        now = letter.received_at or self._now()
         if place.part == MANIFEST:
             manifest = read_manifest(letter.payload)
-            self._patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
+            patiently(lambda: self._store.take_manifest(place.agent, manifest, now))
             yield self._answer(
                 place.agent, ManifestAck(epoch=manifest.epoch, first=manifest.first, digest=manifest.digest)
             )
@@ -116,32 +125,27 @@ class Intake:
                 raise WireError("speaks for another agent")
             # What was kept for us tells how it was when it was said.
             seen_at = min(state.at, now) if letter.retained else now
-            came = msgspec.structs.replace(state, seen_at=seen_at)
-            self._patiently(lambda: self._take_state(came, kept=letter.retained))
+            came = msgspec.structs.replace(
+                state, seen_at=seen_at, changed_at=None, through=letter.through, known_since=None, known_until=None
+            )
+            patiently(lambda: self._take_state(came, letter.received_at, kept=letter.retained))
 
-    def _take_state(self, came: AgentState, *, kept: bool) -> None:
+    def _take_state(self, came: AgentState, heard_at: datetime | None, *, kept: bool) -> None:
         runs = agent_sessions(self._store, came.agent)
+        if heard_at and overtaken(runs, came, heard_at):
+            return
         if kept and runs and came.session == runs[0].session:
             # It may have been heard already, and tells its time by the agent's clock.
             came = msgspec.structs.replace(came, seen_at=max(filter(None, (came.seen_at, runs[0].seen_at))))
         if not kept and came.state == "here" and came.session in {one.session for one in runs[1:]}:
             # A run that another one followed speaks no more, unless both go on.
-            self._store.refuse(came.agent, COPIED, self._now())
+            self._store.refuse(came.agent, COPIED, heard_at or self._now())
         if state := taken(runs, came):
-            self._store.take_state(state)
+            self._store.take_state(msgspec.structs.replace(state, known_since=None, known_until=None))
 
     def _refuse(self, place: Place, why: str) -> None:
         log.warning("Agent %s sent something that %s: %s.", place.agent, "is not taken", why)
-        self._patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", self._now()))
-
-    def _patiently(self, work: Callable[[], None]) -> None:
-        """Do *work*, again and again while another program has the file locked."""
-        while True:
-            try:
-                return work()
-            except StoreBusyError as error:
-                log.warning("%s Until then nothing is acknowledged.", error)
-                time.sleep(BUSY_PAUSE_SECONDS)
+        patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", self._now()))
 
     def _answer(self, agent: str, answer: Ack | ManifestAck) -> Letter:
         return Letter(topic(self._study, agent, ACK), msgspec.json.encode(answer))

@@ -12,10 +12,11 @@ import msgspec
 
 from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
+from kaklet.fleet.retry import Retry
 from kaklet.fleet.settings import Meeting
 from kaklet.fleet.together import together
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, STUDY, topic
-from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, Retry, connected
+from kaklet.fleet.transport import Letter, Line, LineLostError, RefusedError, connected
 from kaklet.fleet.wire import COMPRESSED_BYTES, Ack, Batch, WireError, packed, read_ack
 from probes.probe import utc_now
 from results.keep.outbox import Outbox, Standing, Waiting

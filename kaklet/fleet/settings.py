@@ -52,6 +52,8 @@ class Broker(Meeting, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     late_days: float = LATE_DAYS
     """After so long a period is closed: what comes later is kept apart and counted, and changes no figure."""
+    collects: bool = True
+    """Whether `kaklet run` collects there; not where spools alone do."""
 
     @property
     def frozen_after(self) -> timedelta:

@@ -117,8 +117,11 @@ def clock_words(synchronised: bool | None, error_seconds: float | None) -> str: 
 
 
 def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
+    ago = age(_since(state.seen_at, now) or 0.0)
     if presence(state, now) == "lost":
-        yield f"is lost, and was last heard of {age(_since(state.seen_at, now) or 0.0)} ago."
+        yield f"is lost, and was last heard of {ago} ago."
+    if state.through and _shown(state, now) == "unknown":
+        yield f"was not heard of here for {ago}: gather spool {state.through} with `kaklet gather`."
     if state.clock_synchronised is False:
         yield f"has a clock that is not synchronised: set up NTP.{_waits(state, now)}"
     heard = _shown(state, now) != "unknown"

@@ -33,9 +33,14 @@ def study_letters(register: Register, content: bytes, told: dict[str, bytes]) ->
 
 
 class StudyTelling:
-    """The collector's part: publishes the study *loaded* if it has changed, and tells agents of what is newest."""
+    """
+    The collector's part: publishes the study *loaded* if it has changed, and tells agents of what is newest.
 
-    def __init__(self, loaded: Loaded, *, look_seconds: float = LOOK_SECONDS) -> None:
+    One that does not sign (*signs*) only tells, and is silent where the fleet's own folder is not: a copy may be old.
+    """
+
+    def __init__(self, loaded: Loaded, *, signs: bool = True, look_seconds: float = LOOK_SECONDS) -> None:
+        self._signs = signs
         self._study, self._look_seconds = loaded.study, look_seconds
         self._folder = FleetFolder(loaded.file)
         self._trouble = ""
@@ -60,7 +65,10 @@ class StudyTelling:
     def _due(self, told: dict[str, bytes]) -> list[tuple[str, Letter]]:
         if not self._folder.begun:
             return []
-        if not self._published:
+        if not self._signs:
+            if not self._folder.whole or not self._folder.study.exists():
+                return []
+        elif not self._published:
             with self._folder.held():
                 made = published(self._folder, self._study, now=utc_now())
             self._published = True

@@ -66,6 +66,7 @@ class Customs:
             kept_from=batch.kept_from,
             sessions=tuple(sessions.values()),
             arrivals=[self._arrival(agent, seq, raw, sessions, limits) for seq, raw in batch.records],
+            received_at=now,
         )
 
     def _arrival(self, agent: str, seq: int, raw: bytes, sessions: dict[str, Session], limits: "_Limits") -> Arrival:

@@ -14,6 +14,8 @@ ALERTED_AGENTS = "agent"
 """Below this level alerts tell of vantage points, and below the others of providers."""
 BATCH, MANIFEST, STATE = "up/batch", "up/manifest", "up/state"
 ACK, STUDY = "down/ack", "down/study"
+SPOOL = "up/spool"
+"""Below this level of the collector's own name, each spool says that there is one."""
 _LEVEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -22,7 +24,7 @@ class Place(NamedTuple):
 
     agent: str
     part: str
-    """One of `BATCH`, `MANIFEST`, `STATE`, `ACK` and `STUDY`."""
+    """One of `BATCH`, `MANIFEST`, `STATE`, `ACK` and `STUDY`; or `SPOOL`, a slash and the name of a spool."""
 
 
 def is_agent_name(name: str) -> bool:
@@ -40,5 +42,11 @@ def place_of(name: str, study: str) -> Place | None:
     if not name.startswith(f"{ROOT}/{study}/"):
         return None
     agent, _, part = name.removeprefix(f"{ROOT}/{study}/").partition("/")
-    known = part in {BATCH, MANIFEST, STATE, ACK, STUDY} and is_agent_name(agent)
-    return Place(agent, part) if known else None
+    known = part in {BATCH, MANIFEST, STATE, ACK, STUDY} or (agent == COLLECTOR and spool_of(part))
+    return Place(agent, part) if known and is_agent_name(agent) else None
+
+
+def spool_of(part: str) -> str:
+    """Name the spool that speaks in *part*; empty where none does."""
+    before, _, name = part.rpartition("/")
+    return name if before == SPOOL and _LEVEL.fullmatch(name) else ""

@@ -7,18 +7,19 @@ is taken for delivered because the broker took it: who sends is told by the rece
 
 import asyncio
 import logging
-import random
 import re
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiomqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
+from kaklet.fleet.retry import Retry
 from kaklet.fleet.settings import Meeting
 
 PUBACK_SECONDS = 20.0
@@ -56,6 +57,10 @@ class Letter(NamedTuple):
     payload: bytes
     retained: bool = False
     """Whether it is kept for those who come later; of one that came: whether it was sent before we were there."""
+    received_at: datetime | None = None
+    """When a spool took it; None of what came just now."""
+    through: str = ""
+    """Which spool that was."""
 
 
 class Line:
@@ -126,18 +131,6 @@ async def connected(meeting: Meeting, *, name: str, will: Letter | None = None) 
         yield Line(client)
     finally:
         await client.closed()
-
-
-class Retry:
-    """How long to wait before the next try: longer each time, and by chance, so that a fleet does not come at once."""
-
-    def __init__(self, first: float, most: float, dice: random.Random) -> None:
-        self._first, self._most, self._dice = first, most, dice
-
-    def seconds(self, tries: int) -> float:
-        """Tell how long to wait after so many *tries* (exponential backoff with full jitter, but never under half)."""
-        longest: float = min(self._most, self._first * 2 ** min(tries, 30))
-        return longest * (0.5 + 0.5 * self._dice.random())
 
 
 async def keep_connected(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from results.keep.errors import told
+from results.keep.gathered import Gathered, SegmentMark
 from results.keep.narrow import encode
 from results.keep.rows import to_ms
 from results.keep.store import Store
@@ -56,24 +57,22 @@ class Parcel(NamedTuple):
     """The runs that the records belong to."""
     arrivals: Sequence[Arrival]
     """In the order of their sequences, each of which is there once."""
+    received_at: datetime
 
 
 class CollectorStore(Store):
     """The store of a study, as a collector writes it."""
 
-    def collect(self, parcels: Iterable[Parcel], received_at: datetime) -> None:
+    def collect(self, parcels: Iterable[Parcel]) -> None:
         """Keep what is new in *parcels*, or nothing if it raises `StoreError`; it is on disk when this returns."""
         with self._telling(), self._transaction():
+            gathered = Gathered(self.connection)
             for parcel in parcels:
-                self._collect(parcel, to_ms(received_at))
+                gathered.take_word(parcel.agent, parcel.epoch, parcel.kept_from, to_ms(parcel.received_at))
+                self._collect(parcel, to_ms(parcel.received_at))
 
     def _collect(self, parcel: Parcel, received_ms: int) -> None:
         place = (parcel.agent, parcel.epoch)
-        self.connection.execute(
-            "INSERT INTO collected_epochs VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET kept_from = max(kept_from, excluded.kept_from)",
-            (*place, received_ms, parcel.kept_from),
-        )
         new = self._new(place, parcel.arrivals)
         if len(new) < len(parcel.arrivals):
             copied = self._copied(place, parcel, {one.seq for one in new})
@@ -180,16 +179,17 @@ class CollectorStore(Store):
         )
 
     def take_manifest(self, agent: str, manifest: Manifest, received_at: datetime) -> None:
-        """Keep *manifest* in place of an earlier one that begins with the same sequence."""
+        """Keep *manifest* in place of an earlier one that begins with the same sequence, whichever comes first."""
         content = msgspec.json.encode(manifest).decode()
+        place = (agent, manifest.epoch, manifest.first)
         with self._telling(), self._transaction():
-            self.connection.execute(
-                "INSERT INTO collected_epochs VALUES (?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET kept_from = max(kept_from, excluded.kept_from)",
-                (agent, manifest.epoch, to_ms(received_at), manifest.kept_from),
-            )
-            query = "INSERT OR REPLACE INTO manifests VALUES (?, ?, ?, ?)"
-            self.connection.execute(query, (agent, manifest.epoch, manifest.first, content))
+            Gathered(self.connection).take_word(agent, manifest.epoch, manifest.kept_from, to_ms(received_at))
+            query = "SELECT content FROM manifests WHERE agent = ? AND epoch = ? AND first = ?"
+            row = self.connection.execute(query, place).fetchone()
+            # What an agent still holds begins ever later: by that the newer of two is told.
+            if row is None or msgspec.json.decode(row[0], type=Manifest).kept_from <= manifest.kept_from:
+                query = "INSERT OR REPLACE INTO manifests VALUES (?, ?, ?, ?)"
+                self.connection.execute(query, (*place, content))
 
     def take_state(self, state: AgentState) -> None:
         """Keep *state* as the newest of its agent's runs, also where a clock that was set back calls it older."""
@@ -218,6 +218,22 @@ class CollectorStore(Store):
         """Count what *agent* sent and could not be read at all."""
         with self._telling(), self._transaction():
             self.connection.executemany(_REFUSE, self._counted(agent, [why], to_ms(received_at)))
+
+    def hear_of_spools(self, spools: Iterable[str], at: datetime) -> None:
+        """Take note that there are *spools*: what they took may be missing here until they are gathered."""
+        with self._telling(), self._transaction():
+            Gathered(self.connection).hear_of(spools, to_ms(at))
+
+    def gathered(self, mark: SegmentMark, refused: Iterable[tuple[str, str, datetime]] = ()) -> None:
+        """
+        Take note that all of the segment of *mark* is here.
+
+        *refused* is what could not be read when it came (agent, why, when): it is counted once for a segment.
+        """
+        with self._telling(), self._transaction():
+            if Gathered(self.connection).take_note(mark):
+                for agent, why, at in refused:
+                    self.connection.executemany(_REFUSE, self._counted(agent, [why], to_ms(at)))
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

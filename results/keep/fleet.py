@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from results.keep.gathered import gathered_until
 from results.keep.rows import from_ms
 from results.keep.store import Store
 from results.records.fleet import AgentState, DayHeld, Holding, Manifest
@@ -23,7 +24,8 @@ class Refusal(msgspec.Struct, frozen=True):
 class Listening(NamedTuple):
     """A stretch of time in which a collector was at the broker, without a pause that matters."""
 
-    since: datetime
+    since: datetime | None
+    """None where that is not known: of spools, only until when they were gathered is."""
     until: datetime
 
 
@@ -37,6 +39,7 @@ def holdings(store: Store) -> list[Holding]:
             "SELECT agent, epoch, content FROM manifests ORDER BY first",
         )
     )
+    until = gathered_until(store.connection)
     epochs = "SELECT agent, epoch, begun_ms, kept_from FROM collected_epochs ORDER BY agent, begun_ms, epoch"
     held = [
         Holding(
@@ -47,6 +50,7 @@ def holdings(store: Store) -> list[Holding]:
             ranges=tuple((first, last) for first, last in ranges[agent, epoch]),
             days=tuple(DayHeld(*row) for row in days[agent, epoch]),
             manifests=tuple(msgspec.json.decode(content, type=Manifest) for (content,) in manifests[agent, epoch]),
+            gathered_until=until,
         )
         for agent, epoch, begun_ms, kept_from in store.connection.execute(epochs)
     ]
@@ -79,15 +83,18 @@ def _by_epoch(store: Store, query: str) -> dict[tuple[str, str], list[tuple[Any,
 def agent_sessions(store: Store, agent: str | None = None) -> list[AgentState]:
     """Return the newest state of the runs of each agent, or of *agent* alone, by agent, the newest heard of first."""
     query = "SELECT content FROM agent_states WHERE agent = ?1 OR ?1 IS NULL ORDER BY agent, seen_ms DESC, session"
-    heard = listening(store)
-    return [
-        msgspec.structs.replace(
-            msgspec.json.decode(content, type=AgentState),
-            known_since=heard.since if heard else None,
-            known_until=heard.until if heard else None,
-        )
-        for (content,) in store.connection.execute(query, (agent,))
-    ]
+    here = listening(store)
+    through = {
+        spool: Listening(None, from_ms(until))
+        for spool, until in store.connection.execute("SELECT spool, max(until_ms) FROM spools GROUP BY spool")
+    }
+    found = [msgspec.json.decode(row[0], type=AgentState) for row in store.connection.execute(query, (agent,))]
+    return [_known(state, through.get(state.through) if state.through else here) for state in found]
+
+
+def _known(state: AgentState, heard: Listening | None) -> AgentState:
+    since, until = heard or (None, None)
+    return msgspec.structs.replace(state, known_since=since, known_until=until)
 
 
 def listening(store: Store) -> Listening | None:

@@ -125,10 +125,12 @@ class AgentState(msgspec.Struct, frozen=True, kw_only=True):
     """When the collector last heard of the agent itself, by its own clock; set by the collector."""
     changed_at: datetime | None = None
     """When the agent came into this state, by the collector's clock; set by the collector."""
+    through: str = ""
+    """The spool that heard this; empty where the collector did itself. Set by the collector."""
     known_since: datetime | None = None
     """Since when it has been listened to this agent without a pause; None if that is not known. Told by the store."""
     known_until: datetime | None = None
-    """Until when it was listened; None if that is not known. Told by the store."""
+    """Until when it was listened, or its spool gathered; None if that is not known. Told by the store."""
 
 
 class DayHeld(msgspec.Struct, frozen=True):
@@ -159,3 +161,5 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     manifests: tuple[Manifest, ...]
     waiting: int = 0
     """Records that an agent of which nothing came said to have."""
+    gathered_until: datetime | None = None
+    """Until when all spools have been gathered; None where none is behind."""

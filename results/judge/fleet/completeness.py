@@ -30,7 +30,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     lost: int
     """In a manifest or below a later sequence, never collected, and no longer with the agent."""
     under_way: int
-    """Not collected yet, and still with the agent by its own word."""
+    """Not collected yet: still with the agent by its own word, or in a spool that has not been gathered."""
     days: int
     """Manifests that came."""
     days_unlike: int
@@ -45,10 +45,16 @@ def completeness(holdings: Iterable[Holding]) -> tuple[Completeness, ...]:
 
 def _of_agent(agent: str, epochs: Sequence[Holding]) -> Completeness:
     # A memory that another one followed holds nothing any more: what did not come of it never will.
-    parts = [_of_epoch(one, over=one is not epochs[-1]) for one in epochs]
+    after = [*epochs[1:], None]
+    parts = [_of_epoch(one, over=_is_over(one, then)) for one, then in zip(epochs, after, strict=True)]
     names = [field.name for field in msgspec.structs.fields(Completeness) if field.name not in {"agent", "epochs"}]
     sums = {name: sum(getattr(part, name) for part in parts) for name in names}
     return Completeness(agent=agent, epochs=len(epochs), **sums)
+
+
+def _is_over(one: Holding, then: Holding | None) -> bool:
+    """Whether *then* followed, and what a spool may have taken before is here."""
+    return then is not None and (one.gathered_until is None or then.begun_at <= one.gathered_until)
 
 
 def _of_epoch(one: Holding, *, over: bool) -> Completeness:

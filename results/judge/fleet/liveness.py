@@ -49,11 +49,29 @@ def _begun(newest: AgentState | None, came: AgentState) -> AgentState | None:
     return msgspec.structs.replace(came, seen_at=seen_at, changed_at=seen_at)
 
 
+def overtaken(runs: Sequence[AgentState], came: AgentState, heard_at: datetime) -> bool:
+    """
+    Tell whether something later than *came*, which a spool heard at *heard_at*, is known of the agent already.
+
+    *runs* and *came* are as for `taken`. What several spools heard is gathered in any order, and more than once.
+    """
+    newest = runs[0] if runs else None
+    if newest is None:
+        return False
+    known = [at for at in (newest.seen_at, newest.changed_at) if at]
+    if known and heard_at <= max(known):
+        return True
+    if came.session != newest.session or came.state != "here" or newest.seen_at is None or came.seen_at is None:
+        return False
+    return came.seen_at <= newest.seen_at
+
+
 def silence(state: AgentState, now: datetime) -> timedelta:
     """
     Tell for how long somebody listened to an agent until *now* and heard nothing of it.
 
-    While the collector is away, or cannot reach the broker, no agent is silent: nobody knows.
+    While the collector is away, or cannot reach the broker, no agent is silent: nobody knows. Nor is one whose spool
+    has not been gathered since.
     """
     until = now if state.known_until is None else min(now, state.known_until)
     moments = [at for at in (state.seen_at, state.known_since) if at is not None and at <= until + SILENT_AFTER]

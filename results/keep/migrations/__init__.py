@@ -31,6 +31,7 @@ from results.keep.migrations import (
     registered,
     rollups,
     service,
+    spools,
     submission,
     verification,
 )
@@ -55,6 +56,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "017_clock": clock.STATEMENTS,
     "019_alerts": alerts.STATEMENTS,
     "020_editions": editions.STATEMENTS,
+    "021_spools": spools.STATEMENTS,
     "022_listening": listening.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)

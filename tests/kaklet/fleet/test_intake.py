@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from vantages import EVERY, Collected, proved
+from vantages import EVERY, Collected, proved, rolled
 
 from kaklet.fleet import wire
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, topic
 from kaklet.fleet.transport import Letter
 from kaklet.fleet.wire import Batch, WireError, packed, read_batch
 from kaklet.reporting import compare_study
-from kaklet.rolling import FOLDING
 from kaklet.tables.summary import summary_lines
 from results.judge.summary import summarise
-from results.keep import Store
 from results.keep.fleet import refusals
 from results.keep.outbox import Outbox
-from results.keep.packing import SERIES_BITS, SERIES_MASK
 from results.records import Failure, FormSeen, Heartbeat, Session
 
 if TYPE_CHECKING:
@@ -39,27 +36,6 @@ if TYPE_CHECKING:
     Made = Callable[..., Vantage]
 
 DAYS = timedelta(days=1)
-ID = 6
-"""The place of the key among the columns that `rolled` reads."""
-
-
-def rolled(path: Path) -> list[object]:
-    """
-    Roll everything up and return the bytes of it, by table, time and the names of the series.
-
-    The number of a series, which is in the key, is that of its first arrival in this file.
-    """
-    with closing(Store.create(path)) as store:
-        store.roll_up(FOLDING)
-        tables = ("rollups_hourly", "rollups_daily", "phases_hourly", "phases_daily")
-        return [
-            (table, *row[:ID], *row[ID + 1 :])
-            for table in tables
-            for row in store.connection.execute(
-                f"SELECT one.id >> {SERIES_BITS}, agent, provider, target, task, kind, one.* FROM {table} AS one"  # noqa: S608 -- our names
-                f" JOIN series ON series.id = one.id & {SERIES_MASK} ORDER BY 1, 2, 3, 4, 5, 6"
-            )
-        ]
 
 
 def agent_with_a_past(vantage: Made) -> Vantage:

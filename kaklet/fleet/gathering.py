@@ -1,0 +1,177 @@
+"""
+What spools hold comes into the study's database, by the very way of what the collector there is sent.
+
+In any order, and as often as one likes: what is there already changes nothing. A segment goes when all of it is there.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from kaklet.config import Loaded
+from kaklet.daemon import database
+from kaklet.fleet.collector import customs
+from kaklet.fleet.folder import make_folder
+from kaklet.fleet.intake import Intake, patiently
+from kaklet.fleet.settings import Broker
+from kaklet.fleet.topics import COLLECTOR, spool_of, topic
+from kaklet.fleet.transport import Letter
+from probes.probe import utc_now
+from results.keep.collected import CollectorStore
+from results.keep.gathered import SegmentMark
+from results.keep.segments import Kept, Segment, SegmentError, read_segment
+from results.keep.spool import CLOSED, OPEN, SEGMENT_AGE, SEGMENT_BYTES
+
+GATHERED, SPOILT = "gathered", "spoilt"
+LONGEST = 4 * SEGMENT_BYTES
+
+log = logging.getLogger(__name__)
+
+
+class Round(NamedTuple):
+    """What one look at all folders came to."""
+
+    segments: int = 0
+    letters: int = 0
+    troubled: int = 0
+    """Segments that are not, or not wholly, here now."""
+
+
+class Gatherer:
+    """
+    Gathers the spools in *folders* into the database of the study *loaded*. Used by one thread.
+
+    With *keep* segments that were gathered are moved aside instead of removed. Raises `StoreError` if the database can
+    take no more; the segment under way then stays.
+    """
+
+    def __init__(self, loaded: Loaded, broker: Broker, folders: Sequence[Path], *, keep: bool = False) -> None:
+        self._loaded, self._broker = loaded, broker
+        self._study = loaded.study.study.id
+        self._folders, self._keep = list(dict.fromkeys(one.resolve() for one in folders)), keep
+        self._seen: dict[Path, tuple[int, int]] = {}
+        """What was left where it is: it is looked at again when it has changed."""
+        self._said: set[str] = set()
+
+    def __enter__(self) -> Self:
+        self._store = CollectorStore.create(database(Path(self._loaded.study.study.data)))
+        self._intake = Intake(self._store, customs(self._loaded, self._broker, self._store), self._study)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def say_begun(self) -> None:
+        """Say in the log what is done."""
+        log.info("Gathering for %s from %s.", self._study, ", ".join(map(str, self._folders)))
+
+    def round(self, stopping: Callable[[], bool] = lambda: False) -> Round:
+        """Take all segments that are there, the oldest first, unless it is time to stop."""
+        done = Round()
+        for path in sorted(self._there(), key=lambda one: one.name):
+            if stopping():
+                break
+            letters = self._taken(path)
+            segments = int(letters is not None)
+            done = Round(done.segments + segments, done.letters + (letters or 0), done.troubled + 1 - segments)
+        return done
+
+    def _there(self) -> list[Path]:
+        found: list[Path] = []
+        for folder in self._folders:
+            if not folder.is_dir():
+                self._say(f"{folder} is not there: name the folder of a spool.")
+                continue
+            found += folder.glob(f"*{CLOSED}")
+            if any(_is_old(one) for one in folder.glob(f"*{OPEN}")):
+                self._say(
+                    f"{folder} has a segment that is open for long: its collector closes it when it starts again."
+                )
+        return [one for one in found if self._seen.get(one) != _stamp(one)]
+
+    def _taken(self, path: Path) -> int | None:
+        """Take the segment in *path*; tell how many letters it had, or None where some of it is missing."""
+        stamp = _stamp(path)
+        try:
+            with path.open("rb") as file:
+                segment = read_segment(file.read(LONGEST))
+        except FileNotFoundError:
+            return 0  # another gatherer was here
+        except SegmentError as error:
+            # Perhaps it is being copied at this moment: whoever moved it away would take the rest with it.
+            self._say(f"{path} {error}: it is left there. Bring a sound copy if there is one.")
+            self._seen[path] = stamp or (0, 0)
+            return None
+        if segment.head.study != self._study:
+            self._say(f"{path} is of the study {segment.head.study!r}: it is left there.")
+        else:
+            self._take(segment)
+            if segment.ending and not segment.spoilt:
+                self._note(segment)
+                _moved(path, GATHERED if self._keep else None)
+                return len(segment.kept)
+            if segment.ending:
+                what = f"{segment.spoilt} letters of it cannot be read, and it is moved into {SPOILT}/"
+                self._say(f"{path}: {what}. Bring a sound copy if there is one.")
+                _moved(path, SPOILT)
+                return None
+            self._say(f"{path} ends before its end: it is left there, to be copied anew.")
+        if stamp:
+            self._seen[path] = stamp
+        return None
+
+    def _take(self, segment: Segment) -> None:
+        head = segment.head
+        others = {spool_of(one.part) for one in segment.kept if one.agent == COLLECTOR} - {"", head.spool}
+        patiently(lambda: self._store.hear_of_spools([head.spool, *others], head.begun_at))
+        letters = [self._letter(one, head.spool) for one in segment.kept if not one.refused]
+        for _ in self._intake.take(letters):
+            pass  # what would be answered was answered by the spool
+
+    def _letter(self, kept: Kept, spool: str) -> Letter:
+        return Letter(topic(self._study, kept.agent, kept.part), kept.payload, kept.retained, kept.at, spool)
+
+    def _note(self, segment: Segment) -> None:
+        head = segment.head
+        until = segment.ending.until if segment.ending else head.begun_at
+        mark = SegmentMark(head.spool, head.number, head.begun_at, until)
+        refused = [(one.agent, f"{one.part}: {one.refused}", one.at) for one in segment.kept if one.refused]
+        patiently(lambda: self._store.gathered(mark, refused))
+
+    def _say(self, sentence: str) -> None:
+        """Say *sentence* in the log, once."""
+        if sentence not in self._said:
+            log.warning("%s", sentence)
+        self._said.add(sentence)
+
+
+def gathered_words(told: Round) -> str:
+    """Tell in a sentence what a round came to."""
+    left = f" {told.troubled} more could not be read or not wholly." if told.troubled else ""
+    return f"Gathered {told.segments:,} segments with {told.letters:,} letters.{left}"
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _is_old(path: Path) -> bool:
+    stamp = _stamp(path)
+    return stamp is not None and utc_now().timestamp() - stamp[1] / 1e9 > 4 * SEGMENT_AGE.total_seconds()
+
+
+def _moved(path: Path, aside: str | None) -> None:
+    """Move *path* into the folder *aside* beside it, or remove it. Another gatherer may have done so."""
+    if aside is None:
+        path.unlink(missing_ok=True)
+        return
+    make_folder(path.parent / aside)
+    try:
+        path.rename(path.parent / aside / path.name)
+    except FileNotFoundError:
+        return
