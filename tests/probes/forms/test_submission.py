@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from serving import serving
 
 from probes.forms.submission import NotSendableError, submission
 
@@ -150,13 +150,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Run a server on a free port of 127.0.0.1."""
-    with Server(("127.0.0.1", 0), Handler) as started:
-        started.seen = []
-        thread = threading.Thread(target=started.serve_forever, daemon=True)
-        thread.start()
+    started = Server(("127.0.0.1", 0), Handler)
+    started.seen = []
+    with serving(started):
         yield started
-        started.shutdown()
-        thread.join()
 
 
 def _sent(browser: Browser, server: Server, url: str, html: bytes) -> Seen:
