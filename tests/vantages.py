@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from made_records import made_visit
 from small_study import provider, small_study, task
 
 from kaklet.config import Loaded, load
@@ -96,22 +97,17 @@ class Vantage:
     ) -> Observation:
         """Make a sample of the *minute*."""
         due = self.start + minute * EVERY
-        return msgspec.structs.replace(
-            Observation(
-                agent=self.agent,
-                provider=provider,
-                target="site",
-                task="page",
-                kind="http",
-                slot=due,
-                started_at=due + timedelta(seconds=1),
-                duration_seconds=0.2,
-                failure=failure,
-                metrics={"total_seconds": round(self.dice.random(), 6)},
-                session=self.session.id,
-            ),
-            **more,
+        usual = made_visit(
+            due,
+            failure,
+            agent=self.agent,
+            provider=provider,
+            started_at=due + timedelta(seconds=1),
+            duration_seconds=0.2,
+            metrics={"total_seconds": round(self.dice.random(), 6)},
+            session=self.session.id,
         )
+        return msgspec.structs.replace(usual, **more)
 
     def make(self, slots: int, *, first: int = 0, failure: Failure | None = None, now: datetime | None = None) -> None:
         """Put so many minutes into the outbox; before the first one, the run."""

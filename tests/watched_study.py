@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from made_records import made_visit
 from small_study import control, provider, small_study, task
 
 from kaklet.alerts.watching import Watch
@@ -37,17 +38,14 @@ def sample(
 ) -> Observation:
     """Make the sample of a minute after noon."""
     slot = at(minute)
-    return Observation(
+    return made_visit(
+        slot,
+        failure,
         agent=agent,
         provider=provider,
-        target="site",
-        task="page",
-        kind="http",
-        slot=slot,
         attempt=attempt,
         started_at=slot + timedelta(seconds=1 + 7 * attempt),
         duration_seconds=0.2,
-        failure=failure,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from made_records import made_visit
 from small_study import control, provider, small_study, task
 
 from kaklet.config import Loaded, load
@@ -203,15 +204,5 @@ def test_records_that_came_before_the_first_sign_of_life_are_told(study: Path) -
 
 def sample(slot: datetime) -> Observation:
     """Make a sample without a failure."""
-    return Observation(
-        agent="agent-0",
-        provider="alpha",
-        target="site",
-        task="site",
-        kind="http",
-        slot=slot,
-        started_at=slot,
-        duration_seconds=0.1,
-        metrics={"total_seconds": 0.1},
-        session="s1",
-    )
+    seen = {"started_at": slot, "duration_seconds": 0.1, "metrics": {"total_seconds": 0.1}, "session": "s1"}
+    return made_visit(slot, agent="agent-0", task="site", **seen)
