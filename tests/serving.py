@@ -63,7 +63,7 @@ async def answering(answer: Handler) -> AsyncIterator[str]:
 def serving(pages: type[BaseHTTPRequestHandler] | ThreadingHTTPServer) -> Iterator[ThreadingHTTPServer]:
     """Serve *pages* meanwhile, on a port of 127.0.0.1 that nobody had, or let a server of one's own work."""
     with pages if isinstance(pages, ThreadingHTTPServer) else ThreadingHTTPServer(("127.0.0.1", 0), pages) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
             yield server
