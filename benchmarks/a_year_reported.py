@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.long_period import DAY, PROVIDER, histogram_of, study
+from benchmarks.long_period import DAY, histogram_of, study
 from benchmarks.stored import DICE, FULL, MINUTE_MS, PROVIDERS, SERIES, START, Sizes, seconds_of, tell
 from kaklet.config import Loaded
 from kaklet.daemon import database
@@ -37,7 +37,7 @@ id = "php"
 subject = "PHP"
 body = "Which versions?"
 """
-ASKED = PROVIDER + 'target.support = {{ url = "mailto:support@{number}.example" }}\n'
+ASKED = 'target.support = {{ url = "mailto:support@{number}.example" }}\n'
 
 
 def main(sizes: Sizes = FULL) -> None:
@@ -45,7 +45,7 @@ def main(sizes: Sizes = FULL) -> None:
     with tempfile.TemporaryDirectory(prefix="kaklet-bench-") as name:
         folder = Path(name)
         pool = {span: [histogram_of(span // MINUTE_MS) for _ in range(300)] for span in (HOUR_MS, DAY_MS)}
-        loaded = study(folder / "study", sizes.days + 1, sizes.days, pool, provider=ASKED, more=ASKING)
+        loaded = study(folder / "study", sizes.days + 1, sizes.days, pool, of_provider=ASKED, more=ASKING)
         cases = max(PROVIDERS, round(CASES * sizes.days / FULL.days))
         with closing(Store.create(database(Path(loaded.study.study.data)))) as store:
             taken = import_cases(case_lines(cases, sizes.days), loaded.study, store)

@@ -7,11 +7,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks.listening import wait_for
 
 COMMAND = "prometheus-blackbox-exporter"
 PATIENCE_SECONDS = 10.0
@@ -122,21 +123,8 @@ def blackbox(ca_file: str, core: int) -> Iterator[Blackbox | None]:
         finally:
             os.sched_setaffinity(0, ours)
         try:
-            _wait_for(port)
+            wait_for(port, PATIENCE_SECONDS)
             yield Blackbox(process, port)
         finally:
             process.terminate()
             process.wait()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from benchmarks.ingest import BATCH, ingest_bare
 from benchmarks.stored import PROVIDERS, SERIES, exchange, tell
+from benchmarks.study_files import study_text
 from kaklet.fleet.manner import Manner
 from kaklet.fleet.outbox_door import OutboxDoor
 from kaklet.fleet.posting import Posting
@@ -34,41 +35,7 @@ from results.records.fleet import AgentState, Presence
 RATE_BAR = 20_000
 MEMORY_BAR_MB = 60
 WATCHED_SERIES = 200
-_HEAD = """
-[study]
-id = "bench"
-title = {{ en = "Bench" }}
-funding = {{ en = "Nobody" }}
-agent = "here"
-data = "data"
-[broker]
-url = "{url}"
-late_days = 10000
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "check-0"
-title = {{ en = "Uptime" }}
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-"""
-_TASK = """
-[[task]]
-name = "check-{number}"
-target = "site"
-every_seconds = {every}
-probe = {{ kind = "http", timeout_seconds = 5 }}
-"""
-_PROVIDER = """
-[[provider]]
-id = "host-{number}"
-name = "Host {number}"
-target.site = {{ url = "http://127.0.0.1:{port}/" }}
-"""
+_BROKER = '\n[broker]\nurl = "{url}"\nlate_days = 10000\n'
 _AGENT = """
 agent = "bench"
 study = "bench"
@@ -206,9 +173,16 @@ def _lean(folder: Path) -> str | None:
 
 def made_study(folder: Path, url: str, *, tasks: int, providers: int, every: float, port: int) -> None:
     """Write a study of *tasks* and *providers* into *folder*."""
-    text = _HEAD.format(url=url)
-    text += "".join(_TASK.format(number=number, every=every) for number in range(tasks))
-    text += "".join(_PROVIDER.format(number=number, port=port) for number in range(providers))
+    text = study_text(
+        checks=tasks,
+        providers=providers,
+        agent="here",
+        every_seconds=every,
+        timeout_seconds=5,
+        acceptable_seconds=None,
+        site=f"http://127.0.0.1:{port}/",
+        more=_BROKER.format(url=url),
+    )
     (folder / "study.toml").write_text(text, encoding="utf-8")
 
 

@@ -26,6 +26,7 @@ from benchmarks.stored import (
     seconds_of,
     tell,
 )
+from benchmarks.study_files import study_text
 from kaklet.config import Loaded, load
 from kaklet.daemon import database
 from kaklet.reporting import compare_study
@@ -42,41 +43,6 @@ OUTAGES = 20
 RESTARTS = 12
 """Of the daemon in a year; each costs all series three slots."""
 DAY = DAY_MS // MINUTE_MS
-STUDY = """
-[study]
-id = "bench"
-title = { en = "A year" }
-funding = { en = "Nobody pays." }
-agent = "bench"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "check-0"
-title = { en = "Uptime" }
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-"""
-TASK = """
-[[task]]
-name = "check-{number}"
-target = "site"
-every_seconds = 60
-acceptable_seconds = 2.0
-probe = {{ kind = "http", timeout_seconds = 10.0 }}
-"""
-PROVIDER = """
-[[provider]]
-id = "host-{number}"
-name = "Host {number}"
-target.site = {{ url = "https://{number}.example/" }}
-"""
 Failed = dict[int, Failure]
 """The minutes of one series that failed."""
 
@@ -109,20 +75,19 @@ def told(loaded: Loaded, days: int, told_days: int) -> None:
 
 
 def study(
-    folder: Path, days: int, told_days: int, pool: dict[int, list[bytes]], *, provider: str = PROVIDER, more: str = ""
+    folder: Path, days: int, told_days: int, pool: dict[int, list[bytes]], *, of_provider: str = "", more: str = ""
 ) -> Loaded:
     """
     Make a study with roll-ups of *days*, those of hours for the last two *told_days*.
 
-    *more* is put below the head of its file, before the tasks; each provider is written by *provider*.
+    *more* and *of_provider* are written into its file (see `study_text`).
 
     Of the last *told_days* there are outages, whose samples are there, and those beside them.
     """
     folder.mkdir()
-    tasks = (TASK.format(number=number) for number in range(CHECKS))
-    providers = (provider.format(number=number) for number in range(PROVIDERS))
     config = folder / "study.toml"
-    config.write_text("".join((STUDY, more, *tasks, *providers)), encoding="utf-8")
+    text = study_text(checks=CHECKS, providers=PROVIDERS, of_provider=of_provider, more=more)
+    config.write_text(text, encoding="utf-8")
     loaded = load(config)
     path = database(Path(loaded.study.study.data))
     first = (days - told_days - 1) * DAY

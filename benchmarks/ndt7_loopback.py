@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ import msgspec
 from yarl import URL
 
 from benchmarks.bars import at_least, say
+from benchmarks.listening import wait_for
 from probes.line.client import Run, download
 from probes.line.messages import DOWNLOAD
 
@@ -74,21 +74,8 @@ def _serving(command: Sequence[str]) -> Iterator[int]:
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen([*command, str(port)], stdout=said, stderr=said)  # noqa: S603 -- ours and Debian's
         try:
-            _wait_for(port)
+            wait_for(port, _PATIENCE_SECONDS)
             yield port
         finally:
             process.terminate()
             process.wait()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return

@@ -11,8 +11,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from benchmarks.long_period import PROVIDER, STUDY, TASK
 from benchmarks.stored import CHECKS, FULL, MINUTE_MS, PROVIDERS, SERIES, START, Sizes, connected, exchange, tell
+from benchmarks.study_files import study_text
 from kaklet.alerts.watching import Watch
 from kaklet.config import load
 from kaklet.daemon import database
@@ -29,9 +29,7 @@ def main(sizes: Sizes = FULL) -> None:
     minutes = min(DAY_MS // MINUTE_MS, sizes.wide // SERIES)
     with tempfile.TemporaryDirectory(prefix="kaklet-bench-") as folder:
         config = Path(folder) / "study.toml"
-        tasks = (TASK.format(number=number) for number in range(CHECKS))
-        providers = (PROVIDER.format(number=number) for number in range(PROVIDERS))
-        config.write_text("".join((STUDY, *tasks, *providers)), encoding="utf-8")
+        config.write_text(study_text(checks=CHECKS, providers=PROVIDERS), encoding="utf-8")
         loaded = load(config)
         path = database(Path(loaded.study.study.data))
         with closing(Store.create(path)) as store:

@@ -1,6 +1,8 @@
 """Records in, figures out: `kaklet import`, `kaklet rollup`, `kaklet summary`, `kaklet schema`."""
 
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -22,6 +24,7 @@ from kaklet.registering import due
 from kaklet.reporting import compare_study
 from kaklet.rolling import FOLDING, settled_before
 from kaklet.service.commands import IMPORTERS
+from kaklet.study import Study
 from kaklet.tables.summary import summary_lines
 from kaklet.telling import CONFIG, Moment, give_up, study_option, telling
 from probes.forms.form import Page
@@ -99,13 +102,7 @@ STUDY = study_option("The study that they belong to.")
 @telling
 def observations(file: BinaryIO, config: Path) -> None:
     """Take in observations from FILE (- for standard input): one JSON object a line."""
-    loaded = load(config)
-    store = Store.create(database(Path(loaded.study.study.data)))
-    try:
-        imported = import_observations(file, loaded.study, store)
-    finally:
-        store.close()
-    _tell(imported)
+    _take(config, file, import_observations)
 
 
 @import_.command()
@@ -114,17 +111,14 @@ def observations(file: BinaryIO, config: Path) -> None:
 @telling
 def cases(file: BinaryIO, config: Path) -> None:
     """Take in judged correspondence from FILE (- for standard input): one JSON object a line, one line a case."""
+    _take(config, file, import_cases)
+
+
+def _take(config: Path, file: BinaryIO, take_in: Callable[[BinaryIO, Study, Store], Imported]) -> NoReturn:
+    """Take *file* into the store of *config*, say how it went, and end with exit code 1 if a line was not taken."""
     loaded = load(config)
-    store = Store.create(database(Path(loaded.study.study.data)))
-    try:
-        imported = import_cases(file, loaded.study, store)
-    finally:
-        store.close()
-    _tell(imported)
-
-
-def _tell(imported: Imported) -> NoReturn:
-    """Say how it went, and end with exit code 1 if a line was not taken."""
+    with closing(Store.create(database(Path(loaded.study.study.data)))) as store:
+        imported = take_in(file, loaded.study, store)
     for number, sentence in imported.bad[:BAD_LINES_SHOWN]:
         click.echo(f"line {number} {sentence}", err=True)
     if len(imported.bad) > BAD_LINES_SHOWN:

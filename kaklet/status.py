@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaklet.campaign.standing import campaign_lines
 from kaklet.config import Loaded
-from kaklet.daemon import HEARTBEAT_SECONDS, database
+from kaklet.daemon import database
 from kaklet.fleet.folder import revoked_agents
 from kaklet.fleet.standing import agent_lines, agents_told, deaf_words
 from kaklet.forms.desk import FormDesk
@@ -16,6 +16,7 @@ from kaklet.forms.telling import form_lines
 from kaklet.lengths import age, short
 from kaklet.mail.retention import keep_until
 from kaklet.mail.showing import one_line as printable
+from kaklet.standing import handed_over, runs, visits
 from results.judge.decisions import placed
 from results.keep import AlertLog, Store
 from results.keep.fleet import agent_states, refusals
@@ -23,8 +24,6 @@ from results.records import Assignment, Case, Handover, Heartbeat, Message, Obse
 from results.records.alert import AlertCondition
 from scheduler import Series
 
-ALIVE_SECONDS = 3 * HEARTBEAT_SECONDS
-"""A daemon that has not been heard of for longer is not running."""
 OLDEST_CASES = 10
 WIDTH = 80
 
@@ -46,7 +45,7 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
             yield from _folded(agent_lines(agents))
             yield from _folded(filter(None, [deaf_words(states, now, revoked=revoked)]))
             yield ""
-        yield from _series(loaded.study.paced(), newest, now, running=_runs(beats, now))
+        yield from _series(loaded.study.paced(), newest, now, running=runs(beats, now))
         yield ""
         yield from _folded(form_lines(store, newest))
         yield from _folded(_cases(store, now))
@@ -61,10 +60,6 @@ def status_lines(loaded: Loaded, now: datetime) -> Iterator[str]:
             yield f"Raw mail is kept until {until:%Y-%m-%d}; then `kaklet mail forget` removes it."
     finally:
         store.close()
-
-
-def _runs(beats: Sequence[Heartbeat], now: datetime) -> bool:
-    return bool(beats) and not beats[-1].ended and (now - beats[-1].at).total_seconds() <= ALIVE_SECONDS
 
 
 def _folded(lines: Iterator[str]) -> Iterator[str]:
@@ -83,7 +78,7 @@ def _daemon(beats: Sequence[Heartbeat], now: datetime) -> Iterator[str]:
     silent = (now - beat.at).total_seconds()
     if beat.ended:
         yield f"The daemon was stopped {age(silent)} ago."
-    elif not _runs(beats, now):
+    elif not runs(beats, now):
         yield f"The daemon has not been heard of for {age(silent)}: start it with `kaklet run`."
     else:
         yield f"The daemon runs (last heard of {age(silent)} ago)."
@@ -111,13 +106,8 @@ def prober_lines(newest: Sequence[Observation]) -> Iterator[str]:
 
 
 def _series(series: Sequence[Series], newest: Sequence[Observation], now: datetime, *, running: bool) -> Iterator[str]:
-    latest: dict[tuple[str, str], Observation] = {}
-    for observation in sorted(newest, key=lambda one: one.slot):
-        latest[observation.task, observation.provider] = observation
     yield f"{'task':<18} {'provider':<15} {'next due':>12} {'last':>10}  outcome"
-    for one in series:
-        due = one.task.slot(now) + one.task.every - now
-        last = latest.get((one.task.name, one.target.provider))
+    for one, due, last in visits(series, newest, now):
         told = "never asked" if last is None else (last.failure or "ok")
         ago = "" if last is None else age((now - last.slot).total_seconds())
         yield (
@@ -127,7 +117,6 @@ def _series(series: Sequence[Series], newest: Sequence[Observation], now: dateti
 
 
 def _cases(store: Store, now: datetime) -> Iterator[str]:
-    handed = {handover.case: handover for handover in store.all(Handover) if not handover.number}
     messages = placed(store.all(Message), store.all(Assignment), store.all(Placement))
     unmatched = sum(message.case is None and message.matched_by is None for message in messages)
     per_case = Counter(message.case for message in messages if message.case)
@@ -140,13 +129,11 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
         yield "What waits for a person: `kaklet mail queue`."
     for folder, count in sorted(Counter(one.folder for one in messages if _apart(one.folder)).items()):
         yield f"{count} {'message' if count == 1 else 'messages'} lay in {printable(folder)}."
-    # What was imported, and so has no evidence of ours, is waited for elsewhere.
-    own = [c for c in cases if c.id in handed and c.evidence]
-    silent = [c for c in own if handed[c.id].failure is None and not per_case[c.id]]
+    silent = [one for one in handed_over(cases, store.all(Handover)) if not per_case[one.case.id]]
     if silent:
         yield f"Questions without any message until now: {len(silent)}; the oldest:"
-    for case in sorted(silent, key=lambda one: handed[one.id].at)[:OLDEST_CASES]:
-        waited = age((now - handed[case.id].at).total_seconds())
+    for case, at in silent[:OLDEST_CASES]:
+        waited = age((now - at).total_seconds())
         yield f"  {waited:>10}  {case.provider[:18]:<18} {case.channel:<6} {short(case.subject, 40)}"
 
 

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from broker import Mosquitto
 from stepped_agent import set_clock
-from vantages import STUDY, Vantage
+from vantages import Vantage, fleet_study_text
 
 from kaklet.daemon import database
 from results.judge.fleet.completeness import completeness
@@ -125,7 +125,7 @@ class World:
         self.broker = Mosquitto(binary, folder / "broker", "max_queued_messages 20\n")
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Page)
         self._thread = threading.Thread(target=self._server.serve_forever)
-        study = STUDY.format(url=self.broker.url, every=0.5, port=self._server.server_address[1])
+        study = fleet_study_text(self.broker.url, every=0.5, port=self._server.server_port)
         (folder / "study.toml").write_text(study, encoding="utf-8")
         self.spools = [f"spool-{number}" for number in range(spools)]
         self.collectors = {

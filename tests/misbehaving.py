@@ -11,9 +11,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import asyncio
+    from collections.abc import Awaitable, Callable
 
     Talk = Callable[[socket.socket], None]
+    Converse = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 OK = b"HTTP/1.1 200 OK\r\n"
 PAGE = OK + b"Content-Length: 8\r\nConnection: close\r\n\r\nthe page"
@@ -127,3 +129,16 @@ def challenge(taken: socket.socket) -> None:
     """Ask whether the visitor is a person, as guards do."""
     body = b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
     saying(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n" % len(body) + body)(taken)
+
+
+def line_by_line(*answers: bytes) -> Converse:
+    """Make a server that says one of *answers* at first and one after each line, and then hangs up."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for place, answer in enumerate(answers):
+            if place:
+                await reader.readline()
+            writer.write(answer)
+            await writer.drain()
+
+    return handler

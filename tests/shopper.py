@@ -8,6 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import pytest
+from patience import wait_until
+from small_study import ANSWERED, mail, provider, question, small_study, task
 
 from kaklet.config import load
 from kaklet.daemon import database
@@ -24,54 +26,9 @@ if TYPE_CHECKING:
 
 LEADS_SECONDS = (3.0, 8.0, 20.0)
 """How long before the question is due its daemon is started; a busy machine needs more."""
-PATIENCE_SECONDS = 60.0
 IMAP_TICK_SECONDS = 1.0
 """An arrival has whole seconds over IMAP: what comes in the second of the question seems to come before it."""
 
-_STUDY = """
-[study]
-id = "{account}"
-title = {{ en = "One question" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 3600.0
-human_seconds = 0.001
-
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = {{ en = "Answers" }}
-weight = 100
-thresholds = [50, 70, 85, 95, 100]
-
-[[task]]
-name = "ask"
-target = "support"
-every_seconds = {every_seconds:.3f}
-probe = {{ {probe} }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.support = {{ {target} }}
-
-[mail]
-domain = "{account}.localhost"
-personas = ["Maja Öberg"]
-poll_seconds = 0.2
-inbox = {{ kind = "imap", host = "127.0.0.1", port = {imap}, security = "none", user = "{account}", password = {{ file = "password" }} }}
-
-[[question]]
-id = "php"
-subject = "Vilka versioner av PHP?"
-body = "{body}"
-"""  # noqa: E501 -- an inline table of TOML has one line
 BODY = r"Hej!\n\nVilka versioner av PHP kan jag välja mellan?\n"
 """As TOML has it; the mail's program signs it."""
 QUESTION = "Hej!\n\nVilka versioner av PHP kan jag välja mellan?\n\nHälsningar\nMaja"
@@ -105,22 +62,22 @@ class Shopper(NamedTuple):
         """
         return self.begin(
             daemon,
-            probe=f'kind = "support_form", timeout_seconds = 60.0, fill_seconds = {fill_seconds}, letter_seconds = 0.0',
+            "support_form",
+            {"timeout_seconds": 60.0, "fill_seconds": fill_seconds, "letter_seconds": 0.0},
             target=f'url = "{url}", form = {{ submit = true, values = {{ department = "{department}" }} }}',
             body=rf"{BODY}\nHälsningar\nMaja\n",
         )
 
-    def begin(self, daemon: Callable[[Path], Daemon], *, probe: str, target: str, body: str) -> Daemon:
-        """Start a daemon whose one question is due in a moment, and then not for long; its settings are TOML."""
+    def begin(
+        self, daemon: Callable[[Path], Daemon], kind: str, settings: dict[str, float], *, target: str, body: str
+    ) -> Daemon:
+        """
+        Start a daemon whose one question is due in a moment, and then not for long.
+
+        It is asked by a probe of *kind* with these *settings*; *target* and *body* are TOML.
+        """
         for lead_seconds in LEADS_SECONDS:
-            text = _STUDY.format(
-                account=self.account,
-                probe=probe,
-                target=target,
-                body=body,
-                imap=self.imap,
-                every_seconds=_due_in(lead_seconds),
-            )
+            text = self._asking(kind, settings, target, body, every_seconds=_due_in(lead_seconds))
             self.study.write_text(text, encoding="utf-8")
             begun = time.monotonic()
             running = daemon(self.study)
@@ -128,6 +85,20 @@ class Shopper(NamedTuple):
                 return running
             running.end()  # the machine is busy, and the slot may have passed before the daemon ran
         pytest.fail(f"The daemon does not start within {lead_seconds} s.")
+
+    def _asking(self, kind: str, settings: dict[str, float], target: str, body: str, *, every_seconds: float) -> str:
+        account = f'host = "127.0.0.1", port = {self.imap}, security = "none", user = "{self.account}"'
+        inbox = f'{{ kind = "imap", {account}, password = {{ file = "password" }} }}'
+        return small_study(
+            task("ask", "support", kind, every_seconds=every_seconds, **settings),
+            provider("alpha", f"target.support = {{ {target} }}"),
+            mail("poll_seconds = 0.2", domain=f"{self.account}.localhost", persona="Maja Öberg", inbox=inbox),
+            question(subject="Vilka versioner av PHP?", body=body),
+            name=self.account,
+            judged=ANSWERED,
+            answer_window_seconds=3600.0,
+            rules="human_seconds = 0.001",
+        )
 
     def wait_for_due(self) -> None:
         """Return as soon as the question is due."""
@@ -141,11 +112,8 @@ class Shopper(NamedTuple):
 
     def wait_for(self, kind: type[Kept], count: int) -> list[Kept]:
         """Return the first *count* records of *kind*, as soon as they are there."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while len(found := self.all(kind)) < count:
-            assert time.monotonic() < until, f"only {found} came: {self.postfix.log}"
-            time.sleep(0.02)
-        return found
+        wait_until(lambda: len(self.all(kind)) >= count, lambda: f"{self.all(kind)} is all: {self.postfix.log}")
+        return self.all(kind)
 
     def story(self) -> Story:
         """Return the one case, as a report tells it."""

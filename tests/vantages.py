@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from made_records import made_visit
+from small_study import provider, small_study, task
 
 from kaklet.config import Loaded, load
 from kaklet.daemon import database
@@ -44,46 +46,6 @@ if TYPE_CHECKING:
     from results.records import Record
     from results.records.fleet import Presence
 
-STUDY = """
-[study]
-id = "small"
-title = {{ en = "A small study" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
-
-[broker]
-url = "{url}"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = {{ en = "Uptime" }}
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-
-[[task]]
-name = "page"
-target = "site"
-every_seconds = {every}
-probe = {{ kind = "http", timeout_seconds = 0.3 }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.site = {{ url = "http://127.0.0.1:{port}/" }}
-
-[[provider]]
-id = "beta"
-name = "Beta"
-target.site = {{ url = "http://127.0.0.1:{port}/" }}
-"""
 QUICK = Manner(
     records=50,
     linger_seconds=0.02,
@@ -98,13 +60,24 @@ ID = 6
 PATIENCE_SECONDS = 20.0
 
 
+def fleet_study_text(url: str, *, every: float, port: int) -> str:
+    """Return a study that meets its agents at *url*, and of which all pages are at one *port*."""
+    site = f"http://127.0.0.1:{port}/"
+    return small_study(
+        f'[broker]\nurl = "{url}"\n',
+        task("page", "site", "http", every_seconds=every, timeout_seconds=0.3),
+        provider("alpha", site=site),
+        provider("beta", site=site),
+    )
+
+
 @pytest.fixture
 def fleet_study(tmp_path: Path) -> Callable[..., Loaded]:
     """Return what writes and loads a study that meets its agents at *url*."""
 
     def write(url: str = "mqtt://127.0.0.1:1883", *, every: float = 60, port: int = 1) -> Loaded:
         file = tmp_path / "study.toml"
-        file.write_text(STUDY.format(url=url, every=every, port=port), encoding="utf-8")
+        file.write_text(fleet_study_text(url, every=every, port=port), encoding="utf-8")
         return load(file)
 
     return write
@@ -132,22 +105,17 @@ class Vantage:
     ) -> Observation:
         """Make a sample of the *minute*."""
         due = self.start + minute * EVERY
-        return msgspec.structs.replace(
-            Observation(
-                agent=self.agent,
-                provider=provider,
-                target="site",
-                task="page",
-                kind="http",
-                slot=due,
-                started_at=due + timedelta(seconds=1),
-                duration_seconds=0.2,
-                failure=failure,
-                metrics={"total_seconds": round(self.dice.random(), 6)},
-                session=self.session.id,
-            ),
-            **more,
+        usual = made_visit(
+            due,
+            failure,
+            agent=self.agent,
+            provider=provider,
+            started_at=due + timedelta(seconds=1),
+            duration_seconds=0.2,
+            metrics={"total_seconds": round(self.dice.random(), 6)},
+            session=self.session.id,
         )
+        return msgspec.structs.replace(usual, **more)
 
     def make(self, slots: int, *, first: int = 0, failure: Failure | None = None, now: datetime | None = None) -> None:
         """Put so many minutes into the outbox; before the first one, the run."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from small_study import ANSWERED, TEN_DAYS_SECONDS, empty_maildir, mail, provider, question, small_study, task
 
 from kaklet.campaign.approval import approve, keep_plan
 from kaklet.campaign.layout import lay_out
@@ -25,61 +26,29 @@ GUARDED = b"""<!doctype html><form action=/send method=post><label>Your name <in
 ODD = b"""<!doctype html><form action=/send method=post><label>E-post <input type=email name=post required></label>
 <label>Meddelande <textarea name="din text" required></textarea></label>
 <label>Zorgfrell <input name=zorg required></label><button>Kontakta oss</button></form>"""
-STUDY = """
-[study]
-id = "small"
-title = {{ en = "A small study" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
+FORM = "[provider.target.contact.form]\nsubmit = true\n"
 
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 864000.0
 
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = {{ en = "Answered" }}
-weight = 100
-thresholds = [20, 40, 60, 80, 100]
+def study_text(form: str = FORM) -> str:
+    """Return the study; the table of its mail stands last."""
+    return small_study(
+        task("ask", "contact", "support_form", every_seconds=3600),
+        task("look", "contact", "form_health", every_seconds=3600),
+        asked("alpha", "en", ALPHA_URL, FORM),
+        asked("beta", "sv", BETA_URL, form),
+        mail(persona=""),
+        judged=ANSWERED,
+        answer_window_seconds=TEN_DAYS_SECONDS,
+    )
 
-[[task]]
-name = "ask"
-target = "contact"
-every_seconds = 3600
-probe = {{ kind = "support_form" }}
 
-[[task]]
-name = "look"
-target = "contact"
-every_seconds = 3600
-probe = {{ kind = "form_health" }}
+def asked(name: str, language: str, url: str, form: str = FORM) -> str:
+    """Return a provider of Sweden that is asked by the form at *url*, with the lines of the table *form*."""
+    place = f'[provider.target.contact]\nurl = "{url}"\n{form}'
+    return provider(name, f'languages = ["{language}"]', 'country = "SE"', place)
 
-[[provider]]
-id = "alpha"
-name = "Alpha"
-languages = ["en"]
-country = "SE"
-[provider.target.contact]
-url = "{alpha}"
-form = {{ submit = true }}
 
-[[provider]]
-id = "beta"
-name = "Beta"
-languages = ["sv"]
-country = "SE"
-[provider.target.contact]
-url = "{beta}"
-{form}
-[mail]
-domain = "brevlada.localhost"
-inbox = {{ kind = "maildir", path = "maildir" }}
-"""
-PLANNED = """
+PLANNED = """\
 server = "smtp://127.0.0.1:9"
 [campaign]
 start = 2027-01-11
@@ -88,14 +57,7 @@ contacts = { ask = 1 }
 mode = "blind"
 budget_per_week = 2
 """
-ASKED = """
-personas = ["Maja Lind"]
-[[question]]
-id = "php"
-subject = "PHP versions"
-body = "Which versions of PHP can I choose?"
-"""
-FORM = "[provider.target.contact.form]\nsubmit = true\n"
+ASKED = f'personas = ["Maja Lind"]\n{question()}'
 SESSION = Session(id="s", agent="here", started_at=START, software="0", config_sha256="0", boot_id="")
 
 
@@ -104,8 +66,7 @@ class WaitingForms:
 
     def __init__(self, folder: Path, *, waiting: int = 3) -> None:
         self.file = folder / "study.toml"
-        for part in ("cur", "new", "tmp"):
-            (folder / "maildir" / part).mkdir(parents=True)
+        empty_maildir(folder / "maildir")
         self.write()
         document = lay_out(self.loaded.study)
         self.slots = [one.at for one in document.contacts if one.provider == "alpha"]
@@ -121,8 +82,7 @@ class WaitingForms:
 
     def write(self, form: str = FORM, *, planned: bool = True) -> None:
         """Write the study file, with these lines on Beta's *form*, with a campaign or without."""
-        study = STUDY.format(alpha=ALPHA_URL, beta=BETA_URL, form=form)
-        self.file.write_text(study + (PLANNED if planned else ASKED), encoding="utf-8")
+        self.file.write_text(study_text(form) + (PLANNED if planned else ASKED), encoding="utf-8")
 
     @property
     def loaded(self) -> Loaded:

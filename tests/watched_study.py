@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from made_records import made_visit
+from small_study import control, provider, small_study, task
 
 from kaklet.alerts.watching import Watch
 from kaklet.config import Loaded
@@ -17,48 +19,13 @@ from results.records import Failure, Heartbeat, Observation, Record, Session
 from results.records.alert import AlertCondition, AlertEvent
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
-STUDY = """
-[study]
-id = "small"
-title = { en = "A small study" }
-funding = { en = "Nobody pays." }
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = { en = "Uptime" }
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-
-[[task]]
-name = "page"
-target = "site"
-every_seconds = 60
-confirm_after_seconds = [5]
-probe = { kind = "http", timeout_seconds = 5 }
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.site = { url = "http://127.0.0.1:1/" }
-
-[[provider]]
-id = "beta"
-name = "Beta"
-target.site = { url = "http://127.0.0.1:1/" }
-
-[[control]]
-id = "anchor"
-target.site = { url = "http://127.0.0.1:1/" }
-"""
+SITE = "http://127.0.0.1:1/"
+STUDY = small_study(
+    task("page", "site", "http", "confirm_after_seconds = [5]", every_seconds=60, timeout_seconds=5),
+    provider("alpha", site=SITE),
+    provider("beta", site=SITE),
+    control("anchor", site=SITE),
+)
 
 
 def at(minute: float) -> datetime:
@@ -71,17 +38,14 @@ def sample(
 ) -> Observation:
     """Make the sample of a minute after noon."""
     slot = at(minute)
-    return Observation(
+    return made_visit(
+        slot,
+        failure,
         agent=agent,
         provider=provider,
-        target="site",
-        task="page",
-        kind="http",
-        slot=slot,
         attempt=attempt,
         started_at=slot + timedelta(seconds=1 + 7 * attempt),
         duration_seconds=0.2,
-        failure=failure,
     )
 
 

@@ -18,7 +18,7 @@ from kaklet.forms.mappings import unconfirmed
 from kaklet.mail.desk import Desk
 from kaklet.mail.shapes import Wait
 from kaklet.reporting import NothingToTellError, compare_study
-from kaklet.status import ALIVE_SECONDS
+from kaklet.standing import handed_over, runs, visits
 from results.judge.outages import Outage
 from results.judge.story import PERHAPS
 from results.keep import Store
@@ -148,11 +148,10 @@ def _running(beats: Sequence[Heartbeat], now: datetime) -> Running:
     if not beats:
         return Running(runs=False, silent_seconds=None, ended=False, asked=(), mailbox_seconds=None)
     beat = beats[-1]
-    silent = (now - beat.at).total_seconds()
     read = beat.mailbox_read_at
     return Running(
-        runs=not beat.ended and silent <= ALIVE_SECONDS,
-        silent_seconds=silent,
+        runs=runs(beats, now),
+        silent_seconds=(now - beat.at).total_seconds(),
         ended=beat.ended,
         asked=beat.running,
         mailbox_seconds=(now - read).total_seconds() if read else None,
@@ -160,21 +159,16 @@ def _running(beats: Sequence[Heartbeat], now: datetime) -> Running:
 
 
 def _due(series: Sequence[Series], newest: Sequence[Observation], now: datetime) -> list[DueVisit]:
-    latest: dict[tuple[str, str], Observation] = {}
-    for one in sorted(newest, key=lambda one: one.slot):
-        latest[one.task, one.provider] = one
-    found = []
-    for each in series:
-        last = latest.get((each.task.name, each.target.provider))
-        found.append(
-            DueVisit(
-                task=each.task.name,
-                provider=each.target.provider,
-                in_seconds=(each.task.slot(now) + each.task.every - now).total_seconds(),
-                last_seconds=(now - last.slot).total_seconds() if last else None,
-                failure=last.failure if last else None,
-            )
+    found = [
+        DueVisit(
+            task=each.task.name,
+            provider=each.target.provider,
+            in_seconds=until_due.total_seconds(),
+            last_seconds=(now - last.slot).total_seconds() if last else None,
+            failure=last.failure if last else None,
         )
+        for each, until_due, last in visits(series, newest, now)
+    ]
     return sorted(found, key=lambda one: one.in_seconds)
 
 
@@ -225,16 +219,12 @@ _NO_LONGER_WAITED_FOR = PERHAPS | {Verdict.BOUNCE}
 
 
 def _unanswered(desk: Desk, handovers: Sequence[Handover], now: datetime) -> list[Unanswered]:
-    handed = {one.case: one for one in handovers if not one.number}
     answered = {one.message.case for one in desk.all_heard() if one.verdict in _NO_LONGER_WAITED_FOR}
-    silent = [
-        Unanswered(case=case, age_seconds=(now - handed[case.id].at).total_seconds())
-        for case in desk.post.cases
-        # What was imported, and so has no evidence of ours, is waited for elsewhere.
-        if not case.seed and case.evidence and case.id in handed and handed[case.id].failure is None
+    return [
+        Unanswered(case=case, age_seconds=(now - at).total_seconds())
+        for case, at in handed_over(desk.post.cases, handovers)
         if case.id not in answered
     ]
-    return sorted(silent, key=lambda one: -one.age_seconds)
 
 
 def _waiting(desk: Desk, tray: Tray, *, forms: int, mappings: int, approved: bool | None) -> Iterator[Waiting]:

@@ -30,7 +30,6 @@ MANY = 10
 
 log = logging.getLogger(__name__)
 
-
 Gate = Callable[[RedatingOutbox, int], int | None]
 """Tells up to which sequence an outbox may be sent, by what was sent already; None if all of it may."""
 

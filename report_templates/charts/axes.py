@@ -7,10 +7,12 @@ from math import floor, log10
 
 from report_templates.charts.chart import Spec
 from report_templates.language import Language
-from report_templates.scale import even_steps
+from report_templates.scale import even_steps, even_top
 
 _BRIEFEST = 1e-6
 _FEWEST = 2
+_FEW = 3
+"""Marks that a small panel has room for."""
 
 
 def worded(words: Mapping[float | str, str]) -> str:
@@ -30,9 +32,15 @@ def durations(language: Language, values: list[float]) -> Spec:
     return {"values": values, "labelExpr": worded({value: language.duration(value) for value in values})}
 
 
-def linear_seconds(language: Language, top: float, *, most: int) -> Spec:
-    """Divide 0 to *top* seconds into at most *most* even steps."""
-    return durations(language, even_steps(top, most))
+def seconds_upwards(language: Language, field: str, longest: float) -> Spec:
+    """Return the vertical axis of a small panel: *field*, from 0 to *longest* seconds or a little more."""
+    top = even_top(longest, _FEW)
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [0, top], "nice": False},
+        "axis": durations(language, even_steps(top, _FEW)),
+    }
 
 
 def decades(low: float, high: float) -> list[float]:

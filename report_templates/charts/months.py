@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from report_templates.charts.axes import linear_seconds, worded
+from report_templates.charts.axes import seconds_upwards, worded
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.panels import panels_spec
@@ -12,7 +12,6 @@ from report_templates.charts.theme import ACCENT, RULE, SOFT
 from report_templates.figures import DASH, downtime
 from report_templates.language import Language
 from report_templates.page import provider_name
-from report_templates.scale import even_top
 from report_templates.words import check_title
 from results.judge.comparison import Check, Comparison
 from results.judge.service.months import months_between
@@ -20,7 +19,6 @@ from results.judge.service.months import months_between
 _WEEK_DAYS = 7
 _FEWEST = 2
 _MOST_NAMES = 4
-_MARKS = 3
 _HOUR = 3600.0
 
 
@@ -110,7 +108,6 @@ def _told(language: Language, row: Row) -> str:
 
 
 def _spec(language: Language, rows: Sequence[Row], months: Sequence[date], *, wide: bool) -> Spec:
-    top = even_top(max(known(rows, "downtime_seconds"), default=0.0) or _HOUR, _MARKS)
     step = -(-len(months) // _MOST_NAMES)
     x = {
         "field": "month",
@@ -128,12 +125,7 @@ def _spec(language: Language, rows: Sequence[Row], months: Sequence[date], *, wi
             "labelExpr": worded({f"{month:%Y-%m}": language.month(month) for month in months[::step]}),
         },
     }
-    y = {
-        "field": "downtime_seconds",
-        "type": "quantitative",
-        "scale": {"domain": [0, top], "nice": False},
-        "axis": linear_seconds(language, top, most=_MARKS),
-    }
+    y = seconds_upwards(language, "downtime_seconds", max(known(rows, "downtime_seconds"), default=0.0) or _HOUR)
     return panels_spec(
         language,
         rows,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from report_templates.charts.axes import linear_seconds
+from report_templates.charts.axes import seconds_upwards
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.found import Found, file_part, tasks_measured
 from report_templates.charts.panels import panels_spec
@@ -11,7 +11,6 @@ from report_templates.charts.theme import ACCENT, INK, RULE
 from report_templates.figures import DASH, quantile
 from report_templates.language import Language
 from report_templates.page import provider_name
-from report_templates.scale import even_top
 from report_templates.words import check_title
 from results.judge.check import Week
 from results.judge.comparison import Comparison
@@ -19,7 +18,6 @@ from results.judge.comparison import Comparison
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 _FEWEST = 3
-_MARKS = 3
 
 
 def week_charts(language: Language, comparison: Comparison) -> list[Chart]:
@@ -109,7 +107,6 @@ def _message(language: Language, rows: Sequence[Row]) -> str:
 def _spec(
     language: Language, comparison: Comparison, rows: Sequence[Row], starts: Sequence[datetime], *, wide: bool
 ) -> Spec:
-    top = even_top(max(known(rows, "p50"), default=1.0), _MARKS)
     x = {
         "field": "week",
         "type": "temporal",
@@ -120,12 +117,7 @@ def _spec(
             "tickCount": {"interval": "month", "step": max(1, round(len(starts) / 13))},
         },
     }
-    y = {
-        "field": "p50",
-        "type": "quantitative",
-        "scale": {"domain": [0, top], "nice": False},
-        "axis": linear_seconds(language, top, most=_MARKS),
-    }
+    y = seconds_upwards(language, "p50", max(known(rows, "p50"), default=1.0))
     layers: list[Spec] = [
         _shading(x, {"transform": [{"filter": "datum.gap"}]}),
         {

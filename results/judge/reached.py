@@ -2,32 +2,19 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
-from results.judge.shares import wilson_about
+from results.judge.shares import Share, wilson_about
 from results.judge.waiting import Wait, instants
 
 
-class Reached(msgspec.Struct, frozen=True, kw_only=True):
+class Reached(Share, frozen=True, kw_only=True):
     """
     The share of questions answered by some time, 0 to 1, over all that count, however long each was followed.
 
-    None everywhere where no question was followed that long.
+    None everywhere where no question was followed that long. Other than in a plain share, *n* is how many were followed
+    at least that long, *answered* how many of these were answered by then, and *share* 1 less the Kaplan-Meier curve at
+    that time; where all were followed that long it is *answered* / *n*. Its interval is Wilson's, with the effective
+    number of questions.
     """
-
-    n: int
-    """How many were followed at least that long."""
-    answered: int
-    """Of these, answered by then."""
-    share: float | None
-    """1 less the Kaplan-Meier curve at that time. Where all were followed that long it is *answered* / *n*."""
-    low: float | None
-    """The 95 % interval of *share*: Wilson's, with the effective number of questions."""
-    high: float | None
-    share_with_undetermined: float | None
-    """The same with every undetermined message counted as an answer: the bound."""
-    low_with_undetermined: float | None
-    high_with_undetermined: float | None
 
 
 def reached(certain: Sequence[Wait], possible: Sequence[Wait], seconds: float, *, n: int, answered: int) -> Reached:
@@ -37,28 +24,8 @@ def reached(certain: Sequence[Wait], possible: Sequence[Wait], seconds: float, *
     *n* of them were followed that long, of which *answered* were answered by then.
     """
     if not n:
-        return Reached(
-            n=0,
-            answered=0,
-            share=None,
-            low=None,
-            high=None,
-            share_with_undetermined=None,
-            low_with_undetermined=None,
-            high_with_undetermined=None,
-        )
-    share, low, high = share_by(certain, seconds, n=n)
-    share_maybe, low_maybe, high_maybe = share_by(possible, seconds, n=n)
-    return Reached(
-        n=n,
-        answered=answered,
-        share=share,
-        low=low,
-        high=high,
-        share_with_undetermined=share_maybe,
-        low_with_undetermined=low_maybe,
-        high_with_undetermined=high_maybe,
-    )
+        return Reached.of(0, 0)
+    return Reached.of(n, answered, share_by(certain, seconds, n=n), share_by(possible, seconds, n=n))
 
 
 def share_by(waits: Sequence[Wait], seconds: float, *, n: int) -> tuple[float, float, float]:

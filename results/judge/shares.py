@@ -2,10 +2,14 @@
 
 from math import sqrt
 from statistics import NormalDist
+from typing import Self
 
 import msgspec
 
 LEVEL = 0.95
+Bounded = tuple[float, float, float] | tuple[None, None, None]
+"""A share and the ends of its 95 % interval."""
+UNKNOWN = (None, None, None)
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +31,22 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     """The same with every undetermined one counted as an answer: the bound."""
     low_with_undetermined: float | None
     high_with_undetermined: float | None
+
+    @classmethod
+    def of(cls, n: int, answered: int, certain: Bounded = UNKNOWN, possible: Bounded = UNKNOWN) -> Self:
+        """Make the share of *answered* in *n*: *certain*, and *possible* with every undetermined one."""
+        share, low, high = certain
+        share_maybe, low_maybe, high_maybe = possible
+        return cls(
+            n=n,
+            answered=answered,
+            share=share,
+            low=low,
+            high=high,
+            share_with_undetermined=share_maybe,
+            low_with_undetermined=low_maybe,
+            high_with_undetermined=high_maybe,
+        )
 
 
 def wilson(hits: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
@@ -51,25 +71,5 @@ def wilson_about(share: float, n: float, *, level: float = LEVEL) -> tuple[float
 def share_of(n: int, answered: int, maybe: int) -> Share:
     """Make the share of *answered* in *n*; *maybe* are those that are answered, or may be."""
     if not n:
-        return Share(
-            n=0,
-            answered=0,
-            share=None,
-            low=None,
-            high=None,
-            share_with_undetermined=None,
-            low_with_undetermined=None,
-            high_with_undetermined=None,
-        )
-    low, high = wilson(answered, n)
-    low_maybe, high_maybe = wilson(maybe, n)
-    return Share(
-        n=n,
-        answered=answered,
-        share=answered / n,
-        low=low,
-        high=high,
-        share_with_undetermined=maybe / n,
-        low_with_undetermined=low_maybe,
-        high_with_undetermined=high_maybe,
-    )
+        return Share.of(0, 0)
+    return Share.of(n, answered, (answered / n, *wilson(answered, n)), (maybe / n, *wilson(maybe, n)))

@@ -4,96 +4,30 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE_SECONDS, wait_until
 from real_servers import free_ports
+from serving import Pages, serving
+from small_study import MAILDIR, empty_maildir, mail, provider, question, small_study, task
 
 KAKLET = [sys.executable, "-m", "kaklet"]
-PATIENCE_SECONDS = 60.0
-"""How long a process may take to start or to end, on a busy machine."""
-
-STUDY = """
-[study]
-id = "small"
-title = {{ en = "A small study" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = {{ en = "Uptime" }}
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-
-[[task]]
-name = "page"
-target = "site"
-every_seconds = 0.5
-probe = {{ kind = "http", timeout_seconds = 0.3 }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.site = {{ url = "http://127.0.0.1:{port}/" }}
-"""
-
-ASKING = """target.support = {{ url = "{support}", server = "smtp://127.0.0.1:{port}" }}
-
-[[task]]
-name = "ask"
-target = "support"
-every_seconds = 0.5
-probe = {{ kind = "support_email", timeout_seconds = 0.3 }}
-
-[mail]
-domain = "brevlada.localhost"
-personas = ["Maja Öberg"]
-inbox = {inbox}
-
-[[question]]
-id = "php"
-subject = "PHP"
-body = "Which versions?"
-"""
+PAGE = task("page", "site", "http", every_seconds=0.5, timeout_seconds=0.3)
 
 
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class _Page(Pages):
+    def get(self) -> None:
         """Give the page."""
-        body = b"the page"
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        with suppress(OSError):
-            self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        self.give(b"the page")
 
 
 @pytest.fixture(scope="session")
 def page() -> Iterator[int]:
     """Yield the port of a web server that gives a page."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+    with serving(_Page) as server:
+        yield server.server_port
 
 
 @pytest.fixture
@@ -106,7 +40,7 @@ def closed_port() -> int:
 def study(tmp_path: Path, page: int) -> Path:
     """Return the file of a study that asks for the page twice a second."""
     file = tmp_path / "study.toml"
-    file.write_text(STUDY.format(port=page), encoding="utf-8")
+    file.write_text(small_study(PAGE, provider("alpha", site=f"http://127.0.0.1:{page}/")), encoding="utf-8")
     return file
 
 
@@ -114,13 +48,18 @@ def study(tmp_path: Path, page: int) -> Path:
 def asking_study(tmp_path: Path, page: int, closed_port: int) -> Callable[..., Path]:
     """Return what writes a study that also asks questions, with the *inbox* and the *support* address given."""
 
-    def write(*, inbox: str = "", support: str = "mailto:support@alpha.localhost") -> Path:
-        for part in ("cur", "new", "tmp"):
-            (tmp_path / "maildir" / part).mkdir(parents=True, exist_ok=True)
-        text = STUDY + ASKING.replace("{port}", "{closed_port}")
-        inbox = inbox or '{ kind = "maildir", path = "maildir" }'
+    def write(*, inbox: str = MAILDIR, support: str = "mailto:support@alpha.localhost") -> Path:
+        empty_maildir(tmp_path / "maildir")
+        door = f'target.support = {{ url = "{support}", server = "smtp://127.0.0.1:{closed_port}" }}'
+        text = small_study(
+            PAGE,
+            provider("alpha", door, site=f"http://127.0.0.1:{page}/"),
+            task("ask", "support", "support_email", every_seconds=0.5, timeout_seconds=0.3),
+            mail(persona="Maja Öberg", inbox=inbox),
+            question(subject="PHP", body="Which versions?"),
+        )
         file = tmp_path / "study.toml"
-        file.write_text(text.format(port=page, closed_port=closed_port, support=support, inbox=inbox), encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         return file
 
     return write
@@ -167,11 +106,15 @@ class Daemon:
 
     def wait_for(self, words: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until it has said *words*."""
-        until = time.monotonic() + seconds
-        while words not in self.words:
-            assert time.monotonic() < until, f"{words!r} never came: {self.words}"
-            assert self.process.poll() is None or words in self.words, self.words
-            time.sleep(0.02)
+
+        def said() -> bool:
+            ended = self.process.poll() is not None
+            if words in self.words:
+                return True
+            assert not ended, self.words
+            return False
+
+        wait_until(said, lambda: f"{words!r} of {self.words}", seconds=seconds)
 
     @property
     def words(self) -> str:

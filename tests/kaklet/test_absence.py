@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from patience import wait_until
+
 from kaklet.absence import absence
 from kaklet.config import load
 from kaklet.daemon import database
@@ -33,10 +35,7 @@ def run_for_slots(daemon: Callable[[Path], object], study: Path, slots: int, num
     """Run the daemon until it has asked *slots* more times, then send it the signal *number*."""
     before = len(observations(study)) if database(study.with_name("data")).exists() else 0
     running = daemon(study)
-    until = time.monotonic() + 15
-    while sum(one.failure is None for one in observations(study)[before:]) < slots:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_until(lambda: sum(one.failure is None for one in observations(study)[before:]) >= slots)
     running.end(number)
 
 

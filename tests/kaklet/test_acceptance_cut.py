@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from networks import network
+from patience import wait_until
+from small_study import control, provider, small_study, task
 
 from kaklet.command_line import main
 from kaklet.daemon import database
@@ -39,85 +42,27 @@ for place in sys.argv[1:]:
 sys.stdin.read(1)
 print(inside.attempts, flush=True)
 """
-STUDY = """
-[study]
-id = "cut"
-title = {{ en = "A line that is cut" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
 
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
 
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = {{ en = "Uptime" }}
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-
-[[task]]
-name = "page"
-target = "site"
-every_seconds = 1
-probe = {{ kind = "http", timeout_seconds = 0.25 }}
-
-[[task]]
-name = "port"
-target = "port"
-every_seconds = 1
-probe = {{ kind = "tcp", timeout_seconds = 0.25 }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.site = {{ url = "http://8.8.8.8:{port}/" }}
-target.port = {{ url = "tcp://8.8.8.8:{port}" }}
-
-[[provider]]
-id = "beta"
-name = "Beta"
-target.site = {{ url = "http://9.9.9.9:{port}/" }}
-target.port = {{ url = "tcp://9.9.9.9:{port}" }}
-
-[[control]]
-id = "anchor"
-target.site = {{ url = "http://1.1.1.1:{port}/" }}
-target.port = {{ url = "tcp://1.1.1.1:{port}" }}
-"""
+def cut_study(port: int) -> str:
+    """Return a study of two providers and an anchor at PUBLIC addresses, each asked by page and by port."""
+    places = [{"site": f"http://{address}:{port}/", "port": f"tcp://{address}:{port}"} for address in PUBLIC]
+    return small_study(
+        task("page", "site", "http", every_seconds=1, timeout_seconds=0.25),
+        task("port", "port", "tcp", every_seconds=1, timeout_seconds=0.25),
+        provider("alpha", **places[0]),
+        provider("beta", **places[1]),
+        control("anchor", **places[2]),
+    )
 
 
 @pytest.fixture
 def inside() -> Iterator[Inside]:
     """Return what makes a command run in a network of its own that knows the public addresses."""
-    try:
-        holder = subprocess.Popen(
-            ["unshare", "-n", "sh", "-c", "ip link set lo up && echo up && exec sleep 120"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError as error:
-        pytest.skip(f"no network namespaces here: {error}")
-    with holder:
-        assert holder.stdout is not None
-        up = holder.stdout.readline()
-        entered = ["nsenter", "-t", str(holder.pid), "-n"]
-
-        def run(*command: str) -> list[str]:
-            return [*entered, *command]
-
-        try:
-            if up != b"up\n" or subprocess.run(run("true"), check=False, capture_output=True).returncode:
-                pytest.skip("only root can make a network namespace, and not on every machine")
-            for address in PUBLIC:
-                subprocess.run(run("ip", "addr", "add", f"{address}/32", "dev", "lo"), check=True)
-            yield run
-        finally:
-            holder.kill()
+    with network() as made:
+        for address in PUBLIC:
+            subprocess.run(made.within("ip", "addr", "add", f"{address}/32", "dev", "lo"), check=True)
+        yield made.within
 
 
 @pytest.fixture
@@ -168,14 +113,11 @@ def test_a_cut_line_is_void_and_nobody_is_down(
     servers = serving()
     assert servers.stdout is not None
     study = tmp_path / "study.toml"
-    study.write_text(STUDY.format(port=int(servers.stdout.readline())), encoding="utf-8")
+    study.write_text(cut_study(int(servers.stdout.readline())), encoding="utf-8")
     said = tmp_path / "said.txt"
     with said.open("w") as out, subprocess.Popen(inside(*KAKLET, "run", str(study)), stdout=out, stderr=out) as daemon:
         try:
-            until = time.monotonic() + 15
-            while "Running" not in said.read_text():
-                assert time.monotonic() < until
-                time.sleep(0.05)
+            wait_until(lambda: "Running" in said.read_text(), said.read_text)
             time.sleep(1.5)
             spans = []
             for steps in (*CUTS, MENDED):

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 from misbehaving import PAGE, Server, request, saying
+from patience import wait_until
+from small_study import provider, small_study, task
 
 from kaklet.command_line import main
 from kaklet.daemon import database
@@ -47,22 +49,9 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 def asking(study: Path, server: Server, *, every: float, timeout: float, more: str = "") -> Path:
     """Make *study* ask *server*."""
-    head, task, rest = study.read_text(encoding="utf-8").partition("[[task]]")
-    _, provider, _ = rest.partition("[[provider]]")
-    study.write_text(
-        f"""{head}{task}
-name = "page"
-target = "site"
-every_seconds = {every}
-probe = {{ kind = "http", timeout_seconds = {timeout} }}
-{more}
-{provider}
-id = "alpha"
-name = "Alpha"
-target.site = {{ url = "http://127.0.0.1:{server.port}/" }}
-""",
-        encoding="utf-8",
-    )
+    page = task("page", "site", "http", every_seconds=every, timeout_seconds=timeout)
+    text = small_study(page, more, provider("alpha", site=f"http://127.0.0.1:{server.port}/"))
+    study.write_text(text, encoding="utf-8")
     return study
 
 
@@ -127,10 +116,7 @@ def test_a_database_that_is_locked_for_long_costs_no_sample(study: Path, serve: 
     said = study.with_name("said.txt")
     with said.open("w") as out, subprocess.Popen([sys.executable, "-c", IMPATIENT, study], stderr=out) as running:
         try:
-            until = time.monotonic() + 15
-            while "Running" not in said.read_text():
-                assert time.monotonic() < until, said.read_text()
-                time.sleep(0.05)
+            wait_until(lambda: "Running" in said.read_text(), said.read_text)
             time.sleep(1.2)
             with closing(sqlite3.connect(database(study.with_name("data")), isolation_level=None)) as db:
                 db.execute("BEGIN IMMEDIATE")
@@ -154,15 +140,8 @@ def test_a_database_that_is_locked_for_long_costs_no_sample(study: Path, serve: 
     assert (check["down"], check["outages"], check["uptime"], check["void"]) == (0, [], 1.0, 0)
 
 
-CONFIRMED = """
-confirm_after_seconds = [0.05, 0.05]
-
-[[task]]
-name = "unconfirmed"
-target = "site"
-every_seconds = 1
-probe = { kind = "http", timeout_seconds = 0.2 }
-"""
+UNCONFIRMED = task("unconfirmed", "site", "http", every_seconds=1, timeout_seconds=0.2)
+CONFIRMED = f"confirm_after_seconds = [0.05, 0.05]\n\n{UNCONFIRMED}"
 
 
 def test_asking_again_changes_no_downtime(

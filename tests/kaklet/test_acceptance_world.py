@@ -30,6 +30,8 @@ from misbehaving import (
     saying,
     stalling,
 )
+from patience import wait_until
+from small_study import provider, small_study, task
 
 from kaklet.command_line import main
 from kaklet.daemon import database
@@ -42,40 +44,6 @@ KAKLET = [sys.executable, "-m", "kaklet"]
 SLOTS = 3
 OVER = SLOTS - 1
 """So many are over at least when the summary is made."""
-HEAD = """
-[study]
-id = "world"
-title = { en = "A bad world" }
-funding = { en = "Nobody pays." }
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = { en = "Uptime" }
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-"""
-TASK = """
-[[task]]
-name = "{name}"
-target = "{target}"
-every_seconds = 2
-probe = {{ kind = "{kind}", timeout_seconds = 0.7, {settings} }}
-"""
-PROVIDER = """
-[[provider]]
-id = "{name}"
-name = "{name}"
-target.{target} = {{ url = "{url}" }}
-"""
 
 
 class World(NamedTuple):
@@ -151,19 +119,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         for name, server in servers.items()
     }
     urls["full"] = f"http://127.0.0.1:{full.getsockname()[1]}/"
-    settings = f'max_redirects = 2, max_body_bytes = 100000, ca_file = "{folder}/ca.pem", contains = "the page"'
-    text = HEAD + TASK.format(name="page", target="site", kind="http", settings=settings)
-    text += TASK.format(
-        name="page6", target="site6", kind="http", settings=f'family = "ipv6", ca_file = "{folder}/ca.pem"'
-    )
-    text += "".join(PROVIDER.format(name=name, target="site", url=url) for name, url in urls.items())
-    text = text.replace(
-        PROVIDER.format(name="good", target="site", url=urls["good"]),
-        PROVIDER.format(name="good", target="site", url=urls["good"])
-        + f'target.site6 = {{ url = "{urls["good"]}" }}\n',
-    )
     study = folder / "study.toml"
-    study.write_text(text, encoding="utf-8")
+    study.write_text(world_study(urls, ca_file=f"{folder}/ca.pem"), encoding="utf-8")
     with (folder / "said.txt").open("w") as said:
         daemon = subprocess.Popen([*KAKLET, "run", study], stderr=said, stdout=said)
     try:
@@ -183,6 +140,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(checks, read(folder), {name: server.attempts for name, server in servers.items()})
 
 
+def world_study(urls: dict[str, str], *, ca_file: str) -> str:
+    """Return a study of a provider at each of *urls*, of which the good one is asked over IPv6 too."""
+    particular: dict[str, Any] = {"max_redirects": 2, "max_body_bytes": 100_000, "contains": "the page"}
+    asked = {"every_seconds": 2, "timeout_seconds": 0.7, "ca_file": ca_file}
+    return small_study(
+        task("page", "site", "http", **asked, **particular),
+        task("page6", "site6", "http", **asked, family="ipv6"),
+        *(provider(name, site=url, **({"site6": url} if name == "good" else {})) for name, url in urls.items()),
+    )
+
+
 def read(folder: Path) -> list[Observation]:
     """Read all records."""
     if "Running" not in (folder / "said.txt").read_text():
@@ -193,11 +161,14 @@ def read(folder: Path) -> list[Observation]:
 
 def wait_for_slots(folder: Path, daemon: subprocess.Popen[bytes]) -> None:
     """Wait until the good page has been asked for in enough slots, and all visits of the last one are over."""
-    until = time.monotonic() + 25
-    while sum(one.provider == "good" and one.task == "page" and not one.failure for one in read(folder)) < SLOTS:
-        assert time.monotonic() < until
-        assert daemon.poll() is None, (folder / "said.txt").read_text()
-        time.sleep(0.1)
+    said = folder / "said.txt"
+
+    def seen() -> bool:
+        assert daemon.poll() is None, said.read_text()
+        good = [one for one in read(folder) if (one.provider, one.task) == ("good", "page") and not one.failure]
+        return len(good) >= SLOTS
+
+    wait_until(seen, said.read_text)
     time.sleep(1.3)  # a fifth of the interval is for the others' starts, then the timeout
 
 

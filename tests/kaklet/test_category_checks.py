@@ -2,25 +2,14 @@
 
 import msgspec
 import pytest
+from made_records import made_rules
 
 from kaklet.checks.categories import check_weights
-from results.judge.rules import Category, Criterion, Metric, Rules
+from results.judge.rules import Category, Rules
 
-RULES = Rules(
-    minimum_samples=1,
-    minimum_questions=1,
-    answer_window_seconds=60.0,
-    criteria=tuple(
-        Criterion(
-            id=name,
-            metric=Metric.UPTIME_PERCENT,
-            task="t",
-            title={"en": name},
-            weight=weight,
-            thresholds=(1, 2, 3, 4, 5),
-        )
-        for name, weight in (("uptime", 60.0), ("speed", 40.0), ("answered", 100.0))
-    ),
+RULES = made_rules(
+    {"uptime": 60.0, "speed": 40.0, "answered": 100.0},
+    (1, 2, 3, 4, 5),
     categories=(
         Category(id="site", title={"en": "Site"}, criteria=("uptime", "speed"), weight=70.0),
         Category(id="support", title={"en": "Support"}, criteria=("answered",), weight=30.0),

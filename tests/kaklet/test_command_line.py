@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from patience import wait_until
 
 from kaklet.config import load
 from kaklet.daemon import database
@@ -41,12 +42,9 @@ def on_disk(study: Path, query: str, *, data: Path | None = None) -> list[tuple[
 
 def wait_for_observations(study: Path, count: int, *, failure: str | None = None, data: Path | None = None) -> None:
     """Wait until *count* pages have been fetched, or *count* attempts have failed so."""
-    until = time.monotonic() + 15
     where = "failure IS NULL" if failure is None else f"failure = '{failure}'"
     query = f"SELECT count(*) FROM observations_told WHERE {where}"  # noqa: S608 -- our words
-    while on_disk(study, query, data=data) < [(count,)]:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_until(lambda: on_disk(study, query, data=data) >= [(count,)])
 
 
 @pytest.mark.parametrize(

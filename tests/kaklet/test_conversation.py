@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from help_desk import DESK_ADDRESS
 from mail_server import NOBODY_THERE
-from shopper import BODY, IMAP_TICK_SECONDS, PATIENCE_SECONDS, Shopper
+from patience import PATIENCE_SECONDS, wait_until
+from shopper import BODY, IMAP_TICK_SECONDS, Shopper
 
 from results.judge.support import State
 from results.records import Case, Handover, Match, Message
@@ -40,7 +41,8 @@ def ask(chain: Shopper, daemon: Callable[[Path], Daemon], door: str = DESK_ADDRE
     """Start a daemon whose question to *door* is due in a moment."""
     return chain.begin(
         daemon,
-        probe='kind = "support_email", timeout_seconds = 10.0',
+        "support_email",
+        {"timeout_seconds": 10.0},
         target=f'url = "mailto:{door}", server = "smtp://127.0.0.1:{chain.postfix.ports["smtp"]}"',
         body=BODY,
     )
@@ -48,11 +50,8 @@ def ask(chain: Shopper, daemon: Callable[[Path], Daemon], door: str = DESK_ADDRE
 
 def wait_for_mail(chain: Shopper, dovecot: Dovecot, count: int) -> None:
     """Return as soon as *count* messages lie in the account, read or not."""
-    until = time.monotonic() + PATIENCE_SECONDS
     with dovecot.session(chain.account) as client:
-        while int(client.select(readonly=True)[1][0]) < count:
-            assert time.monotonic() < until, chain.postfix.log
-            time.sleep(0.02)
+        wait_until(lambda: int(client.select(readonly=True)[1][0]) >= count, lambda: chain.postfix.log)
 
 
 HOLDING = "Hej Maja!\n\nTack för frågan. Jag kollar med en kollega och återkommer i morgon.\n\nMvh\nKarin\n"

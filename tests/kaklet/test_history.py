@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from made_records import made_visit
+from small_study import control, provider, small_study, task
 
 from kaklet.config import Loaded, load
 from kaklet.daemon import database
@@ -24,25 +26,7 @@ MINUTES = 300
 """Over five edges of hours and one of a day."""
 PROVIDERS = ("alpha", "beta", "gamma", "delta")
 CONTROLS = ("anchor", "beacon")
-TASK = """
-[[task]]
-name = "{name}"
-target = "site"
-every_seconds = 60
-{acceptable}
-probe = {{ kind = "http", timeout_seconds = 10.0 }}
-"""
-PROVIDER = """
-[[provider]]
-id = "{name}"
-name = "{name}"
-target.site = {{ url = "http://127.0.0.1:9/" }}
-"""
-CONTROL = """
-[[control]]
-id = "{name}"
-target.site = {{ url = "http://127.0.0.1:9/" }}
-"""
+SITE = "http://127.0.0.1:9/"
 MAINTENANCE = """
 [[maintenance]]
 provider = "alpha"
@@ -76,7 +60,7 @@ class World:
 
     def observations(self) -> Iterator[Observation]:
         """Yield what all agents recorded, somewhat longer than the period."""
-        for task in ("page", "shop"):
+        for name in ("page", "shop"):
             first, second = self.dice.choice(((60, 60), (60, 60), (60, 300), (300, 60)))
             change = self.dice.randrange(MINUTES)
             shared = self.times(2, 12)
@@ -84,7 +68,7 @@ class World:
                 # Somebody is there from the beginning, or there would be nothing to tell of some periods.
                 born = -9 if agent == self.agents[0] else self.dice.choice((-9, self.dice.randrange(MINUTES)))
                 gaps, cuts = self.times(2, 30), self.times(1, 8)
-                for provider in (*PROVIDERS, *CONTROLS):
+                for host in (*PROVIDERS, *CONTROLS):
                     failing = [*self.times(3, 15), *shared, *((at, length, SILENT[0]) for at, length, _ in cuts)]
                     seconds = -9 * 60
                     odd = self.dice.choice((0.0, 0.02))
@@ -93,7 +77,7 @@ class World:
                         seconds += first if minute < change else second
                         if minute >= born and not any(at <= minute < at + length for at, length, _ in gaps):
                             down = [failure for at, length, failure in failing if at <= minute < at + length]
-                            yield from self.visit(agent, provider, task, minute, down, odd)
+                            yield from self.visit(agent, host, name, minute, down, odd)
 
     def visit(
         self, agent: str, provider: str, task: str, minute: int, down: list[Failure], odd: float
@@ -130,12 +114,16 @@ class World:
 
 def make(study: Path, world: World) -> Loaded:
     """Write the study of *world* over a small one."""
-    text = study.read_text(encoding="utf-8")
-    head, _ = text.split("[[task]]")
-    tasks = [TASK.format(name=name, acceptable=world.acceptable) for name in ("page", "shop")]
-    providers = [PROVIDER.format(name=name) for name in PROVIDERS]
-    controls = [CONTROL.format(name=name) for name in CONTROLS]
-    study.write_text("".join([head, *tasks, *providers, *controls, MAINTENANCE]), encoding="utf-8")
+    text = small_study(
+        *(
+            task(name, "site", "http", world.acceptable, every_seconds=60, timeout_seconds=10.0)
+            for name in ("page", "shop")
+        ),
+        *(provider(name, site=SITE) for name in PROVIDERS),
+        *(control(name, site=SITE) for name in CONTROLS),
+        MAINTENANCE,
+    )
+    study.write_text(text, encoding="utf-8")
     return load(study)
 
 
@@ -216,15 +204,5 @@ def test_records_that_came_before_the_first_sign_of_life_are_told(study: Path) -
 
 def sample(slot: datetime) -> Observation:
     """Make a sample without a failure."""
-    return Observation(
-        agent="agent-0",
-        provider="alpha",
-        target="site",
-        task="site",
-        kind="http",
-        slot=slot,
-        started_at=slot,
-        duration_seconds=0.1,
-        metrics={"total_seconds": 0.1},
-        session="s1",
-    )
+    seen = {"started_at": slot, "duration_seconds": 0.1, "metrics": {"total_seconds": 0.1}, "session": "s1"}
+    return made_visit(slot, agent="agent-0", task="site", **seen)

@@ -6,14 +6,13 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from serving import Pages, serving
 
 from results.records import Observation
 
@@ -43,27 +42,17 @@ def target(listener: socket.socket) -> str:
     return f"tcp://127.0.0.1:{listener.getsockname()[1]}"
 
 
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+class _Page(Pages):
+    def get(self) -> None:
         """Answer with a page."""
-        self.send_response(200)
-        self.send_header("Content-Length", "5")
-        self.end_headers()
-        self.wfile.write(b"Hello")
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        self.give(b"Hello")
 
 
 @pytest.fixture
 def page() -> Iterator[str]:
     """Return the address of a page on loopback."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with serving(_Page) as server:
         yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 def test_one_line(target: str) -> None:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from made_records import made_case, made_visit
 
 from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.lengths import age
 from kaklet.status import method_lines, prober_lines, status_lines
 from results.keep import Store
-from results.records import Case, Channel, Failure, Handover, Heartbeat, Message, Observation, Session
+from results.records import Case, Failure, Handover, Heartbeat, Message, Observation, Session
 
 NOW = datetime(2026, 5, 3, 12, 0, 1, tzinfo=UTC)
 
@@ -53,15 +54,7 @@ def test_no_line_is_wider_than_80_columns(asking_study: Callable[..., Path], fai
                 running=tuple(f"a-page-with-a-long-name-indeed {provider}{n}" for n in range(9)),
                 mailbox_read_at=long_ago,
             ),
-            Observation(
-                agent="here",
-                provider=provider,
-                target="site",
-                task="a-page-with-a-long-name-indeed",
-                kind="http",
-                slot=long_ago,
-                failure=failure,
-            ),
+            made_visit(long_ago, failure, provider=provider, task="a-page-with-a-long-name-indeed"),
             *(record for number in range(12) for record in unanswered(number, provider, long_ago)),
             *(Message(id=f"m{number}", received_at=NOW, evidence="00") for number in range(1_000)),
         ]
@@ -76,38 +69,15 @@ def test_no_line_is_wider_than_80_columns(asking_study: Callable[..., Path], fai
 
 def unanswered(number: int, provider: str, at: datetime) -> tuple[Case, Handover]:
     """Make a case that nobody has answered."""
-    case = Case(
-        id=f"c{number}",
-        agent="here",
-        provider=provider,
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=at,
-        opened_at=at,
-        question="php",
-        persona="Maja Öberg",
-        address=f"m{number}@localhost",
-        subject="A subject that goes on and on, as the subjects of mails sometimes do",
-        evidence="00",
-    )
+    subject = "A subject that goes on and on, as the subjects of mails sometimes do"
+    case = made_case(f"c{number}", at, provider=provider, subject=subject)
     return case, Handover(case=case.id, at=at)
 
 
 def visit(seconds: float, lag: float | None, *, synchronised: bool | None) -> Observation:
     """Make a visit that began *seconds* after NOW."""
     at = NOW + timedelta(seconds=seconds)
-    return Observation(
-        agent="here",
-        provider="alpha",
-        target="site",
-        task="page",
-        kind="http",
-        slot=at,
-        started_at=at,
-        loop_lag_seconds=lag,
-        clock_synchronised=synchronised,
-    )
+    return made_visit(at, started_at=at, loop_lag_seconds=lag, clock_synchronised=synchronised)
 
 
 def test_the_largest_lag_and_the_newest_clock_are_told() -> None:

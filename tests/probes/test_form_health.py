@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+from serving import Pages, serving
 
 from probes.form_health import MOST_NEW, FormHealthProbe
 from results.records import Failure, FormSeen
@@ -40,10 +40,10 @@ class Site:
         self.asked: list[str] = []
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Pages):
             """Tells what the site holds."""
 
-            def do_GET(self) -> None:
+            def get(self) -> None:
                 """Answer by path."""
                 site.asked.append(f"GET {self.path}")
                 path = self.path.partition("?")[0]
@@ -56,31 +56,21 @@ class Site:
                 with suppress(OSError):
                     self.wfile.write((page or "").encode())
 
-            def do_POST(self) -> None:
+            def post(self) -> None:
                 """Note what should never be."""
                 site.asked.append(f"POST {self.path}")
                 self.send_error(500)
 
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/contact"
-
-    def close(self) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/contact"
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     """Return a site with a contact form."""
     one = Site()
-    yield one
-    one.close()
+    with serving(one.server):
+        yield one
 
 
 async def look(desk: Desk, site: Site, page: str) -> str | None:

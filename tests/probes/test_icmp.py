@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from networks import need_networks
 
 from probes.icmp import IcmpProbe
 from probes.probe import ProbeFailed
@@ -42,11 +44,9 @@ def allowed() -> None:
 @pytest.fixture
 def inside() -> Inside:
     """Return a function that runs the probe in a network of its own, after a line of shell, and gives its record."""
-    try:
-        subprocess.run(["unshare", "-n", "ip", "link", "set", "lo", "up"], capture_output=True, check=True, timeout=60)
-        subprocess.run(["setpriv", "--version"], capture_output=True, check=True, timeout=60)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"no network namespaces here: {error}")
+    need_networks()
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv is missing: install Debian's package util-linux.")
 
     def run(before: str, *, prefix: str = "") -> dict[str, object]:
         settings = "--set packets=5 --set gap_seconds=0.3 --set wait_seconds=0.5"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from misbehaving import line_by_line
 
 from probes.imap import ImapProbe
 from probes.mail_service.account import Account, Password
@@ -147,19 +147,6 @@ async def test_certificate_of_strangers(desk: Desk, dovecot: Dovecot, account: A
     assert "login_seconds" not in found.metrics
 
 
-def _saying(*answers: bytes) -> object:
-    """Make a server that says one of *answers* at first and one after each line, and then hangs up."""
-
-    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for place, answer in enumerate(answers):
-            if place:
-                await reader.readline()
-            writer.write(answer)
-            await writer.drain()
-
-    return handler
-
-
 @pytest.mark.parametrize(
     ("answers", "failure"),
     [
@@ -177,7 +164,7 @@ def _saying(*answers: bytes) -> object:
 )
 async def test_misbehaving(desk: Desk, serve: Serve, answers: tuple[bytes, ...], failure: Failure | None) -> None:
     """Whatever a server says, it has a reason of its own, and it is called exactly once."""
-    listener = await serve(_saying(*answers))
+    listener = await serve(line_by_line(*answers))
     found = await at(desk, ImapProbe(security="none", timeout_seconds=5), listener.port)
     assert found.failure is failure, found.detail
     assert len(listener.taken) == 1
@@ -186,14 +173,14 @@ async def test_misbehaving(desk: Desk, serve: Serve, answers: tuple[bytes, ...],
 async def test_no_encryption(desk: Desk, authority: Authority, serve: Serve) -> None:
     """A server without STARTTLS fails; what is said before the encryption begins is not believed."""
     for answer, failure in [(b"k1 BAD no\r\n", Failure.TLS_FAILED), (b"k1 OK\r\n* OK\r\n", Failure.PROTOCOL_ERROR)]:
-        listener = await serve(_saying(GREETING, answer))
+        listener = await serve(line_by_line(GREETING, answer))
         found = await at(desk, probe(authority), listener.port)
         assert found.failure is failure, found.detail
 
 
 async def test_private_address(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """A public name that leads into a private network is not called."""
-    listener = await serve(_saying(GREETING))
+    listener = await serve(line_by_line(GREETING))
     here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", listener.port))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)
     with pytest.raises(ProbeFailed) as failed:

@@ -7,6 +7,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from misbehaving import line_by_line
 
 from probes.mail_service.account import Account, Password
 from probes.probe import Notes, ProbeFailed
@@ -98,23 +99,10 @@ async def test_no_encryption(desk: Desk, authority: Authority, postfix: Postfix)
 
 async def test_password_that_is_not_there(desk: Desk, authority: Authority, serve: Serve) -> None:
     """The prober's own fault, and nobody is called."""
-    listener = await serve(_saying(b"220 hello\r\n"))
+    listener = await serve(line_by_line(b"220 hello\r\n"))
     missing = Account(user="anna", password=Password(env="NO_SUCH_VARIABLE"))
     found = await at(desk, probe(authority, missing), listener.port)
     assert (found.failure, listener.taken) == (Failure.PROBE_FAULT, [])
-
-
-def _saying(*answers: bytes) -> object:
-    """Make a server that says one of *answers* at first and one after each line, and then hangs up."""
-
-    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for place, answer in enumerate(answers):
-            if place:
-                await reader.readline()
-            writer.write(answer)
-            await writer.drain()
-
-    return handler
 
 
 @pytest.mark.parametrize(
@@ -139,7 +127,7 @@ async def test_misbehaving(
     desk: Desk, authority: Authority, serve: Serve, answers: tuple[bytes, ...], failure: Failure
 ) -> None:
     """Whatever a server says, it has a reason of its own, and it is called exactly once."""
-    listener = await serve(_saying(*answers))
+    listener = await serve(line_by_line(*answers))
     found = await at(desk, probe(authority), listener.port)
     assert found.failure is failure, found.detail
     assert len(listener.taken) == 1
@@ -160,7 +148,7 @@ async def test_silent(desk: Desk, serve: Serve) -> None:
 
 async def test_private_address(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """A public name that leads into a private network is not called."""
-    listener = await serve(_saying(b"220 hello\r\n"))
+    listener = await serve(line_by_line(b"220 hello\r\n"))
     here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", listener.port))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)
     with pytest.raises(ProbeFailed) as failed:

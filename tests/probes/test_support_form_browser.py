@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from chromium import needs_chromium
 from scripted_forms import ScriptedForms
 
 from kaklet.forms.answers import outcomes_of
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
     from conftest import Desk
 
-MISSING = shutil.which("chromium") is None
-needs_chromium = pytest.mark.skipif(MISSING and "CI" not in os.environ, reason="Chromium is not installed")
 EAGER = SupportFormProbe(timeout_seconds=40, fill_seconds=0, letter_seconds=0)
 
 

@@ -1,7 +1,5 @@
 """The report in a real browser: no script but its own, no request, no sideways scrolling, nobody shut out."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -9,34 +7,22 @@ from typing import Literal
 import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Browser, Page
 
 from report_templates import LANGUAGES, render
 from results.judge.comparison import Comparison
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ("index.html", "answers.html", "uptime.html", "provider-bergsund.html", "provider-enhet.html", "method.html")
-MISSING = not Path(CHROMIUM).exists()
 
-pytestmark = pytest.mark.skipif(MISSING and "CI" not in os.environ, reason="Chromium is not installed")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from made_records import made_case
 
 from report_templates import LANGUAGES
 from report_templates.case_facts import case_facts
@@ -16,28 +17,14 @@ from results.judge.form_outcome import Outcome, OutcomeKind
 from results.judge.form_results import FormSaid
 from results.judge.story import Received, Story, tell
 from results.judge.support import Support, support
-from results.records import Case, Channel, Handover, Verdict
+from results.records import Channel, Handover, Verdict
 
 ASKED = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
 def story(kind: OutcomeKind | None, *verdicts: Verdict, quoted: str = "", robots: str | None = None) -> Story:
     """Tell a case whose form said *kind*, and after a minute something of each of *verdicts* came."""
-    case = Case(
-        id="c",
-        agent="here",
-        provider="alpha",
-        target="contact",
-        task="ask",
-        channel=Channel.FORM,
-        slot=ASKED,
-        opened_at=ASKED,
-        question="php",
-        persona="Anna Lind",
-        address="anna@study.localhost",
-        subject="PHP",
-        evidence="e",
-    )
+    case = made_case("c", ASKED, target="contact", channel=Channel.FORM)
     outcome = Outcome(kind=kind, reasons=("words",), quoted=(quoted,) if quoted else ()) if kind else None
     return tell(
         case,

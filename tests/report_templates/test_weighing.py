@@ -1,13 +1,12 @@
 """Categories in the table, and the weights that a reader may move."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Page
 
 from report_templates import render
 from report_templates.big_table import big_table
@@ -19,8 +18,6 @@ from results.judge.grading import total_of
 from results.judge.rules import Category
 from results.judge.weighing import category_grades
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-MISSING = not Path(CHROMIUM).exists() and "CI" not in os.environ
 DASH = "\N{EN DASH}"
 WITHIN = {"uptime": 70.0, "speed": 30.0, "mail": 50.0, "wait": 30.0, "form": 20.0}
 
@@ -56,8 +53,7 @@ def front(grouped: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(scope="module")
 def opened(front: Path) -> Iterator[Page]:
     """Open the front page from its file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         tab = browser.new_page()
         complaints: list[str] = []
         tab.on("console", lambda message: complaints.append(message.text))
@@ -65,7 +61,6 @@ def opened(front: Path) -> Iterator[Page]:
         tab.goto(front.as_uri())
         yield tab
         assert complaints == []
-        browser.close()
 
 
 def test_a_category_has_its_weight_in_the_head_and_opens_into_its_criteria(grouped: Comparison) -> None:
@@ -113,7 +108,7 @@ def totals(tab: Page) -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.skipif(MISSING, reason="Chromium is not installed")
+@needs_chromium
 def test_the_published_weights_give_the_printed_totals(opened: Page, grouped: Comparison) -> None:
     """The script's sums are the report's, for each provider with a total, in the alphabet's order."""
     found = totals(opened)
@@ -122,7 +117,7 @@ def test_the_published_weights_give_the_printed_totals(opened: Page, grouped: Co
     assert found == {one.name: (told := f"{one.total.value:.1f}".replace(".", ","), told) for one in printed}
 
 
-@pytest.mark.skipif(MISSING, reason="Chromium is not installed")
+@needs_chromium
 def test_moved_weights_change_totals_and_order_and_can_be_taken_back(opened: Page, grouped: Comparison) -> None:
     """All weight on the site: the totals are its grades, under the caps; one click brings the published ones back."""
     before = totals(opened)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from aiosmtpd.controller import Controller
 from real_servers import free_ports
+from small_study import ANSWERED, TEN_DAYS_SECONDS, mail, provider, small_study, task
 
 from kaklet.campaign.approval import approve, keep_plan
 from kaklet.campaign.courier import Courier, Sender
@@ -39,55 +40,14 @@ BEFORE = datetime(2027, 1, 4, 12, tzinfo=UTC)
 """A moment before the campaign begins, at which it is approved."""
 _Kept = TypeVar("_Kept", Case, FollowUp, Handover, Message, Withheld)
 
-STUDY = """
-[study]
-id = "small"
-title = {{ en = "A small study" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
-timezone = "Europe/Stockholm"
 
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 864000.0
-
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = {{ en = "Answered" }}
-weight = 100
-thresholds = [20, 40, 60, 80, 100]
-
-[[task]]
-name = "ask"
-target = "support"
-every_seconds = 172800
-probe = {{ kind = "support_email", timeout_seconds = 5 }}
-
-[mail]
-domain = "brevlada.localhost"
-inbox = {{ kind = "maildir", path = "maildir" }}
-server = "smtp://127.0.0.1:{port}"
-{seeds}
-
+CAMPAIGN = """
 [campaign]
 start = {start}
 weeks = {weeks}
 contacts = {{ ask = {contacts} }}
 mode = "blind"
 {more}
-"""
-
-PROVIDER = """
-[[provider]]
-id = "host-{number}"
-name = "Host {number}"
-languages = {languages}
-country = "{country}"
-target.support = {{ url = "mailto:support@host-{number}.localhost", server = "smtp://127.0.0.1:{port}" }}
 """
 
 
@@ -108,10 +68,24 @@ def study_file(tmp_path: Path) -> Callable[..., Path]:
         port: int = 9,
         folder: Path = tmp_path,
     ) -> Path:
-        text = STUDY.format(port=port, seeds=seeds, start=start, weeks=weeks, contacts=contacts, more=more)
-        for number in range(1, providers + 1):
-            country = countries[number % len(countries)]
-            text += PROVIDER.format(number=number, languages=languages, country=country, port=port)
+        door = f'server = "smtp://127.0.0.1:{port}"'
+        text = small_study(
+            task("ask", "support", "support_email", every_seconds=172800, timeout_seconds=5),
+            mail(door, seeds, persona=""),
+            CAMPAIGN.format(start=start, weeks=weeks, contacts=contacts, more=more),
+            *(
+                provider(
+                    f"host-{number}",
+                    f"languages = {languages}",
+                    f'country = "{countries[number % len(countries)]}"',
+                    f'target.support = {{ url = "mailto:support@host-{number}.localhost", {door} }}',
+                )
+                for number in range(1, providers + 1)
+            ),
+            head='timezone = "Europe/Stockholm"',
+            judged=ANSWERED,
+            answer_window_seconds=TEN_DAYS_SECONDS,
+        )
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "study.toml"
         file.write_text(text, encoding="utf-8")

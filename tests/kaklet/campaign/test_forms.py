@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from networks import need_networks
 
 from kaklet.campaign.layout import lay_out
 from kaklet.config import ConfigError, load
@@ -49,10 +50,7 @@ TARGET = 'target = "contact"'
 @pytest.fixture
 def in_a_network_of_its_own() -> None:
     """Skip the test where this machine has no network namespaces to give."""
-    try:
-        subprocess.run(["unshare", "-nm", "ip", "link", "set", "lo", "up"], capture_output=True, check=True, timeout=60)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"no network namespaces here: {error}")
+    need_networks("-nm")
 
 
 def told_by(file: Path, hosts: Path, more: str = "") -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The desk beside a daemon: served while it runs, gone with it, and never in its way."""
 
 import signal
-import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +8,11 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 
 import pytest
+from patience import wait_until
 from real_servers import free_ports
 
 if TYPE_CHECKING:
     from tests.kaklet.conftest import Daemon
-
-PATIENCE_SECONDS = 30.0
 
 
 @pytest.fixture
@@ -34,24 +32,16 @@ def answers(port: int) -> bool:
         return False
 
 
-def wait_until(port: int, *, answering: bool) -> None:
-    """Wait until the desk answers, or does not any more."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while answers(port) != answering:
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_the_desk_comes_and_goes_with_the_daemon(
     study: Path, daemon: Callable[[Path], "Daemon"], port: int, number: int
 ) -> None:
     """Also when the daemon is killed: what it leaves behind would hold the port."""
     running = daemon(study)
-    wait_until(port, answering=True)
+    wait_until(lambda: answers(port))
     assert f"The desk: http://127.0.0.1:{port}/" in running.words
     assert running.end(number) == (0 if number == signal.SIGTERM else -signal.SIGKILL)
-    wait_until(port, answering=False)
+    wait_until(lambda: not answers(port))
 
 
 def test_a_desk_that_cannot_be_served_stops_no_probing(study: Path, daemon: Callable[[Path], "Daemon"]) -> None:
@@ -59,6 +49,6 @@ def test_a_desk_that_cannot_be_served_stops_no_probing(study: Path, daemon: Call
     words = study.read_text(encoding="utf-8")
     study.write_text(f'{words}\n[desk]\nhost = "0.0.0.0"\n', encoding="utf-8")
     running = daemon(study)
-    running.wait_for("kaklet desk account add", PATIENCE_SECONDS)
+    running.wait_for("kaklet desk account add")
     assert "The desk is not served" in running.words
     assert running.end() == 0

@@ -1,6 +1,5 @@
 """The desk in a real browser: each of its pages played through, fit for a phone, and shutting nobody out."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -11,7 +10,8 @@ from typing import Literal, NamedTuple, TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Browser, Page, expect
 from real_servers import free_ports, wait_for
 
 from kaklet.config import load
@@ -20,14 +20,10 @@ from kaklet.desk.calls import Placed, placed_calls
 from results.keep import Store
 from results.records import CallStep, Case, Message, PressClock, Review
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 Kind = TypeVar("Kind", Case, Message, Review)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SIZES = ((1280, "light"), (390, "dark"))
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists() and "CI" not in os.environ, reason="Chromium is not installed"
-)
+pytestmark = needs_chromium
 
 
 class Served(NamedTuple):
@@ -57,10 +53,8 @@ def served(made_up_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def came_in(

@@ -1,17 +1,15 @@
 """The pages of forms in a real browser: copied, opened, stamped, and shutting nobody out."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Browser, Page, expect
 from real_servers import free_ports, wait_for
 from waiting_forms import ALPHA_URL, WaitingForms
 
@@ -19,12 +17,7 @@ from kaklet.forms.desk import FormDesk
 from results.keep import Store
 from results.records import FormDone, FormStart
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists() and "CI" not in os.environ, reason="Chromium is not installed"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +41,8 @@ def url(forms: WaitingForms, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def came_in(browser: Browser, url: str, width: int, scheme: Literal["light", "dark"], *, scripts: bool = True) -> Page:

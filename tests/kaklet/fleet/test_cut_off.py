@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from guarded_broker import kaklet
+from networks import network
+from patience import PATIENCE_SECONDS, wait_until
 from real_servers import debian, free_ports
+from small_study import provider, small_study, task
 
 from kaklet.command_line import main
 from kaklet.daemon import database
@@ -25,8 +28,10 @@ from results.keep import Store, StoreError
 from results.records import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
+
+    from networks import Network
 
 TESTS = Path(__file__).parents[2]
 HERE, THERE = "10.213.0.1", "10.213.0.2"
@@ -35,77 +40,39 @@ AGENTS = ("lund-1", "malmo-1", "ystad-1")
 AWAY = "ystad-1"
 KAKLET = (sys.executable, "-m", "kaklet")
 GOOD, BAD, CUT_SECONDS = 2, 3, 4.2
-PATIENCE_SECONDS = 60.0
 PAGES = """
 import sys
 from misbehaving import PAGE, Server, saying
 print(Server(saying(PAGE), address="0.0.0.0").port, flush=True)
 sys.stdin.read(1)
 """
-STUDY = """
-[study]
-id = "cut-off"
-title = {{ en = "One is cut off" }}
-funding = {{ en = "Nobody pays." }}
-agent = "desk"
-data = "data"
 
-[broker]
-url = "mqtts://{here}:{broker}"
+
+def cut_off_study(broker: int, page: int) -> str:
+    """Return a study of two providers, whose broker and pages are HERE at these ports."""
+    meeting = f"""[broker]
+url = "mqtts://{HERE}:{broker}"
 ca = "fleet/ca.crt"
 certificate = "fleet/collector.crt"
 key = "fleet/collector.key"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 60.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = {{ en = "Uptime" }}
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-
-[[task]]
-name = "page"
-target = "site"
-every_seconds = 1
-probe = {{ kind = "http", timeout_seconds = 0.4 }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.site = {{ url = "http://{here}:{page}/" }}
-
-[[provider]]
-id = "beta"
-name = "Beta"
-target.site = {{ url = "http://{here}:{page}/beta" }}
 """
+    return small_study(
+        meeting,
+        task("page", "site", "http", every_seconds=1, timeout_seconds=0.4),
+        provider("alpha", site=f"http://{HERE}:{page}/"),
+        provider("beta", site=f"http://{HERE}:{page}/beta"),
+        name="cut-off",
+        agent="desk",
+    )
 
 
 class Networks:
     """One network for broker, providers, collector and two agents, another for the third, and a line between them."""
 
-    def __init__(self, holders: list[int]) -> None:
-        self._here, self._there = holders
-
-    def here(self, *command: str | Path) -> list[str | Path]:
-        """Return *command* as it runs in the first one."""
-        return ["nsenter", "-t", str(self._here), "-n", *command]
-
-    def there(self, *command: str | Path) -> list[str | Path]:
-        """Return *command* as it runs in the other."""
-        return ["nsenter", "-t", str(self._there), "-n", *command]
-
-    def join(self) -> None:
-        """Lay the line."""
-        made = self.here("ip", "link", "add", "line", "type", "veth", "peer", "name", "line", "netns", str(self._there))
+    def __init__(self, here: Network, there: Network) -> None:
+        self.here, self.there = here.within, there.within
         for command in (
-            made,
+            self.here("ip", "link", "add", "line", "type", "veth", "peer", "name", "line", "netns", str(there.pid)),
             self.here("ip", "addr", "add", f"{HERE}/24", "dev", "line"),
             self.there("ip", "addr", "add", f"{THERE}/24", "dev", "line"),
             self.here("ip", "link", "set", "line", "up"),
@@ -124,26 +91,9 @@ class Networks:
 @pytest.fixture
 def networks() -> Iterator[Networks]:
     """Make the networks, where only root may."""
-    with ExitStack() as stack:
-        holders = []
-        for _ in range(2):
-            try:
-                holder = subprocess.Popen(
-                    ["unshare", "-n", "sh", "-c", "ip link set lo up && echo up && exec sleep 300"],
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                )
-            except OSError as error:
-                pytest.skip(f"no network namespaces here: {error}")
-            stack.enter_context(holder)
-            stack.callback(holder.kill)
-            assert holder.stdout is not None
-            if holder.stdout.readline() != b"up\n":
-                pytest.skip("only root can make a network namespace, and not on every machine")
-            holders.append(holder.pid)
-        made = Networks(holders)
+    with network() as here, network() as there:
         try:
-            made.join()
+            made = Networks(here, there)
         except subprocess.CalledProcessError as error:
             pytest.skip(f"no line between two networks can be laid here: {error.stderr.decode().strip()}")
         yield made
@@ -157,14 +107,6 @@ def running(command: list[str | Path], said: Path) -> Iterator[subprocess.Popen[
             yield process
         finally:
             process.kill()
-
-
-def wait_until(holds: Callable[[], object], told: Callable[[], object]) -> None:
-    """Wait until it *holds*; fail with what is *told*."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < until, told()
-        time.sleep(0.1)
 
 
 def enrolled(study: Path) -> FleetFolder:
@@ -203,7 +145,7 @@ def test_one_of_three_that_is_cut_off_disagrees(networks: Networks, tmp_path: Pa
         stack.callback(pages.kill)
         assert pages.stdout is not None
         port = int(pages.stdout.readline())
-        study.write_text(STUDY.format(here=HERE, broker=free_ports(1)[0], page=port), encoding="utf-8")
+        study.write_text(cut_off_study(free_ports(1)[0], port), encoding="utf-8")
         fleet = enrolled(study)
         broker = networks.here(debian("mosquitto", "mosquitto"), "-c", fleet.broker / "mosquitto.conf")
         stack.enter_context(running(broker, tmp_path / "broker.log"))

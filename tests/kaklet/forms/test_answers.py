@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from made_records import made_case
 
 from kaklet.forms.answers import outcomes_of
 from kaklet.mail.case_contents import CaseContents
@@ -42,19 +43,14 @@ class Desk:
         request = submission(
             PAGE, f"https://www.{provider}.example/kontakt", 0, {"namn": "Åsa", "post": f"{case}@s.se"}
         )
-        one = Case(
-            id=case,
-            agent="here",
+        one = made_case(
+            case,
+            AT,
             provider=provider,
             target="contact",
-            task="ask",
             channel=Channel.FORM,
-            slot=AT,
-            opened_at=AT,
-            question="php",
             persona="Åsa",
             address=f"{case}@s.se",
-            subject="PHP",
             evidence=self.evidence.put(as_posted(request)),
         )
         answer = FormAnswer(

@@ -2,16 +2,13 @@
 
 import asyncio
 import json
-import os
-import shutil
 
 import pytest
+from chromium import needs_chromium
 from click.testing import CliRunner, Result
 from scripted_forms import ScriptedForms
 
 from kaklet.command_line import main
-
-MISSING = shutil.which("chromium") is None
 
 
 def run(*arguments: str) -> Result:
@@ -19,7 +16,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["form", "inspect", *arguments])
 
 
-@pytest.mark.skipif(MISSING and "CI" not in os.environ, reason="Chromium is not installed")
+@needs_chromium
 async def test_a_form_that_scripts_draw_is_told_with_its_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a person confirms for such a form is read from the page as scripts have left it, and nothing is sent."""
     monkeypatch.setattr("probes.forms.browser.LOADING_SECONDS", 4.0)

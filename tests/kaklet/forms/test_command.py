@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 import tomllib
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from serving import Pages, serving
 
 from kaklet.command_line import main
 from probes.forms.form import Page
@@ -97,30 +96,22 @@ def test_a_file_that_is_not_there_is_told_in_a_sentence() -> None:
     )
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Pages):
     """Serves the page, and robots rules that forbid it."""
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         """Answer one request."""
-        robots = self.path == "/robots.txt"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain" if robots else "text/html")
-        self.end_headers()
-        self.wfile.write(b"User-agent: *\nDisallow: /" if robots else PAGE.encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- its name in the standard library
-        """Say nothing."""
+        if self.path == "/robots.txt":
+            self.give(b"User-agent: *\nDisallow: /", "text/plain")
+        else:
+            self.give(PAGE.encode(), "text/html")
 
 
 @pytest.fixture
 def url() -> Iterator[str]:
     """Serve the page on a free port of 127.0.0.1."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with serving(Handler) as server:
         yield f"http://127.0.0.1:{server.server_port}/kontakt"
-        server.shutdown()
-        thread.join()
 
 
 def test_a_page_is_fetched_by_its_address(url: str) -> None:

@@ -12,7 +12,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from shopper import IMAP_TICK_SECONDS, PATIENCE_SECONDS, QUESTION, Shopper
+from patience import PATIENCE_SECONDS
+from shopper import IMAP_TICK_SECONDS, QUESTION, Shopper
 from ticket_desk import QUEUES
 
 from results.judge.form_outcome import OutcomeKind

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
-from waiting_forms import ASKED, PLANNED, SESSION, START
+from small_study import ANSWERED, TEN_DAYS_SECONDS, empty_maildir, mail, small_study, task
+from waiting_forms import ALPHA_URL, ASKED, FORM, PLANNED, SESSION, START, asked
 
 from kaklet.campaign.approval import approve, keep_plan
 from kaklet.campaign.layout import lay_out
@@ -40,44 +41,6 @@ from results.records import (
     Observation,
 )
 
-STUDY = """
-[study]
-id = "small"
-title = { en = "A small study" }
-funding = { en = "Nobody pays." }
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 864000.0
-
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = { en = "Answered" }
-weight = 100
-thresholds = [20, 40, 60, 80, 100]
-
-[[task]]
-name = "ask"
-target = "contact"
-every_seconds = 3600
-probe = { kind = "support_form" }
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-languages = ["en"]
-country = "SE"
-target.contact = { url = "http://127.0.0.1:9/contact", form = { submit = true } }
-
-[mail]
-domain = "brevlada.localhost"
-inbox = { kind = "maildir", path = "maildir" }
-"""
 SHAPE = FormShape(
     purpose="contact",
     kind="contact",
@@ -101,9 +64,14 @@ class Office:
 
     def __init__(self, folder: Path, *, planned: bool = True, values: str = "") -> None:
         self.file = folder / "study.toml"
-        for part in ("cur", "new", "tmp"):
-            (folder / "maildir" / part).mkdir(parents=True)
-        study = STUDY.replace("{ submit = true }", f"{{ submit = true, {values} }}") if values else STUDY
+        empty_maildir(folder / "maildir")
+        study = small_study(
+            task("ask", "contact", "support_form", every_seconds=3600),
+            asked("alpha", "en", ALPHA_URL, FORM + values),
+            mail(persona=""),
+            judged=ANSWERED,
+            answer_window_seconds=TEN_DAYS_SECONDS,
+        )
         self.file.write_text(study + (PLANNED if planned else ASKED), encoding="utf-8")
         self.loaded = load(self.file)
         data = Path(self.loaded.study.study.data)

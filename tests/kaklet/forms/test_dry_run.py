@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from serving import Pages, serving
+from small_study import ANSWERED, mail, provider, question, small_study, task
 
 from kaklet.command_line import main
 from kaklet.forms.dry_run import DryRun
@@ -22,107 +22,58 @@ FORM = """<meta charset=utf-8><form action=/skicka method=post><input type=hidde
 <label>Ditt namn <input name=namn></label><label>E-post <input type=email name=post required></label>
 <label>Meddelande <textarea name=text></textarea></label>
 <div style="display:none"><label>Website <input name=website></label></div>{extra}<button>Skicka</button></form>"""
-STUDY = """
-[study]
-id = "small"
-title = {{ en = "A small study" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 86400.0
-
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = {{ en = "Answered" }}
-weight = 100
-thresholds = [20, 40, 60, 80, 100]
-
-[[task]]
-name = "ask"
-target = "contact"
-every_seconds = 86400
-probe = {{ kind = "support_form", timeout_seconds = 5 }}
-
-[mail]
-domain = "brevlada.localhost"
-inbox = {{ kind = "maildir", path = "maildir" }}
-personas = ["Anna Lind"]
-
-[[question]]
-id = "ttl"
-subject = "Kort TTL"
-body = "Hej! Hur kort får en TTL vara hos er, och vad är vanligt?"
-{more}
-[[provider]]
-id = "alpha"
-name = "Alpha"
-languages = ["sv"]
-country = "SE"
-target.contact = {{ url = "{url}", form = {form} }}
-"""
-CAMPAIGN = """
-[[question]]
-id = "php"
-subject = "Versioner av PHP"
-body = "Hej! Vilka versioner av PHP finns att välja på hos er?"
-
+PHP = question("php", "Versioner av PHP", "Hej! Vilka versioner av PHP finns att välja på hos er?")
+CAMPAIGN = f"""{PHP}
 [campaign]
-start = {start}
+start = {{start}}
 weeks = 2
-contacts = {{ ask = 1 }}
+contacts = {{{{ ask = 1 }}}}
 mode = "blind"
 questions = ["ttl", "php"]
 """
 
 
-class Log(BaseHTTPRequestHandler):
+class Log(Pages):
     """Shows the form, and writes down what it is asked; each page has a token of its own."""
 
     asked: list[str] = []  # noqa: RUF012 - one server at a time
     extra = ""
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         """Show the form."""
         self.asked.append(f"GET {self.path}")
         body = FORM.format(token=len(self.asked), extra=self.extra).encode()
-        self.send_response(404 if self.path == "/robots.txt" else 200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.give(body, status=404 if self.path == "/robots.txt" else 200)
 
-    def do_POST(self) -> None:
+    def post(self) -> None:
         """Take what must never come."""
         self.asked.append(f"POST {self.path}")
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing on the test's own output."""
+        self.give(b"")
 
 
 @pytest.fixture
 def site() -> Iterator[str]:
     """Yield the address of a form."""
     Log.asked, Log.extra = [], ""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Log)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.server_address[1]}/kontakt"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Log) as server:
+        yield f"http://localhost:{server.server_port}/kontakt"
 
 
 def dry_run(folder: Path, url: str, *options: str, form: str = "{ submit = true }", more: str = "") -> Result:
     """Run the command on a study with one form."""
     file = folder / "study.toml"
-    file.write_text(STUDY.format(url=url, form=form, more=more), encoding="utf-8")
+    study = small_study(
+        task("ask", "contact", "support_form", every_seconds=86400, timeout_seconds=5),
+        mail(persona="Anna Lind"),
+        question("ttl", "Kort TTL", "Hej! Hur kort får en TTL vara hos er, och vad är vanligt?"),
+        more,
+        provider(
+            "alpha", 'languages = ["sv"]', 'country = "SE"', f'target.contact = {{ url = "{url}", form = {form} }}'
+        ),
+        judged=ANSWERED,
+        answer_window_seconds=86400.0,
+    )
+    file.write_text(study, encoding="utf-8")
     return CliRunner().invoke(main, ["form", "dry-run", str(file), *options])
 
 

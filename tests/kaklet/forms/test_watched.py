@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from serving import Pages, serving
+from small_study import task
 
 from kaklet.command_line import main
 
@@ -24,18 +25,11 @@ FORM = (
 )
 MORE = """target.contact = {{ url = "http://127.0.0.1:{port}/contact", form = {{ submit = true }} }}
 
-[[task]]
-name = "contact-form"
-target = "contact"
-every_seconds = 1
-probe = {{ kind = "form_health", timeout_seconds = 0.7 }}
-
-[[task]]
-name = "by-form"
-target = "contact"
-every_seconds = 4
-probe = {{ kind = "support_form", timeout_seconds = 3, fill_seconds = 0.1 }}
-"""
+{tasks}"""
+TASKS = (
+    task("contact-form", "contact", "form_health", every_seconds=1, timeout_seconds=0.7),
+    task("by-form", "contact", "support_form", every_seconds=4, timeout_seconds=3, fill_seconds=0.1),
+)
 
 
 class Site:
@@ -46,31 +40,20 @@ class Site:
         self.posted: list[str] = []
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Pages):
             """Gives the page."""
 
-            def do_GET(self) -> None:
+            def get(self) -> None:
                 """Give the page."""
-                body = FORM.encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                with suppress(OSError):
-                    self.wfile.write(body)
+                self.give(FORM.encode())
                 site.looks.release()
 
-            def do_POST(self) -> None:
+            def post(self) -> None:
                 """Note what should never be."""
                 site.posted.append(self.path)
                 self.send_error(500)
 
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def looked_at(self, times: int) -> None:
         """Wait until the page was fetched so many times more."""
@@ -82,9 +65,8 @@ class Site:
 def site() -> Iterator[Site]:
     """Yield a contact page."""
     one = Site()
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
+    with serving(one.server):
+        yield one
 
 
 def kaklet(*arguments: str) -> str:
@@ -100,7 +82,9 @@ def test_a_form_is_watched_and_its_question_left_to_a_person(
     """Each look sees the CAPTCHA; the question is never posted, and lives on once a person has sent it."""
     study = asking_study()
     head, *rest = study.read_text(encoding="utf-8").partition('\n[[task]]\nname = "ask"')
-    study.write_text(head + MORE.format(port=site.server.server_port) + "".join(rest), encoding="utf-8")
+    study.write_text(
+        head + MORE.format(port=site.server.server_port, tasks="\n".join(TASKS)) + "".join(rest), encoding="utf-8"
+    )
     running = daemon(study)
     site.looked_at(4)
     running.end()

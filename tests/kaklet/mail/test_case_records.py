@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from made_records import made_case
 
 from kaklet.config import load
 from kaklet.daemon import database
@@ -11,7 +12,7 @@ from kaklet.reporting import compare_study
 from results.judge.comparison import Comparison
 from results.judge.support import State, Support
 from results.keep import Store
-from results.records import IMPORT, Case, Channel, Followed, FollowUp, Handover, Message, Record, Review, Step, Verdict
+from results.records import IMPORT, Followed, FollowUp, Handover, Message, Record, Review, Step, Verdict
 
 ROOT = Path(__file__).parents[3]
 ASKED = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -21,23 +22,8 @@ HOUR = timedelta(hours=1)
 def opened(name: str, *, provider: str = "bjorkhost", seed: bool = False, days: int = 0) -> list[Record]:
     """Make the records of a case that was taken at once, and followed for a month."""
     at = ASKED + timedelta(days=days)
-    case = Case(
-        id=name,
-        agent="a",
-        provider="our-seed" if seed else provider,
-        target="support",
-        task="ask-by-mail",
-        channel=Channel.EMAIL,
-        slot=at,
-        opened_at=at,
-        question="q",
-        persona="p",
-        address=f"{name}@localhost",
-        subject="s",
-        evidence="",
-        plan="p",
-        seed=seed,
-    )
+    whose = "our-seed" if seed else provider
+    case = made_case(name, at, provider=whose, task="ask-by-mail", evidence="", plan="p", seed=seed)
     return [case, Handover(case=name, at=at), Followed(case=name, until=at + 720 * HOUR)]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
+from made_records import made_case
 
 from kaklet.command_line import main
 from kaklet.config import load
@@ -23,7 +24,6 @@ from results.records import (
     Assignment,
     CallBack,
     Case,
-    Channel,
     Forgotten,
     Handover,
     Heartbeat,
@@ -69,19 +69,13 @@ class Office:
 
     def _case(self, name: str, question: str) -> tuple[Case, Handover]:
         sent = self.folder.put(f"Subject: {question}\r\n\r\nWhich versions of {question}?\n\nMaja Öberg\n".encode())
-        case = Case(
-            id=name,
-            agent="here",
-            provider="alpha",
-            target="support",
-            task="ask",
-            channel=Channel.EMAIL,
-            slot=ASKED,
-            opened_at=ASKED,
+        address = f"{name}@brevlada.localhost"
+        case = made_case(
+            name,
+            ASKED,
             question=question,
-            persona="Maja Öberg",
-            address=f"{name}@brevlada.localhost",
-            message_id=f"<{name}@brevlada.localhost>",
+            address=address,
+            message_id=f"<{address}>",
             subject=question.upper(),
             evidence=sent,
         )

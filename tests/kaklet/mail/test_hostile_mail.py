@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from click.testing import CliRunner
+from made_records import made_case
+from patience import wait_until
 
 from kaklet.command_line import main
 from kaklet.config import load
@@ -25,7 +27,7 @@ from kaklet.mail.desk import Desk
 from kaklet.mail.showing import shown_lines
 from probes.mailbox import MaildirInbox, Reader
 from results.keep import EvidenceFolder, Store, Writer
-from results.records import Case, Channel, Handover, Match, Message
+from results.records import Case, Handover, Match, Message
 from results.records.letter import read_letter
 
 AT = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
@@ -91,21 +93,9 @@ def study(asking_study: Callable[..., Path]) -> Path:
     folder = EvidenceFolder(evidence(data))
     sent = folder.put(f"Subject: TTL\r\n\r\n{QUESTION}\n\nMaja Öberg\n".encode())
     ack = folder.put(b"From: desk@alpha.example\r\nSubject: [#4711] TTL\r\n\r\nYour request has been received.\r\n")
-    case = Case(
-        id="c1aa",
-        agent="here",
-        provider="alpha",
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=AT,
-        opened_at=AT,
-        question="ttl",
-        persona="Maja Öberg",
-        address="c1aa@brevlada.localhost",
-        message_id="<c1aa@brevlada.localhost>",
-        subject="TTL",
-        evidence=sent,
+    address = "c1aa@brevlada.localhost"
+    case = made_case(
+        "c1aa", AT, question="ttl", address=address, message_id=f"<{address}>", subject="TTL", evidence=sent
     )
     store = Store.create(database(data))
     message = Message(id="ack", case="c1aa", matched_by=Match.ADDRESS, received_at=AT, evidence=ack)
@@ -251,16 +241,13 @@ def test_the_daemon_never_answers_a_machine(
     text = text.replace('"support_email", timeout_seconds = 0.3', '"support_email", timeout_seconds = 0.9')
     study.write_text(text, "utf-8")
     running = daemon(study)
-    until = time.monotonic() + 30
     path = database(study.with_name("data"))
 
     def answers() -> int:
         with closing(Store.read(path)) as store:
             return store.count("messages")
 
-    while answers() < 300:
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    wait_until(lambda: answers() >= 300)
     assert running.end() == 0
     with closing(Store.read(path)) as store:
         cases, handovers = store.all(Case), store.all(Handover)

@@ -8,10 +8,22 @@ import threading
 import time
 from contextlib import closing
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from patience import wait_until
+from serving import Pages, serving
+from small_study import (
+    ANSWERED,
+    TEN_DAYS_SECONDS,
+    empty_maildir,
+    mail,
+    provider,
+    question,
+    small_study,
+    task,
+)
 
 from kaklet.config import ConfigError, load
 from kaklet.daemon import database, evidence
@@ -32,51 +44,19 @@ if TYPE_CHECKING:
     from results.records import Record
 
 Kept = TypeVar("Kept")
-PATIENCE_SECONDS = 20.0
 DOOR = 'form = { submit = true, verification = "open_once", verification_hosts = ["127.0.0.1"] }'
-STUDY = """
-[study]
-id = "small"
-title = {{ en = "A small study" }}
-funding = {{ en = "Nobody pays." }}
-agent = "here"
-data = "data"
 
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 864000.0
 
-[[rules.criteria]]
-id = "answered"
-metric = "answered_percent"
-task = "ask"
-title = {{ en = "Answered" }}
-weight = 100
-thresholds = [20, 40, 60, 80, 100]
-
-[[task]]
-name = "ask"
-target = "contact"
-every_seconds = 86400
-probe = {{ kind = "support_form" }}
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.contact = {{ url = "http://127.0.0.1:{port}/contact", {door} }}
-
-[mail]
-domain = "brevlada.localhost"
-personas = ["Maja Lind"]
-poll_seconds = 0.2
-inbox = {{ kind = "maildir", path = "maildir" }}
-
-[[question]]
-id = "php"
-subject = "PHP versions"
-body = "Which versions of PHP can I choose?"
-"""
+def form_study(port: int, door: str) -> str:
+    """Return a study that asks by the form at *port*, of which *door* tells what may be done there."""
+    return small_study(
+        task("ask", "contact", "support_form", every_seconds=86400),
+        provider("alpha", f'target.contact = {{ url = "http://127.0.0.1:{port}/contact", {door} }}'),
+        mail("poll_seconds = 0.2"),
+        question(),
+        judged=ANSWERED,
+        answer_window_seconds=TEN_DAYS_SECONDS,
+    )
 
 
 class HelpDesk(ThreadingHTTPServer):
@@ -94,9 +74,8 @@ class HelpDesk(ThreadingHTTPServer):
 
     def study(self, door: str = DOOR) -> Path:
         """Write a study of which a question went by this desk's form, ten minutes ago."""
-        for part in ("cur", "new", "tmp"):
-            (self.folder / "maildir" / part).mkdir(parents=True)
-        self.file.write_text(STUDY.format(port=self.server_port, door=door), encoding="utf-8")
+        empty_maildir(self.folder / "maildir")
+        self.file.write_text(form_study(self.server_port, door), encoding="utf-8")
         data = self.folder / "data"
         then = utc_now() - timedelta(minutes=10)
         case = Case(
@@ -130,11 +109,7 @@ class HelpDesk(ThreadingHTTPServer):
 
     def wait_for(self, kind: type[Kept]) -> Kept:
         """Return the first record of *kind*, as soon as it is there."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not (found := self.all(kind)):
-            assert time.monotonic() < until, f"no {kind.__name__} came"
-            time.sleep(0.05)
-        return found[0]
+        return wait_until(lambda: self.all(kind), lambda: kind.__name__)[0]
 
     def told(self) -> tuple[State, Proof | None, Verifications | None]:
         """Return what the report says of the question, and of all links."""
@@ -144,32 +119,23 @@ class HelpDesk(ThreadingHTTPServer):
         return story.state, story.proof, support.verification
 
 
-class _Page(BaseHTTPRequestHandler):
+class _Page(Pages):
     server: HelpDesk
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         """Give a page, when it is time."""
         self.server.asked.append((self.path, len(self.server.all(Verification))))
         self.server.held.wait(30)
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        self.give(b"")
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[HelpDesk]:
     """Yield a running help desk."""
-    with HelpDesk(tmp_path) as one:
-        one.daemon_threads = True
-        thread = threading.Thread(target=one.serve_forever)
-        thread.start()
+    one = HelpDesk(tmp_path)
+    with serving(one):
         yield one
         one.held.set()
-        one.shutdown()
-        thread.join()
 
 
 def test_a_link_is_opened_once_and_on_record_before(desk: HelpDesk, daemon: Callable[[Path], Daemon]) -> None:
@@ -196,10 +162,7 @@ def test_a_killed_daemon_opens_no_link_again(desk: HelpDesk, daemon: Callable[[P
     desk.held.clear()
     running = daemon(desk.study())
     desk.mail(desk.link())
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not desk.asked:
-        assert time.monotonic() < until, running.words
-        time.sleep(0.02)
+    wait_until(lambda: desk.asked, lambda: running.words)
     running.end(signal.SIGKILL)
     desk.held.set()
     running = daemon(desk.file)

@@ -5,64 +5,26 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from small_study import TEN_DAYS_SECONDS, mail, provider, question, small_study, task
 
 from kaklet.command_line import main
 
-STUDY = """
-[study]
-id = "service"
-title = { en = "A small study" }
-funding = { en = "Nobody pays." }
-agent = "here"
-data = "data"
-timezone = "Europe/Stockholm"
-
-[rules]
-minimum_samples = 1
-minimum_questions = 1
-answer_window_seconds = 864000.0
-
-[[rules.criteria]]
-id = "uptime"
-metric = "uptime_percent"
-task = "page"
-title = { en = "Uptime" }
-weight = 100
-thresholds = [80, 90, 95, 99, 99.9]
-
-[[task]]
-name = "page"
-target = "site"
-every_seconds = 3600
-probe = { kind = "http", timeout_seconds = 0.3 }
-
-[[task]]
-name = "ask"
-target = "support"
-every_seconds = 3600
-probe = { kind = "support_email", timeout_seconds = 0.3 }
-
-[mail]
-domain = "brevlada.localhost"
-personas = ["Maja"]
-inbox = { kind = "maildir", path = "maildir" }
-
-[[question]]
-id = "php"
-subject = "PHP"
-body = "Which versions?"
-
-[[provider]]
-id = "alpha"
-name = "Alpha"
-target.site = { url = "http://127.0.0.1:9/" }
-target.support = { url = "mailto:help@alpha.localhost", server = "smtp://127.0.0.1:9" }
-
-[[provider]]
-id = "beta"
-name = "Beta"
-target.site = { url = "http://127.0.0.1:9/b" }
-"""
+NOBODY = "smtp://127.0.0.1:9"
+STUDY = small_study(
+    task("page", "site", "http", every_seconds=3600, timeout_seconds=0.3),
+    task("ask", "support", "support_email", every_seconds=3600, timeout_seconds=0.3),
+    mail(persona="Maja"),
+    question(subject="PHP", body="Which versions?"),
+    provider(
+        "alpha",
+        f'target.support = {{ url = "mailto:help@alpha.localhost", server = "{NOBODY}" }}',
+        site="http://127.0.0.1:9/",
+    ),
+    provider("beta", site="http://127.0.0.1:9/b"),
+    name="service",
+    head='timezone = "Europe/Stockholm"',
+    answer_window_seconds=TEN_DAYS_SECONDS,
+)
 
 Run = Callable[..., Result]
 

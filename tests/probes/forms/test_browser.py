@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 
 import pytest
+from chromium import needs_chromium
 from scripted_forms import LETTER, ScriptedForms
 
 from probes.forms import Role, fill
@@ -21,9 +21,6 @@ from probes.probe import ProbeFailed
 from results.judge.form_outcome import Outcome, OutcomeKind, judge
 from results.records import Failure
 from results.records.came_back import CameBack
-
-MISSING = shutil.which("chromium") is None
-needs_chromium = pytest.mark.skipif(MISSING and "CI" not in os.environ, reason="Chromium is not installed")
 
 ANSWERS = {Role.NAME: "Åsa Öberg", Role.EMAIL: "asa.oberg@example.net", Role.MESSAGE: LETTER}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
+from serving import answering
 
 from probes.forms.engine import Reach
 from probes.forms.fetch import fetch
@@ -142,14 +143,8 @@ class Site:
 async def site() -> AsyncIterator[Site]:
     """Run a site on a free port of 127.0.0.1."""
     made = Site()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", made.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield made
-    await runner.cleanup()
+    async with answering(made.answer) as made.base:
+        yield made
 
 
 async def test_a_fetched_page_brings_its_own_sheets(site: Site) -> None:

@@ -3,24 +3,21 @@
 # ruff: noqa: E501 -- a page reads best in one line
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Browser
+from serving import serving
 
 from probes.forms.submission import NotSendableError, submission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PAGES = {
     "plain words": """<form method=post action=/in><input name=a value="one & två = ~*-._'"><input name="b[]" value="">
         <input value=nameless><input name="" value=empty><textarea name=t>
@@ -139,24 +136,17 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run one Chromium for all pages."""
-    if not Path(CHROMIUM).exists() and "CI" not in os.environ:
-        pytest.skip("chromium is missing: install Debian's package chromium.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Run a server on a free port of 127.0.0.1."""
-    with Server(("127.0.0.1", 0), Handler) as started:
-        started.seen = []
-        thread = threading.Thread(target=started.serve_forever, daemon=True)
-        thread.start()
+    started = Server(("127.0.0.1", 0), Handler)
+    started.seen = []
+    with serving(started):
         yield started
-        started.shutdown()
-        thread.join()
 
 
 def _sent(browser: Browser, server: Server, url: str, html: bytes) -> Seen:
@@ -171,6 +161,7 @@ def _sent(browser: Browser, server: Server, url: str, html: bytes) -> Seen:
     return next(one for one in server.seen if "favicon" not in one.path)
 
 
+@needs_chromium
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_sent_is_what_chromium_sends(browser: Browser, server: Server, name: str) -> None:
     """Method, address, kind of content and every byte of it are the browser's."""

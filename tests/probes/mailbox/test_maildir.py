@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from small_study import empty_maildir
 
 from probes.mailbox import MailboxError, MaildirInbox
 
@@ -25,9 +26,7 @@ RAW = b"Subject: hello\r\n\r\nHi\r\n"
 @pytest.fixture
 def maildir(tmp_path: Path) -> Path:
     """Return an empty Maildir."""
-    for name in ("cur", "new", "tmp"):
-        (tmp_path / "maildir" / name).mkdir(parents=True)
-    return tmp_path / "maildir"
+    return empty_maildir(tmp_path / "maildir")
 
 
 def deliver(maildir: Path, name: str, raw: bytes = RAW, *, at: datetime | None = None, part: str = "new") -> Path:
@@ -120,8 +119,7 @@ def test_arrival(maildir: Path, name: str, raw: bytes, arrived: datetime) -> Non
 
 def test_junk_lies_in_a_folder_beside(maildir: Path) -> None:
     """What was sorted out is read too; a message that is moved there and back keeps its name and is not read again."""
-    for part in ("cur", "new", "tmp"):
-        (maildir / ".Junk" / part).mkdir(parents=True)
+    empty_maildir(maildir / ".Junk")
     deliver(maildir, "1")
     file = deliver(maildir, "2", part=".Junk/cur")
     found = list(inbox(maildir).arrivals(frozenset()))

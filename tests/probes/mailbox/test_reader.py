@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from small_study import empty_maildir
 
 from probes.mailbox import MailboxError, MaildirInbox, Reader, SeedInbox
 from probes.mailbox import match as match_letter
@@ -68,9 +69,7 @@ def closed(book: Store) -> Iterator[None]:
 @pytest.fixture
 def maildir(tmp_path: Path) -> Path:
     """Return an empty Maildir."""
-    for name in ("cur", "new", "tmp"):
-        (tmp_path / "maildir" / name).mkdir(parents=True)
-    return tmp_path / "maildir"
+    return empty_maildir(tmp_path / "maildir")
 
 
 def mail(text: str = "Hello\r\n", **headers: str) -> bytes:
@@ -451,9 +450,8 @@ async def test_the_account_of_a_seed(desk: Desk, book: Store, tmp_path: Path) ->
     """From a seed's own account our letter is taken over, and nothing else: the rest is not even kept as bytes."""
     await seeded(desk)
     (case,) = [one for one in desk.on_disk(Case) if one.seed]
-    box = tmp_path / "seed"
-    for part in ("cur", "new", "tmp", ".Junk/cur", ".Junk/new"):
-        (box / part).mkdir(parents=True)
+    box = empty_maildir(tmp_path / "seed")
+    empty_maildir(box / ".Junk")
     ours = f"From: Anna <{case.address}>\nMessage-ID: {case.message_id}\nSubject: s\n\nt\n".encode()
     (box / ".Junk/new/1780000000.a").write_bytes(ours)
     (box / "new/1780000001.b").write_bytes(b"From: bank@elsewhere.example\nSubject: your account\n\nprivate\n")
@@ -476,9 +474,7 @@ async def test_two_accounts_number_alike(desk: Desk, book: Store, tmp_path: Path
     (case,) = [one for one in desk.on_disk(Case) if one.seed]
     found = []
     for name in ("gmail", "outlook"):
-        box = tmp_path / name
-        for part in ("cur", "new", "tmp"):
-            (box / part).mkdir(parents=True)
+        box = empty_maildir(tmp_path / name)
         (box / "new/1780000000.a").write_bytes(f"Message-ID: {case.message_id}\nTo: {name}@x.example\n\nt\n".encode())
         inbox = SeedInbox(name, MaildirInbox(path=str(box)))
         Reader(inbox, sink=desk.writer, evidence=desk.evidence, known=set(), seeds_only=True).read(book)

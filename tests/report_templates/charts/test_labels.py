@@ -1,13 +1,11 @@
 """No two labels of a chart lie on each other, measured in a real browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from chromium import chromium, needs_chromium
+from playwright.sync_api import Browser
 
 from report_templates.charts import charts_of
 from report_templates.charts.drawing import drawn
@@ -16,7 +14,6 @@ from report_templates.language import Language
 from results.judge.comparison import Comparison
 from results.judge.ranking.ranks import Column, Ranking, Standing
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 NAMES = ("Ö", "Fjällräven Webbhotell och Internettjänster i Norra Norrland Aktiebolag", "w" * 300, "Åkesson & Co")
 MEASURE = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
   const all = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]);
@@ -29,18 +26,14 @@ MEASURE = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
   ];
 })"""
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists() and "CI" not in os.environ, reason="Chromium is not installed"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def crowd(comparison: Comparison, number: int) -> Comparison:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_records import made_visit
 
 from results.judge.accounting import account
 from results.judge.availability import Availability
@@ -29,16 +30,7 @@ ABSENT = "absent"
 
 def observed(place: int, failure: Failure | None, attempt: int = 0) -> Observation:
     """Make what slot number *place* saw."""
-    return Observation(
-        agent="a",
-        provider="p",
-        target="site",
-        task="t",
-        kind="http",
-        slot=START + place * EVERY,
-        attempt=attempt,
-        failure=failure,
-    )
+    return made_visit(START + place * EVERY, failure, provider="p", task="t", attempt=attempt)
 
 
 def availability(count: int, seen: Sequence[Observation]) -> Availability:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from made_records import made_case
 
 from results.judge.support import Received, State, Story, Support, support, tell
 from results.records import Case, Channel, Failure, FollowUp, Handover, Step, Verdict
@@ -11,21 +12,7 @@ from results.records import Case, Channel, Failure, FollowUp, Handover, Step, Ve
 ASKED = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 HOUR = 3600.0
 WINDOW = 100 * HOUR
-CASE = Case(
-    id="c",
-    agent="a",
-    provider="p",
-    target="support",
-    task="ask",
-    channel=Channel.EMAIL,
-    slot=ASKED,
-    opened_at=ASKED,
-    question="php",
-    persona="Maja Öberg",
-    address="x@localhost",
-    subject="PHP",
-    evidence="00",
-)
+CASE = made_case("c", ASKED)
 IMPORTED = msgspec.structs.replace(CASE, evidence="")
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from made_records import made_case, made_visit
 
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison, Gap, PromiseKept, ProviderResult, Withheld
@@ -69,15 +70,14 @@ def observed(
     name: str, place: int, failure: Failure | None = None, *, task: TaskFacts = PAGE, seconds: float = 0.2
 ) -> Observation:
     """Make what slot number *place* saw at the provider *name*."""
-    return Observation(
-        agent="a",
+    return made_visit(
+        START + place * timedelta(seconds=task.every_seconds),
+        failure,
         provider=name,
         target=task.target,
         task=task.name,
         kind=task.kind,
-        slot=START + place * timedelta(seconds=task.every_seconds),
         duration_seconds=seconds,
-        failure=failure,
         metrics={} if failure else {"ttfb_seconds": seconds / 2},
     )
 
@@ -85,21 +85,7 @@ def observed(
 def asked(name: str, place: int, *answers: float) -> tuple[Case, Handover, list[Received]]:
     """Make the case of slot number *place* with answers of a person after so many seconds."""
     at = START + place * timedelta(seconds=ASK.every_seconds)
-    case = Case(
-        id=f"{name}-{place}",
-        agent="a",
-        provider=name,
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=at,
-        opened_at=at,
-        question="php",
-        persona="Maja Öberg",
-        address=f"{name}{place}@localhost",
-        subject="PHP",
-        evidence="00",
-    )
+    case = made_case(f"{name}-{place}", at, provider=name)
     received = [
         Received(evidence=f"{case.id}/{seconds}", after_seconds=seconds, verdict=Verdict.HUMAN, reasons=())
         for seconds in answers

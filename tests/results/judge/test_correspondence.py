@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from made_records import made_case
+
 from results.judge.correspondence import judge_messages
 from results.judge.mail.verdict import Verdict
 from results.judge.support import Received
-from results.records import Case, Channel, Handover, Match, Message
+from results.records import Case, Handover, Match, Message
 from results.records.letter import Letter, read_letter
 
 ASKED = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
@@ -18,21 +20,7 @@ TEMPLATE = (
 
 def case(name: str, question: str = "php", provider: str = "p") -> Case:
     """Make a case of *provider*."""
-    return Case(
-        id=name,
-        agent="a",
-        provider=provider,
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=ASKED,
-        opened_at=ASKED,
-        question=question,
-        persona="Maja Öberg",
-        address=f"{name}@brevlada.localhost",
-        subject="PHP",
-        evidence="00",
-    )
+    return made_case(name, ASKED, question=question, provider=provider)
 
 
 def message(name: str, case_id: str | None, hours: float = 2.0) -> Message:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from made_records import made_case
 
 from results.judge.correspondence import Decisions, judge_messages, judgements
 from results.judge.decisions import decide, placed
@@ -11,7 +12,6 @@ from results.records import (
     Assignment,
     CallBack,
     Case,
-    Channel,
     Forgotten,
     Handover,
     Match,
@@ -94,21 +94,7 @@ def test_the_latest_promise_and_the_latest_note_hold() -> None:
 
 def case(name: str, question: str = "php") -> Case:
     """Make a case."""
-    return Case(
-        id=name,
-        agent="a",
-        provider="p",
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=AT,
-        opened_at=AT,
-        question=question,
-        persona="Maja Öberg",
-        address=f"{name}@study.localhost",
-        subject="PHP",
-        evidence="00",
-    )
+    return made_case(name, AT, question=question)
 
 
 def message(name: str, of: str | None = "c1", hours: float = 2) -> Message:

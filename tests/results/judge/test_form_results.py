@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from made_records import made_case
 
 from results.judge.form_outcome import Outcome, OutcomeKind
 from results.judge.form_results import FormSaid, turned_away
@@ -12,7 +13,7 @@ from results.judge.story import Received, State, Story, tell
 from results.judge.support import Support, support
 from results.judge.support_summary import support_summaries
 from results.judge.verification import Verifications
-from results.records import Case, Channel, Failure, Handover, Verdict
+from results.records import Channel, Failure, Handover, Verdict
 
 ASKED = datetime(2026, 5, 3, 12, tzinfo=UTC)
 WINDOW = 86_400.0
@@ -27,21 +28,7 @@ def story(
     kind: OutcomeKind | None, *verdicts: Verdict, failure: Failure | None = None, days: float = 2, name: str = "c"
 ) -> Story:
     """Tell a case whose form said *kind*, after an hour something of each of *verdicts* came."""
-    case = Case(
-        id=name,
-        agent="here",
-        provider="alpha",
-        target="contact",
-        task="ask",
-        channel=Channel.FORM,
-        slot=ASKED,
-        opened_at=ASKED,
-        question="php",
-        persona="Anna Lind",
-        address="anna@study.localhost",
-        subject="PHP",
-        evidence="e",
-    )
+    case = made_case(name, ASKED, target="contact", channel=Channel.FORM)
     received = [Received(evidence="", after_seconds=3_600, verdict=one, reasons=()) for one in verdicts]
     return tell(
         case,

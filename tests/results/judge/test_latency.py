@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_records import made_visit
 
 from results.judge.accounting import account
 from results.judge.histogram import RELATIVE_ERROR, bucket_of
@@ -23,17 +24,8 @@ MICROSECOND = 1e-6
 
 def observed(place: int, duration: float | None, failure: Failure | None = None, attempt: int = 0) -> Observation:
     """Make an observation that took *duration* seconds."""
-    return Observation(
-        agent="a",
-        provider="p",
-        target="site",
-        task="t",
-        kind="http",
-        slot=START + place * EVERY,
-        attempt=attempt,
-        duration_seconds=duration,
-        failure=failure,
-    )
+    at = START + place * EVERY
+    return made_visit(at, failure, provider="p", task="t", attempt=attempt, duration_seconds=duration)
 
 
 def latency_of(seen: Sequence[Observation], timeout_seconds: float = 10.0) -> Latency:

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from made_records import made_case
 
 from results.judge.seeds import unproven
-from results.records import Case, Channel, Message
+from results.records import Case, Message
 
 DAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 LATER = DAY + timedelta(days=3)
@@ -13,23 +14,7 @@ LATER = DAY + timedelta(days=3)
 
 def case(name: str, *, seed: bool = False, at: datetime = DAY, plan: str | None = "p") -> Case:
     """Make a case, or a seed."""
-    return Case(
-        id=name,
-        agent="a",
-        provider="seed-box" if seed else "host",
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=at,
-        opened_at=at,
-        question="q",
-        persona="p",
-        address=f"{name}@localhost",
-        subject="s",
-        evidence="00",
-        plan=plan,
-        seed=seed,
-    )
+    return made_case(name, at, provider="seed-box" if seed else "host", plan=plan, seed=seed)
 
 
 def arrived(name: str) -> Message:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from made_records import made_case
 
 from results.judge.mail.verdict import Verdict
 from results.judge.support import Received, State, Story, Support, support, tell
@@ -17,21 +18,7 @@ QUIET = [verdict for verdict in MACHINES if verdict is not Verdict.BOUNCE]
 
 def case(name: str = "c") -> Case:
     """Make a case that was opened an instant before it was handed over."""
-    return Case(
-        id=name,
-        agent="a",
-        provider="p",
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=ASKED,
-        opened_at=ASKED - timedelta(seconds=1),
-        question="php",
-        persona="Maja Öberg",
-        address="x@localhost",
-        subject="PHP",
-        evidence="00",
-    )
+    return made_case(name, ASKED, opened_at=ASKED - timedelta(seconds=1))
 
 
 def told(

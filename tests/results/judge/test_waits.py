@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from made_records import made_case
 from scipy import stats
 
 from results.judge.business_hours import Calendar, Holiday, Hours, Opening
 from results.judge.support import Received, Story, Support, support, tell
 from results.judge.waits import Clock
-from results.records import Case, Channel, Handover, Verdict
+from results.records import Channel, Handover, Verdict
 
 MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
 HOUR = 3600.0
@@ -35,21 +36,7 @@ NINE_TO_FIVE = Calendar(
 def asked(at_hour: float, *messages: tuple[Verdict, float], followed_hours: float = 1000) -> Story:
     """Tell a case asked so many hours after Monday's midnight, with *messages* so many hours after the question."""
     at = MONDAY + timedelta(hours=at_hour)
-    case = Case(
-        id=f"c{at_hour}",
-        agent="a",
-        provider="p",
-        target="support",
-        task="ask",
-        channel=Channel.EMAIL,
-        slot=at,
-        opened_at=at,
-        question="q",
-        persona="p",
-        address="a@localhost",
-        subject="s",
-        evidence="00",
-    )
+    case = made_case(f"c{at_hour}", at)
     received = [Received(evidence="", after_seconds=h * HOUR, verdict=v, reasons=()) for v, h in messages]
     return tell(
         case,

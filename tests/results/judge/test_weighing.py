@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from made_records import made_rules
 
 from results.judge.comparison import Figure, ProviderResult, Withheld
 from results.judge.grading import total_of, weaknesses
 from results.judge.ranking.weightings import robustness
 from results.judge.registration import register
-from results.judge.rules import Cap, Category, Criterion, Metric, Rules
+from results.judge.rules import Cap, Category, Metric, Rules
 from results.judge.uncertainty import median_interval
 from results.judge.weighing import category_grades, units, weights_in_total
 
@@ -20,21 +21,9 @@ WITHIN = (70.0, 30.0, 60.0, 40.0)
 def rules(*, caps: tuple[Cap, ...] = (), categories: bool = True) -> Rules:
     """Make rules of two categories of two criteria; without them the same weights, multiplied out."""
     flat = (35.0, 15.0, 30.0, 20.0)
-    return Rules(
-        minimum_samples=1,
-        minimum_questions=1,
-        answer_window_seconds=60.0,
-        criteria=tuple(
-            Criterion(
-                id=name,
-                metric=Metric.UPTIME_PERCENT,
-                task="t",
-                title={"en": name},
-                weight=weight,
-                thresholds=(10, 20, 30, 40, 50),
-            )
-            for name, weight in zip(NAMES, WITHIN if categories else flat, strict=True)
-        ),
+    return made_rules(
+        dict(zip(NAMES, WITHIN if categories else flat, strict=True)),
+        (10, 20, 30, 40, 50),
         caps=caps,
         categories=(
             Category(id="site", title={"en": "Site"}, criteria=("uptime", "speed"), weight=50.0),

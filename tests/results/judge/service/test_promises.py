@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from made_records import made_case, made_visit
 
 from results.judge.compare import Period, ProviderFacts, Records, StudyFacts, TaskFacts, compare
 from results.judge.comparison import Comparison
@@ -12,7 +13,7 @@ from results.judge.rules import Rules
 from results.judge.service.held import Held, PromiseHeld, Unmeasured
 from results.judge.service.record_of import service_record
 from results.judge.support import Received
-from results.records import Case, Channel, Failure, Handover, Observation, Verdict
+from results.records import Channel, Failure, Handover, Observation, Verdict
 from results.records.service import Call, Content, Entry, Event, LedgerStep, Measure, SoldPromise
 
 START = datetime(2026, 4, 1, tzinfo=UTC)
@@ -23,17 +24,7 @@ DAYS = 61
 
 def observed(slot: datetime, *, down: bool, seconds: float = 0.2) -> Observation:
     """Record one slot."""
-    return Observation(
-        agent="here",
-        provider="alpha",
-        target="site",
-        task="page",
-        kind="http",
-        slot=slot,
-        started_at=slot,
-        duration_seconds=seconds,
-        failure=Failure.TIMEOUT if down else None,
-    )
+    return made_visit(slot, Failure.TIMEOUT if down else None, started_at=slot, duration_seconds=seconds)
 
 
 def compared(
@@ -42,13 +33,7 @@ def compared(
     """Make two months of hours, those numbered *down* failed, and a question a day answered after *waits* hours."""
     slots = [START + n * HOUR for n in range(DAYS * 24)]
     asked = [START + timedelta(days=n) for n in range(len(waits))]
-    cases = [
-        Case(
-            id=f"c{n}", agent="here", provider="alpha", target="support", task="ask", channel=Channel.EMAIL, slot=at,
-            opened_at=at, question="q", persona="Maja", address=f"c{n}@b.localhost", subject="Hi", evidence="",
-        )
-        for n, at in enumerate(asked)
-    ]  # fmt: skip
+    cases = [made_case(f"c{n}", at, evidence="") for n, at in enumerate(asked)]
     study = StudyFacts(
         id="s",
         title={"en": "S"},
