@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import ClassVar
@@ -76,9 +77,10 @@ class LossProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Send the packets to *url* as *sample* prescribes."""
         place = place_of(url)
         form = (UdpForm if url.startswith("udp:") else IcmpForm)(self.family)
+        began = time.monotonic()
         with sample:
             address = await self._address(url, place, sample)
-            train = Train(address, place.port, form, random.Random())  # noqa: S311 -- spacing, no secret
+            train = Train(address, place.port, form, random.Random(), began=began)  # noqa: S311 -- spacing, no secret
             sample.notes.doing = "sending packets"
             try:
                 before = self._begin(train)

@@ -44,9 +44,9 @@ class Packet:
 
 
 class Train:
-    """The packets of one visit to *address*, in the shape of *form*, and its sockets."""
+    """The packets of one visit to *address*, which *began* then (monotonic), in the shape of *form*; its sockets."""
 
-    def __init__(self, address: str, port: int, form: Form, dice: random.Random) -> None:
+    def __init__(self, address: str, port: int, form: Form, dice: random.Random, *, began: float) -> None:
         self._place = (address, port)
         self._form = form
         self._dice = dice
@@ -56,7 +56,7 @@ class Train:
         self._newest_answered = -1
         self._all_back = asyncio.Event()
         self._over = False
-        self.began = time.monotonic()
+        self.began = began
         self.packets: list[Packet] = []
         self.out_of_order = 0
         """Replies to packets that were sent before another whose reply was there already (RFC 4737, 3.3)."""
@@ -70,9 +70,9 @@ class Train:
 
     async def run(self, duration: float, spacing: float, wait: float) -> None:
         """Send for *duration* seconds, *spacing* apart in the mean, then listen until all are back, at most *wait*."""
-        self.began = time.monotonic()
-        due = self.began + self._dice.random() * min(spacing, duration / 2)
-        while due < self.began + duration or not self.packets:
+        start = time.monotonic()
+        due = start + self._dice.random() * min(spacing, duration / 2)
+        while due < start + duration or not self.packets:
             await asyncio.sleep(max(due - time.monotonic(), 0))
             self._send()
             # Who was kept from sending in time does not catch up: the packets would lie in one queue together.

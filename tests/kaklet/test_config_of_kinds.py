@@ -19,6 +19,8 @@ RIGHT = {
     "imap": "imaps://localhost:993",
     "form_health": "https://localhost/contact",
 }
+MORE = {"loss": ", duration_seconds = 20, timeout_seconds = 40"}
+"""What a kind needs to fit into slots of a minute."""
 
 
 def asking(study: Path, kind: str, url: str, settings: str = "") -> Path:
@@ -31,7 +33,7 @@ def asking(study: Path, kind: str, url: str, settings: str = "") -> Path:
 @pytest.mark.parametrize("kind", RIGHT)
 def test_right_target(study: Path, kind: str) -> None:
     """Each kind takes the addresses of its own form."""
-    series = load(asking(study, kind, RIGHT[kind])).study.series()
+    series = load(asking(study, kind, RIGHT[kind], MORE.get(kind, ""))).study.series()
     assert [one.target.url for one in series if one.task.name == "more"] == [RIGHT[kind]]
 
 
@@ -51,7 +53,7 @@ def test_right_target(study: Path, kind: str) -> None:
 def test_target_of_another_form(study: Path, kind: str, url: str, form: str) -> None:
     """A target that is no address is named, with the form that is right."""
     with pytest.raises(ConfigError) as caught:
-        load(asking(study, kind, url))
+        load(asking(study, kind, url, MORE.get(kind, "")))
     (line,) = str(caught.value).splitlines()
     assert line.endswith(f"provider[0].target.more.url {url!r} is no address: write {form}")
 
