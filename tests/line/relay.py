@@ -1,7 +1,8 @@
 """
 A line with delay: two TUN devices, and every packet handed on from one to the other after the same time.
 
-``relay.py DEVICE_A DEVICE_B SECONDS`` makes the devices, says "ready" and relays until its standard input ends. The
+``relay.py DEVICE_A DEVICE_B SECONDS [MORE...]`` makes the devices, says "ready" and relays until its standard input
+ends; where more seconds are named, what comes from the first device is delayed by each of them in turn, besides. The
 rate is the kernel's (tbf on the devices); kernels without netem leave the delay to somebody else.
 """
 
@@ -12,6 +13,8 @@ import struct
 import sys
 import time
 from collections import deque
+from collections.abc import Sequence
+from itertools import cycle
 
 _TUNSETIFF, _TUN_WITHOUT_HEADER = 0x400454CA, 0x1001  # if_tun.h: IFF_TUN | IFF_NO_PI
 _MOST_PACKET = 65_536
@@ -25,8 +28,9 @@ def device(name: str) -> int:
     return fd
 
 
-def relay(one: int, other: int, delay: float) -> None:
+def relay(one: int, other: int, delay: float, more: Sequence[float] = ()) -> None:
     """Hand packets on until the standard input ends."""
+    turns = cycle(more or [0.0])
     onwards = {one: other, other: one}
     waiting: deque[tuple[float, int, bytes]] = deque()
     control = sys.stdin.fileno()
@@ -41,7 +45,8 @@ def relay(one: int, other: int, delay: float) -> None:
                     packet = os.read(fd, _MOST_PACKET)
                 except BlockingIOError:
                     break
-                waiting.append((time.monotonic() + delay, onwards[fd], packet))
+                due = time.monotonic() + delay + (next(turns) if fd == one else 0.0)
+                waiting.append((due, onwards[fd], packet))
         while waiting and waiting[0][0] <= time.monotonic():
             _, fd, packet = waiting.popleft()
             try:
@@ -50,11 +55,11 @@ def relay(one: int, other: int, delay: float) -> None:
                 continue
 
 
-def main(first: str, second: str, delay: str) -> None:
+def main(first: str, second: str, delay: str, *more: str) -> None:
     """Make the devices and relay between them."""
     one, other = device(first), device(second)
     print("ready", flush=True)  # noqa: T201 -- what the one who started this waits for
-    relay(one, other, float(delay))
+    relay(one, other, float(delay), [float(word) for word in more])
 
 
 if __name__ == "__main__":

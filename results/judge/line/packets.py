@@ -183,7 +183,10 @@ def _join(rows: list[Row], before: _Visit, visit: _Visit) -> None:
     goes_on = bool(before.rows) and before.rows[-1].last == before.last
     begun = bool(visit.rows) and visit.rows[0].first == visit.first
     if goes_on and begun and rows[-1].unsent == visit.rows[0].unsent:
-        visit.rows[0] = rows.pop().joined(visit.rows[0])
+        longest = max(one.stretches[0].gap for one in (rows[-1], visit.rows[0]))
+        # Two packets that were lost minutes apart, with none sent between them, are no outage of minutes.
+        if rows[-1].packets + visit.rows[0].packets > IN_A_ROW or visit.first - before.last <= longest:
+            visit.rows[0] = rows.pop().joined(visit.rows[0])
         return
     if goes_on:
         rows[-1] = msgspec.structs.replace(rows[-1], after=visit.first)

@@ -132,13 +132,24 @@ def test_two_outages_with_an_answer_between_them_are_two() -> None:
 
 
 def test_a_row_goes_on_in_the_next_visit() -> None:
-    """One packet lost at the end of a visit and one at the beginning of the next are two in a row."""
+    """Two packets lost at the end of a visit and one at the beginning of the next are three in a row."""
+    first, second = (packets_of(slot) for slot in SLOTS[:2])
+    first[-2].took, first[-1].took, second[0].took = None, None, None
+    (outage,) = found([visit_of(SLOTS[0], first), visit_of(SLOTS[1], second)])
+    assert outage.failed == 3
+    assert outage.start == SLOTS[0] + timedelta(seconds=round(first[-2].sent_at, 3))
+    assert outage.end == SLOTS[1] + timedelta(seconds=round(second[1].sent_at, 3))
+
+
+@pytest.mark.parametrize(("pause", "told"), [(timedelta(seconds=201), 1), (EVERY, 0)])
+def test_two_single_losses_are_in_a_row_only_if_no_more_than_a_pause_lies_between_them(
+    pause: timedelta, told: int
+) -> None:
+    """Minutes in which nothing was sent are no outage of minutes."""
     first, second = (packets_of(slot) for slot in SLOTS[:2])
     first[-1].took, second[0].took = None, None
-    (outage,) = found([visit_of(SLOTS[0], first), visit_of(SLOTS[1], second)])
-    assert outage.failed == 2
-    assert outage.start == SLOTS[0] + timedelta(seconds=round(first[-1].sent_at, 3))
-    assert outage.end == SLOTS[1] + timedelta(seconds=round(second[1].sent_at, 3))
+    samples = [visit_of(SLOTS[0], first), visit_of(SLOTS[0] + pause, second)]
+    assert len(disconnections(samples, {"ping": EVERY})) == told
 
 
 @pytest.mark.parametrize("failure", [Failure.MISSED_LATE, Failure.CLOCK_STEPPED, None])
