@@ -76,7 +76,8 @@ class Train:
             await asyncio.sleep(max(due - time.monotonic(), 0))
             self._send()
             # Who was kept from sending in time does not catch up: the packets would lie in one queue together.
-            due = max(due + spacing * self._dice.uniform(LEAST, MOST), time.monotonic())
+            pause = spacing * self._dice.uniform(LEAST, MOST)
+            due = max(due + pause, time.monotonic() + LEAST * spacing)
         self._over = True
         self._look_whether_all_are_back()
         with suppress(TimeoutError):
