@@ -8,6 +8,7 @@ off goes on in the next one, if that is of the next slot. What the prober spoilt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import NamedTuple, Self
 
 import msgspec
@@ -17,6 +18,8 @@ from results.records import Observation
 
 KIND = "loss"
 IN_A_ROW = 2
+ON_THE_WAY = timedelta(seconds=2)
+"""For so long a packet is waited for (SamKnows)."""
 
 
 class Stretch(NamedTuple):
@@ -129,7 +132,7 @@ def stream(provider: str, samples: Sequence[Observation], every: timedelta) -> S
             _join(found.rows, before, visit)
         found.rows.extend(visit.rows)
         before = visit
-    return found
+    return found._replace(rows=list(_without_cut_off(found.rows)))
 
 
 def without(rows: Sequence[Row], spans: Spans) -> Iterator[Row]:
@@ -138,6 +141,14 @@ def without(rows: Sequence[Row], spans: Spans) -> Iterator[Row]:
         cuts = list(spans.within(row.first, row.last))
         parts = [row.part(*span) for span in outside(cuts, row.first, row.last)] if cuts else [row]
         yield from (one for one in parts if one.packets >= IN_A_ROW)
+
+
+def _without_cut_off(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield *rows* without those that were under way when this machine lost its link: no reply could reach it."""
+    for row, following in zip_longest(rows, rows[1:]):
+        unsent_next = following is not None and following.unsent and row.after == following.first
+        if row.unsent or not unsent_next or following.first - row.first > ON_THE_WAY:
+            yield row
 
 
 def _visit(sample: Observation) -> _Visit | None:

@@ -113,6 +113,21 @@ def test_each_kind_of_outage_is_told_as_what_it_is(fate: str, cause: Cause, sign
     assert (outage.cause, outage.sign, outage.provider) == (cause, sign, "")
 
 
+def test_packets_on_their_way_when_the_link_goes_are_no_outage_of_the_line() -> None:
+    """Their replies could not reach the machine; what was lost for longer before is the line's all the same."""
+    samples = []
+    for server, lost in (("one", 3), ("two", 3)):
+        many = [Packet(0.5 * n) for n in range(100)]
+        for number, one in enumerate(many):
+            one.unsent = 40 <= number < 60
+            one.took = None if one.unsent or 40 - lost <= number < 40 else 0.02
+        samples.append(observed(START, server, kind="loss", task="ping", metrics=figures(many, 0.0)))
+    (outage,) = found(samples)
+    assert (outage.cause, outage.sign) == (Cause.HOUSE, Sign.NOT_SENT)
+    longer = found(*at_all({span(61, 20): "lost", span(81, 20): "unsent"}))
+    assert [one.cause for one in longer] == [Cause.LINE, Cause.HOUSE]
+
+
 def test_a_host_on_which_nobody_listens_is_the_server() -> None:
     """Even alone: its answer has come over the line."""
     (outage,) = found(visits("one", SLOTS, {span(61, 40): "refused"}))
