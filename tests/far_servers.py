@@ -15,7 +15,7 @@ from real_servers import PATIENCE_SECONDS, debian, root_for, without
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-RELAY = Path(__file__).parent / "line" / "relay.py"
+RELAYS = Path(__file__).parent / "line"
 HOME, ROUTER = "10.213.78.1", "10.213.78.2"
 GATEWAY = "10.213.79.1"
 ALL_SERVERS = "10.213.79.0/28"
@@ -117,7 +117,14 @@ def far_servers(delay: float, more: Sequence[float] = ()) -> Iterator[FarServers
             _ip("-n", name, "link", "set", "lo", "up")
         relay = stack.enter_context(
             subprocess.Popen(
-                [sys.executable, str(RELAY), made.device, f"kr{tag}", str(delay), *map(str, more)],
+                [
+                    sys.executable,
+                    str(RELAYS / ("uneven_relay.py" if more else "relay.py")),
+                    made.device,
+                    f"kr{tag}",
+                    str(delay),
+                    *map(str, more),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )

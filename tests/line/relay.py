@@ -1,8 +1,7 @@
 """
 A line with delay: two TUN devices, and every packet handed on from one to the other after the same time.
 
-``relay.py DEVICE_A DEVICE_B SECONDS [MORE...]`` makes the devices, says "ready" and relays until its standard input
-ends; where more seconds are named, what comes from the first device is delayed by each of them in turn, besides. The
+``relay.py DEVICE_A DEVICE_B SECONDS`` makes the devices, says "ready" and relays until its standard input ends. The
 rate is the kernel's (tbf on the devices); kernels without netem leave the delay to somebody else.
 """
 
@@ -13,8 +12,6 @@ import struct
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
-from itertools import cycle
 
 _TUNSETIFF, _TUN_WITHOUT_HEADER = 0x400454CA, 0x1001  # if_tun.h: IFF_TUN | IFF_NO_PI
 _MOST_PACKET = 65_536
@@ -28,9 +25,8 @@ def device(name: str) -> int:
     return fd
 
 
-def relay(one: int, other: int, delay: float, more: Sequence[float] = ()) -> None:
+def relay(one: int, other: int, delay: float) -> None:
     """Hand packets on until the standard input ends."""
-    turns = cycle(more or [0.0])
     onwards = {one: other, other: one}
     waiting: deque[tuple[float, int, bytes]] = deque()
     control = sys.stdin.fileno()
@@ -45,8 +41,7 @@ def relay(one: int, other: int, delay: float, more: Sequence[float] = ()) -> Non
                     packet = os.read(fd, _MOST_PACKET)
                 except BlockingIOError:
                     break
-                due = time.monotonic() + delay + (next(turns) if fd == one else 0.0)
-                waiting.append((due, onwards[fd], packet))
+                waiting.append((time.monotonic() + delay, onwards[fd], packet))
         while waiting and waiting[0][0] <= time.monotonic():
             _, fd, packet = waiting.popleft()
             try:
@@ -55,11 +50,11 @@ def relay(one: int, other: int, delay: float, more: Sequence[float] = ()) -> Non
                 continue
 
 
-def main(first: str, second: str, delay: str, *more: str) -> None:
+def main(first: str, second: str, delay: str) -> None:
     """Make the devices and relay between them."""
     one, other = device(first), device(second)
     print("ready", flush=True)  # noqa: T201 -- what the one who started this waits for
-    relay(one, other, float(delay), [float(word) for word in more])
+    relay(one, other, float(delay))
 
 
 if __name__ == "__main__":
