@@ -174,6 +174,20 @@ def _icmp(_: datetime, __: int, dice: random.Random) -> Found:
     return Found(metrics, 0.8 + times[-1], "1 of 5 packets lost" if received < 5 else "")  # noqa: PLR2004 -- of five
 
 
+def _loss(_: datetime, __: int, dice: random.Random) -> Found:
+    times = sorted(_around(dice, 0.018) for _ in range(132))
+    metrics = {"resolve_seconds": _around(dice, 0.0002), "sent": 133.0, "received": 132.0, "rows": 1.0}
+    metrics |= dict.fromkeys(("late", "duplicates", "out_of_order", "refused", "unreachable", "unsent"), 0.0)
+    metrics |= {"rtt_min_seconds": times[0], "rtt_mean_seconds": 0.0181, "rtt_median_seconds": times[66]}
+    metrics |= {"rtt_max_seconds": times[-2], "rtt_deviation_seconds": 0.002, "jitter_seconds": dice.random() / 1_000}
+    metrics |= {"first_packet_seconds": 0.731, "last_packet_seconds": 199.2, "longest_gap_seconds": 2.248}
+    at = round(150 * dice.random(), 3)
+    bounds = {"before": at, "first": at + 1.5, "last": at + 1.5, "after": at + 3}
+    metrics |= {f"row_1_{name}_seconds": round(value, 3) for name, value in bounds.items()}
+    metrics |= {"row_1_packets": 1.0, "cross_traffic_bytes": float(dice.randrange(10**6)), "cpu_busy_ratio": 0.031}
+    return Found(metrics, 199.3, "1 of 133 packets lost")
+
+
 def _smtp(at: datetime, number: int, dice: random.Random) -> Found:
     found = _tls(at, number, dice)
     metrics = {**found.metrics, "greeting_seconds": _around(dice, 0.06), "login_seconds": _around(dice, 0.09)}
@@ -213,6 +227,7 @@ VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "tls": _tls,
     "dns": _dns,
     "icmp": _icmp,
+    "loss": _loss,
     "ndt7": _ndt7,
     "smtp": _smtp,
     "imap": _imap,

@@ -29,6 +29,7 @@ DOORS = {
     "rollup": "kaklet.data_commands:rollup",
     "run": "kaklet.study_commands:run",
     "schema": "kaklet.data_commands:schema",
+    "serve-echo": "kaklet.line.echo_command:serve",
     "serve-ndt7": "kaklet.line.command:serve",
     "simulate": "kaklet.simulate.command:simulate",
     "status": "kaklet.study_commands:status",

@@ -56,8 +56,9 @@ def probe(kind: str, target: str, *, as_json: bool, count: int, rate: float, set
     """
     Ask TARGET one question of KIND now, and print what was observed.
 
-    TARGET is an address such as https://HOST/, tls://HOST:PORT, tcp://HOST:PORT, dns:NAME or icmp:HOST. Nothing is
-    stored. A target that fails is an observation like any other; the exit code is 1 if the probe itself could not run.
+    TARGET is an address such as https://HOST/, tls://HOST:PORT, tcp://HOST:PORT, dns:NAME, icmp:HOST or udp:HOST:PORT.
+    Nothing is stored. A target that fails is an observation like any other; the exit code is 1 if the probe itself
+    could not run.
     """
     asked = _settings(kind, settings)
     _check_target(asked, kind, target)
@@ -112,7 +113,7 @@ def _check_target(asked: AnyProbe, kind: str, target: str) -> None:
 
 def _host(target: str) -> str:
     """Tell whose server is asked; nobody's in particular for a name in the DNS."""
-    return place_of(target).host if target.startswith("icmp:") else host_of(target)
+    return place_of(target).host if target.startswith(("icmp:", "udp:")) else host_of(target)
 
 
 async def _ask(

@@ -12,6 +12,7 @@ from probes.form_health import FormHealthProbe
 from probes.http import HttpProbe
 from probes.icmp import IcmpProbe
 from probes.imap import ImapProbe
+from probes.loss import LossProbe
 from probes.ndt7 import Ndt7Probe
 from probes.smtp import SmtpProbe
 from probes.support_email import SupportEmailProbe
@@ -30,6 +31,7 @@ AnyProbe = (
     | ImapProbe
     | Ndt7Probe
     | WebProbe
+    | LossProbe
     | FormHealthProbe
     | SupportEmailProbe
     | SupportFormProbe

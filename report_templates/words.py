@@ -172,6 +172,7 @@ _KINDS = {
     "dns": mark("Name server (DNS)"),
     "form_health": mark("Contact form"),
     "icmp": mark("Network (ping)"),
+    "loss": mark("Packet loss"),
     "tcp": mark("Connection (TCP)"),
     "tls": mark("Encryption (TLS)"),
 }

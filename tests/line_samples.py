@@ -37,5 +37,5 @@ def campaign(*speeds: Sequence[float], days: Sequence[date] = CAMPAIGN) -> list[
 
 def observed(slot: datetime, provider: str = "ref", *, failure: Failure | None = None, **more: object) -> Observation:
     """Make an observation by the agent at home."""
-    fields = {"agent": "home-1", "task": "speed", "started_at": slot, **more}
-    return Observation(provider=provider, target="server", kind="ndt7", slot=slot, failure=failure, **fields)  # type: ignore[arg-type]
+    fields = {"agent": "home-1", "task": "speed", "kind": "ndt7", "started_at": slot, **more}
+    return Observation(provider=provider, target="server", slot=slot, failure=failure, **fields)  # type: ignore[arg-type]

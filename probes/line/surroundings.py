@@ -1,5 +1,6 @@
 """What else went on while a line was measured: other traffic on the interface, and how busy the processors were."""
 
+import errno
 import fcntl
 import socket
 import struct
@@ -55,6 +56,14 @@ def interface_of(address: str) -> str | None:
         return None
     found = _by_ipv6(address) if ":" in address else _by_ipv4(address)
     return None if found == "lo" else found
+
+
+def has_carrier(interface: str) -> bool | None:
+    """Tell whether *interface* is up and has a link; None where the system does not say."""
+    try:
+        return Path("/sys/class/net", interface, "carrier").read_text("ascii").strip() == "1"
+    except OSError as error:
+        return False if error.errno == errno.EINVAL else None  # so does the kernel say that it is down
 
 
 def _by_ipv4(address: str) -> str | None:

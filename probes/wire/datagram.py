@@ -46,7 +46,7 @@ async def receive(sock: socket.socket) -> Arrival:
     loop = asyncio.get_running_loop()
     while True:
         try:
-            content, stamp_ns = read_stamped(sock, LARGEST)
+            return read(sock)
         except (BlockingIOError, InterruptedError):
             ready = asyncio.Event()
             loop.add_reader(sock, ready.set)
@@ -54,10 +54,14 @@ async def receive(sock: socket.socket) -> Arrival:
                 await ready.wait()
             finally:
                 loop.remove_reader(sock)
-        else:
-            now_ns, wall_ns = _two_clocks()
-            # Stamps are of the clock that can be set: only how long ago they are is taken from them.
-            return Arrival(content, now_ns / 1e9, None if stamp_ns is None else (wall_ns - stamp_ns) / 1e9)
+
+
+def read(sock: socket.socket) -> Arrival:
+    """Take the next datagram of *sock*, made by `stamped`; `BlockingIOError` where there is none yet."""
+    content, stamp_ns = read_stamped(sock, LARGEST)
+    now_ns, wall_ns = _two_clocks()
+    # Stamps are of the clock that can be set: only how long ago they are is taken from them.
+    return Arrival(content, now_ns / 1e9, None if stamp_ns is None else (wall_ns - stamp_ns) / 1e9)
 
 
 def _two_clocks() -> tuple[int, int]:

@@ -70,17 +70,15 @@ class EchoRow:
         self.refused = error  # the packet is lost, and another may get through
 
     def _request(self, number: int) -> bytes:
-        kind = _REQUEST[self._family]
-        bare = _HEADER.pack(kind, 0, 0, self._identifier, number) + self._token
-        return _HEADER.pack(kind, 0, _checksum(bare), self._identifier, number) + self._token
+        return echo_request(self._family, self._identifier, number, self._token)
 
     def _number_of(self, content: bytes) -> int | None:
         """Tell which packet *content* answers. Not by the identifier: the kernel changes that of datagram sockets."""
-        packet = content[-_HEADER.size - _TOKEN_BYTES :]  # a raw socket gives the IPv4 header before it
-        if len(packet) < _HEADER.size + _TOKEN_BYTES or packet[_HEADER.size :] != self._token:
+        body = echo_reply(self._family, content, _TOKEN_BYTES)
+        if body != self._token:
             return None
-        kind, code, _, _, number = _HEADER.unpack_from(packet)
-        return int(number) if (kind, code) == (_REPLY[self._family], 0) and number < len(self._sent_at) else None
+        number: int = _HEADER.unpack_from(content, len(content) - _TOKEN_BYTES - _HEADER.size)[-1]
+        return number if number < len(self._sent_at) else None
 
 
 def echo_socket(family: Family) -> socket.socket:
@@ -96,6 +94,21 @@ def echo_socket(family: Family) -> socket.socket:
         Failure.PROBE_FAULT,
         "this machine may send no echo requests: put its group into net.ipv4.ping_group_range, or give CAP_NET_RAW",
     )
+
+
+def echo_request(family: Family, identifier: int, number: int, body: bytes) -> bytes:
+    """Make the echo request of that *number* with *body*, of an even number of bytes."""
+    kind = _REQUEST[family]
+    bare = _HEADER.pack(kind, 0, 0, identifier, number) + body
+    return _HEADER.pack(kind, 0, _checksum(bare), identifier, number) + body
+
+
+def echo_reply(family: Family, content: bytes, size: int) -> bytes | None:
+    """Tell the body of *size* bytes of *content*, if that is the reply to an echo request."""
+    packet = content[-_HEADER.size - size :]  # a raw socket gives the IPv4 header before it
+    if len(packet) < _HEADER.size + size or packet[:2] != bytes((_REPLY[family], 0)):
+        return None
+    return packet[_HEADER.size :]
 
 
 def _checksum(packet: bytes) -> int:

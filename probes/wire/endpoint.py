@@ -11,7 +11,7 @@ Family = Literal["ipv4", "ipv6"]
 
 FAMILIES = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 
-_FORMS = {"dns": "dns:NAME", "icmp": "icmp:HOST"} | {
+_FORMS = {"dns": "dns:NAME", "icmp": "icmp:HOST", "udp": "udp:HOST:PORT"} | {
     scheme: f"{scheme}://HOST:PORT" for scheme in ("tcp", "tls", "smtp", "smtps", "imap", "imaps")
 }
 _LONGEST_NAME = 253  # characters of a name in the DNS, RFC 1035, 2.3.4
@@ -46,7 +46,8 @@ def place_of(url: str) -> Place:
     if scheme in {"dns", "icmp"}:
         host, port = rest.removeprefix("[").removesuffix("]"), 0
     else:
-        parts = urlsplit(url)
+        rest = f"//{rest}" if scheme == "udp" else rest
+        parts = urlsplit(f"{scheme}:{rest}")
         host, port = parts.hostname or "", parts.port or 0
         if port == 0 or rest != f"//{parts.netloc}" or "@" in parts.netloc:
             raise ValueError(f"{url!r} is not of the form {_FORMS[scheme]}")

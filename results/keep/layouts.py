@@ -131,6 +131,18 @@ LAYOUTS: dict[str, Layout] = {
             "server_over_us": Figure("resources_failed", 1),
         }
     ),
+    "loss": Layout(
+        {
+            "connect_us": Figure("rtt_min_seconds", SECOND),
+            "tls_us": Figure("rtt_mean_seconds", SECOND),
+            "ttfb_us": Figure("rtt_median_seconds", SECOND),
+            "transfer_us": Figure("rtt_max_seconds", SECOND),
+            "total_over_us": Figure("rtt_deviation_seconds", SECOND),
+            "server_over_us": Figure("jitter_seconds", SECOND),
+            "body_bytes": Figure("sent", 1),
+            "wire_over_bytes": Figure("received", 1),
+        }
+    ),
     "ndt7": Layout(
         {
             "connect_us": Figure("minimum_rtt_seconds", SECOND),

@@ -13,11 +13,14 @@ RIGHT = {
     "tls": "tls://localhost:443",
     "dns": "dns:bjorkhost.example",
     "icmp": "icmp:127.0.0.1",
+    "loss": "udp:127.0.0.1:8007",
     "ndt7": "ws://127.0.0.1:8080/",
     "smtp": "smtp://127.0.0.1:587",
     "imap": "imaps://localhost:993",
     "form_health": "https://localhost/contact",
 }
+MORE = {"loss": ", duration_seconds = 20, timeout_seconds = 40"}
+"""What a kind needs to fit into slots of a minute."""
 
 
 def asking(study: Path, kind: str, url: str, settings: str = "") -> Path:
@@ -30,7 +33,7 @@ def asking(study: Path, kind: str, url: str, settings: str = "") -> Path:
 @pytest.mark.parametrize("kind", RIGHT)
 def test_right_target(study: Path, kind: str) -> None:
     """Each kind takes the addresses of its own form."""
-    series = load(asking(study, kind, RIGHT[kind])).study.series()
+    series = load(asking(study, kind, RIGHT[kind], MORE.get(kind, ""))).study.series()
     assert [one.target.url for one in series if one.task.name == "more"] == [RIGHT[kind]]
 
 
@@ -41,6 +44,8 @@ def test_right_target(study: Path, kind: str) -> None:
         ("tls", "tls://localhost:0", "tls://HOST:PORT"),
         ("dns", "dns:", "dns:NAME"),
         ("icmp", "icmp://127.0.0.1", "icmp:HOST"),
+        ("loss", "udp:127.0.0.1", "udp:HOST:PORT"),
+        ("loss", "udp://127.0.0.1:8007", "udp:HOST:PORT"),
         ("smtp", "smtp://localhost", "smtp://HOST:PORT"),
         ("imap", "imaps://anna@localhost:993", "imaps://HOST:PORT"),
     ],
@@ -48,7 +53,7 @@ def test_right_target(study: Path, kind: str) -> None:
 def test_target_of_another_form(study: Path, kind: str, url: str, form: str) -> None:
     """A target that is no address is named, with the form that is right."""
     with pytest.raises(ConfigError) as caught:
-        load(asking(study, kind, url))
+        load(asking(study, kind, url, MORE.get(kind, "")))
     (line,) = str(caught.value).splitlines()
     assert line.endswith(f"provider[0].target.more.url {url!r} is no address: write {form}")
 

@@ -2,49 +2,24 @@
 When a line was not connected, and whose doing it was.
 
 Source: SamKnows: a disconnection is at least two losses in a row to the same server; many servers lost by one probe
-are its line, one server lost is the server. Here a loss is a failed sample, and servers are told apart slot by slot,
-since all are asked in the same one. What an agent cannot see is told by its starts: a machine that started anew had
-lost its power or was restarted by somebody, and that is the house.
+are its line, one server lost is the server. Samples of kind loss tell it to the packet. Of other kinds a loss is a
+failed sample, and servers are told apart slot by slot, since all are asked in the same one. What an agent cannot see is
+told by its starts: a machine that started anew had lost its power or was restarted by somebody, and that is the house.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-import msgspec
-
+from results.judge.line.causes import packet_disconnections
+from results.judge.line.outage import Cause, Disconnection, Sign
+from results.judge.line.packets import IN_A_ROW, KIND
+from results.judge.line.spans import Span, Spans
 from results.records import Blame, Heartbeat, Observation, Session
 
-IN_A_ROW = 2
-
-
-class Cause(StrEnum):
-    """Whose doing it was."""
-
-    SERVER = "server"
-    LINE = "line"
-    HOUSE = "house"
-    UNKNOWN = "unknown"
-    """Nobody else was asked at that time."""
-
-
-class Disconnection(msgspec.Struct, frozen=True, kw_only=True):
-    """One of them."""
-
-    agent: str
-    cause: Cause
-    start: datetime
-    """The first slot that failed; of the house, the agent's last sign of life."""
-    end: datetime
-    """When the last slot that failed ends; of the house, the agent's next start."""
-    lasted_seconds: float
-    failed: int
-    """Samples that failed; 0 for the house."""
-    provider: str = ""
-    """Whose server it was; empty where it was not a server."""
+__all__ = ["Cause", "Disconnection", "Sign", "disconnections", "house"]
 
 
 class _Slot(NamedTuple):
@@ -64,18 +39,36 @@ class _Slot(NamedTuple):
         return Cause.SERVER if self.up else Cause.UNKNOWN
 
 
-def disconnections(samples: Iterable[Observation], every: Mapping[str, timedelta]) -> list[Disconnection]:
+def disconnections(
+    samples: Iterable[Observation], every: Mapping[str, timedelta], loads: Iterable[Span] = ()
+) -> list[Disconnection]:
     """
     Find the disconnections in the *samples* of one line's agent; *every* is the interval of each task.
 
-    A sample that the prober spoilt or missed is unknown: it is no loss, and it ends a row of them.
+    *loads* are the times in which the agent itself filled the line: packets that were sent then do not count as lost.
+    A sample that the prober spoilt or missed is unknown: it is no loss, and it ends a row of them. What packets and
+    slots both tell is told once, by the packets.
     """
     tasks: dict[str, list[Observation]] = defaultdict(list)
+    packets: list[Observation] = []
     for one in samples:
         if not one.attempt:
-            tasks[one.task].append(one)
-    told = [one for task, many in sorted(tasks.items()) for one in _of_task(many, every[task])]
-    return sorted(told, key=lambda one: (one.start, one.cause, one.provider))
+            (packets if one.kind == KIND else tasks[one.task]).append(one)
+    told = packet_disconnections(packets[0].agent, packets, every, Spans(loads)) if packets else []
+    known = {key: Spans((one.start, one.end) for one in many) for key, many in _by_what(told).items()}
+    for task, many in sorted(tasks.items()):
+        for found in _of_task(many, every[task]):
+            spans = known.get((found.cause, found.provider))
+            if spans is None or not spans.touch(found.start, found.end):
+                told.append(found)
+    return sorted(told, key=lambda found: (found.start, found.cause, found.provider))
+
+
+def _by_what(told: Iterable[Disconnection]) -> Mapping[tuple[Cause, str], list[Disconnection]]:
+    found: dict[tuple[Cause, str], list[Disconnection]] = defaultdict(list)
+    for one in told:
+        found[one.cause, one.provider].append(one)
+    return found
 
 
 def _of_task(samples: Sequence[Observation], every: timedelta) -> Iterator[Disconnection]:
@@ -142,6 +135,7 @@ def house(
                     end=first,
                     lasted_seconds=(first - last).total_seconds(),
                     failed=0,
+                    sign=Sign.RESTARTED,
                 )
             )
     return found

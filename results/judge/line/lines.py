@@ -10,19 +10,22 @@ from math import fsum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from results.judge.facts import Period, StudyFacts
 from results.judge.line.bnetza import bnetza
 from results.judge.line.directions import line_direction, plan_direction
 from results.judge.line.disconnections import Cause, Disconnection, disconnections, house
 from results.judge.line.durations import Placed
 from results.judge.line.found import CauseCount, DirectionFound, LineFound, Lines, PlanFound
-from results.judge.line.loss import Loss, loss
+from results.judge.line.loss import Loss, counted, loads_of, loss
 from results.judge.line.pages import Page, pages, settled
 from results.judge.line.plan import Direction, Line, LinePlan
 from results.judge.line.resolvers import DnsFound, resolvers
 from results.judge.line.responsiveness import ResponsivenessFound, responsiveness
 from results.judge.line.samples import SpeedSample, speed_samples
 from results.judge.line.servers import servers
+from results.judge.line.spans import Span, Spans
 from results.records import Failure, Heartbeat, Observation, Session
 
 
@@ -34,6 +37,8 @@ class _OfLine(NamedTuple):
     tests: Sequence[Observation]
     packets: Sequence[Observation]
     servers: Sequence[Observation]
+    loads: Sequence[Span]
+    """When a test of speed filled the line."""
     speeds: Mapping[Direction, Sequence[SpeedSample]]
     web: Sequence[Placed]
     dns: Sequence[Placed]
@@ -54,7 +59,7 @@ def lines(
     every = {task.name: timedelta(seconds=task.every_seconds) for task in study.tasks}
     found = []
     for one in mine:
-        outages = disconnections(one.servers, every)
+        outages = disconnections(one.servers, every, one.loads)
         if study.line_rules.servers:
             outages += house(one.line.agent, sessions, heartbeats, *_time(one, period))
         found.append(_line(one, plans[one.line.plan], study, outages, known))
@@ -92,6 +97,7 @@ def _by_line(study: StudyFacts, samples: Iterable[Observation], period: Period) 
                 tests=tests,
                 packets=[one for one in own if one.task in rules.loss],
                 servers=[one for one in own if one.task in rules.servers],
+                loads=loads_of(own),
                 speeds={way: tuple(speed_samples(tests, way, rules)) for way in Direction},
                 web=[(one, zone) for one in own if one.task in rules.web],
                 dns=[(one, zone) for one in own if one.task in rules.dns],
@@ -118,7 +124,7 @@ def _time(one: _OfLine, period: Period) -> tuple[datetime, datetime]:
 def _line(
     one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Disconnection], known: Mapping[Page, float]
 ) -> LineFound:
-    lost = loss([(row, one.zone) for row in one.packets], one.tests)
+    lost = _loss([one])
     return LineFound(
         line=one.line,
         failed=_failed([one]),
@@ -187,7 +193,9 @@ def _measured(many: Sequence[_OfLine]) -> list[Observation]:
 
 
 def _loss(many: Sequence[_OfLine]) -> Loss:
-    return loss([(row, one.zone) for one in many for row in one.packets], [test for one in many for test in one.tests])
+    rows = [(row, one.zone) for one in many for row in counted(one.packets, Spans(one.loads))]
+    told = loss(rows, [test for one in many for test in one.tests])
+    return replace(told, left_out=sum(len(one.packets) for one in many) - len(rows))
 
 
 def _failed(many: Sequence[_OfLine]) -> int:

@@ -5,17 +5,20 @@ Source: SamKnows, latency, loss and jitter: a packet whose reply does not come w
 loss in peak hours below 0.4 %, 0.4 to 1 % and above 1 %: FCC, Measuring Broadband America, ninth report, chart 8.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from results.judge.line.samples import PEAK_HOURS
+from results.judge.line.spans import Span, Spans
 from results.records import Blame, Observation
 
 SOURCE = "SamKnows; FCC, Measuring Broadband America, ninth report, chart 8"
 LOW, HIGH = 0.004, 0.01
+_CEILING = "device_ceiling_bits_per_second"
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +39,8 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     """The median of the smallest round trips of speed tests."""
     loaded_rtt_seconds: float | None = None
     """The median of the round trips of speed tests, under their own load."""
+    left_out: int = 0
+    """Samples of loss in no figure: a test of speed ran meanwhile, or only that server was silent."""
 
     @property
     def band(self) -> str | None:
@@ -47,11 +52,42 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
         return "0.4_to_1" if self.peak_share <= HIGH else "above_1"
 
 
+def loads_of(samples: Iterable[Observation]) -> list[Span]:
+    """Tell when the tests among *samples* that told a speed filled the line; one that did not may never have begun."""
+    return [
+        (one.started_at, one.started_at + timedelta(seconds=one.duration_seconds))
+        for one in samples
+        if one.started_at is not None
+        and one.duration_seconds is not None
+        and any(name.endswith("_bits_per_second") and name != _CEILING for name in one.metrics)
+    ]
+
+
+def counted(packets: Sequence[Observation], loads: Spans) -> list[Observation]:
+    """
+    Choose those samples of one line's *packets* that speak of the line.
+
+    Not counted are those beside which the agent's own tests filled it (SamKnows sends nothing then), and those of which
+    nothing came back while another server answered in the same slot: that is the server's outage.
+    """
+    answered = {(one.task, one.slot) for one in packets if one.metrics.get("received")}
+    return [
+        one
+        for one in packets
+        if not (one.metrics.get("received") == 0 and (one.task, one.slot) in answered)
+        and not (
+            one.started_at is not None
+            and loads.touch(one.started_at, one.started_at + timedelta(seconds=one.duration_seconds or 0.0))
+        )
+    ]
+
+
 def loss(rows: Iterable[tuple[Observation, ZoneInfo]], tests: Iterable[Observation]) -> Loss:
     """
     Add up *rows* of packets, each with the zone of its line, and the round trips of speed *tests*.
 
-    A row that says not how many it sent, or that the prober spoilt, counts neither as lost nor as arrived.
+    A row that says not how many it sent, or that the prober spoilt, counts neither as lost nor as arrived; so does a
+    packet that arrived at a host on which nobody listened.
     """
     counts = [0, 0, 0, 0]
     trips: list[float] = []
@@ -62,6 +98,7 @@ def loss(rows: Iterable[tuple[Observation, ZoneInfo]], tests: Iterable[Observati
             continue
         at = (one.started_at or one.slot).astimezone(zone)
         peak = at.hour in PEAK_HOURS
+        sent -= one.metrics.get("refused", 0.0)
         for which, number in enumerate((sent, sent - received, sent * peak, (sent - received) * peak)):
             counts[which] += round(number)
         trips += _told(one, "rtt_median_seconds")

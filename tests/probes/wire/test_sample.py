@@ -17,6 +17,8 @@ import pytest
 from probes.dns import DnsProbe
 from probes.http import HttpProbe
 from probes.icmp import IcmpProbe
+from probes.line.reflector import Reflector
+from probes.loss import LossProbe
 from probes.probe import Notes, ProbeFailed
 from probes.tcp import TcpProbe
 from probes.tls import TlsProbe
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
 
 HOUR = 3_600_000_000_000
 ASLEEP = 0.15
-KINDS = ("http", "tcp", "tls", "dns", "icmp")
+KINDS = ("http", "tcp", "tls", "dns", "icmp", "loss")
 NAME = "www.bjorkhost.example"
 ECHOES = IcmpProbe(packets=2, gap_seconds=0.05, wait_seconds=0.5, timeout_seconds=2)
+PACKETS = LossProbe(duration_seconds=0.2, spacing_seconds=0.05, wait_seconds=0.5)
 
 
 class World(NamedTuple):
@@ -48,6 +51,7 @@ class World(NamedTuple):
     seen: list[str]
     """One entry for each connection or question that came."""
     ca_file: str
+    echo: int = 0
 
     def port(self, kind: str) -> int:
         """Tell where a server of *kind* is."""
@@ -65,6 +69,8 @@ class World(NamedTuple):
         elif kind == "dns":
             probe = DnsProbe(resolver=f"127.0.0.1:{self.dns}", authoritative=True, port=self.dns)
             await probe.ask(f"dns:{host}", sample, turn=0)
+        elif kind == "loss":
+            await PACKETS.ask(f"udp:{host}:{self.echo}", sample)
         else:
             await ECHOES.ask(f"icmp:{host}", sample)
 
@@ -117,13 +123,16 @@ async def world(authority: Authority) -> AsyncIterator[World]:
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
         lambda: _NameServer(seen), local_addr=("127.0.0.1", 0)
     )
+    reflector = Reflector()
     yield World(
         plain.sockets[0].getsockname()[1],
         secure.sockets[0].getsockname()[1],
         transport.get_extra_info("sockname")[1],
         seen,
         authority.ca_file,
+        reflector.open("127.0.0.1", 0),
     )
+    reflector.close()
     plain.close()
     secure.close()
     transport.close()

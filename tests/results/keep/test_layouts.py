@@ -27,6 +27,7 @@ SECONDS = {
     "tls": ("resolve", "connect", "tls", "rtt"),
     "dns": ("resolve", "query"),
     "icmp": ("resolve", "rtt_min", "rtt_median", "rtt_max"),
+    "loss": ("resolve", "rtt_min", "rtt_mean", "rtt_median", "rtt_max", "rtt_deviation", "jitter"),
     "ndt7": ("resolve", "minimum_rtt", "download", "upload"),
     "web": ("resolve", "first_byte", "document", "page"),
     "smtp": ("resolve", "connect", "greeting", "tls", "login"),
