@@ -29,6 +29,7 @@ DOORS = {
     "run": "kaklet.study_commands:run",
     "schema": "kaklet.data_commands:schema",
     "serve-ndt7": "kaklet.line.command:serve",
+    "serve-responsiveness": "kaklet.line.responsiveness_command:serve",
     "simulate": "kaklet.simulate.command:simulate",
     "status": "kaklet.study_commands:status",
     "summary": "kaklet.data_commands:summary",

@@ -13,6 +13,7 @@ from probes.http import HttpProbe
 from probes.icmp import IcmpProbe
 from probes.imap import ImapProbe
 from probes.ndt7 import Ndt7Probe
+from probes.responsiveness import ResponsivenessProbe
 from probes.smtp import SmtpProbe
 from probes.support_email import SupportEmailProbe
 from probes.support_form import SupportFormProbe
@@ -28,6 +29,7 @@ AnyProbe = (
     | SmtpProbe
     | ImapProbe
     | Ndt7Probe
+    | ResponsivenessProbe
     | FormHealthProbe
     | SupportEmailProbe
     | SupportFormProbe
