@@ -23,7 +23,7 @@ if [ $# -gt 0 ]; then
     missing=$(for package in "$@"; do wanted "$package" "$package"; done)
 else
     missing=$(wanted nginx-light nginx; wanted dovecot-imapd dovecot; wanted mosquitto mosquitto; wanted chromium chromium
-        wanted iproute2 ip; wanted iperf3 iperf3
+        wanted iproute2 ip; wanted iperf3 iperf3; wanted fping fping
         mail_servers)
 fi
 missing=$(echo $missing)
