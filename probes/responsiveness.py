@@ -48,7 +48,7 @@ class ResponsivenessProbe(
     speed: ClassVar[str] = "idle_http_seconds"
     """The response time that no load of ours depends on; those under load are judged by rules for lines."""
 
-    timeout_seconds: float = 60.0
+    timeout_seconds: float = 55.0
     direction_seconds: float = 20.0
     """The longest that each of the two directions may take; it ends when nothing changes any more."""
     interval_seconds: float = 1.0

@@ -20,6 +20,7 @@ from results.records import Failure
 CONNECT_SECONDS = 10.0
 FULL = frozenset({429, 503})
 _OK = range(200, 300)
+_OLDER = "http/1.1"
 _LEAST_BULK = 1 << 20
 """A bulk body that ends before has not been one: whoever gives it is not asked again and again."""
 _ENDLESS = 1 << 62
@@ -27,11 +28,11 @@ _ENDLESS = 1 << 62
 
 @cache
 def trusting(ca_file: str | None) -> ssl.SSLContext:
-    """Make the context that verifies servers and speaks HTTP/2 only, once for each file."""
+    """Make the context that verifies servers and asks for HTTP/2, once for each file."""
     context = ssl.create_default_context()
     if ca_file:
         context.load_verify_locations(ca_file)
-    context.set_alpn_protocols([PROTOCOL])
+    context.set_alpn_protocols([PROTOCOL, _OLDER])  # so that a server without HTTP/2 can say so
     return context
 
 
@@ -153,9 +154,9 @@ class Caller:
 
     def _hear(self, news: News, at: int) -> None:
         if news.what == "leaving":
-            self.leaving = True
             if news.number:
                 raise ProbeFailed(Failure.CONNECTION_CLOSED, f"the server ended the connection (error {news.number})")
+            self.leaving = True
         elif news.stream == self._loading:
             self._hear_load(news)
         elif (asked := self._asked.get(news.stream)) is not None:

@@ -107,27 +107,33 @@ class Direction:
         finally:
             self.seconds = time.monotonic() - began
             await self._stop()
-        if not self.content_bytes:
-            raise ProbeFailed(Failure.TIMEOUT, f"nothing of the {self._course.way} arrived")
+        if not self.content_bytes or (not self.warning and self.progress.goodput == 0):
+            raise ProbeFailed(Failure.TIMEOUT, f"nothing of the {self._course.way} arrived in the end")
 
     async def _intervals(self, began: float) -> None:
         last, before = began, self.content_bytes
         while not self.progress.stable and last - began < self._course.longest_seconds:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._broken.wait(), self._course.interval_seconds)
-            broken = next((one.broken for one in self._load if one.broken is not None), None)
+            await self._wait_until(last + self._course.interval_seconds)
             now, moved = time.monotonic(), self.content_bytes
             self.seconds = now - began
-            if broken is not None:
-                raise broken
             foreign, self._foreign = self._foreign, []
             own, self._own = self._own, []
             self.progress.interval(_BITS * (moved - before) / (now - last), foreign, own)
             last, before = now, moved
-            self._replace()
             for _ in range(INC):
                 if self._growing and len(self._load) < MNP:
                     self._start(self._grow())
+
+    async def _wait_until(self, end: float) -> None:
+        """Wait for the interval's *end*. Raises `ProbeFailed` as soon as a connection breaks."""
+        while (left := end - time.monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._broken.wait(), left)
+            self._broken.clear()
+            self._replace()
+            for one in self._load:
+                if one.broken is not None:
+                    raise one.broken
 
     async def _add(self) -> None:
         """Add a connection that carries load. Raises `ProbeFailed`."""

@@ -53,7 +53,7 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
         place = place_of(url)
         guarded = not is_local(place.host)
         configured = await self._configuration(place.host, place.port, notes, clock, account, guarded=guarded)
-        server = await self._server(configured.endpoint or configured.host, configured, notes, guarded=guarded)
+        server = await self.server_at(configured.endpoint or configured.host, configured, notes, guarded=guarded)
         seen.server = server.authority
         await self._idle(server, configured, notes, clock, seen, account)
         if self.ceiling_seconds:
@@ -79,7 +79,7 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
     async def _configuration(
         self, host: str, port: int, notes: Notes, clock: Clock, account: Account, *, guarded: bool
     ) -> Configuration:
-        server = await self._server(host, _Place(host, port), notes, guarded=guarded)
+        server = await self.server_at(host, Named(host, port), notes, guarded=guarded)
         caller = Caller(server, clock)
         try:
             notes.doing = "connecting"
@@ -95,7 +95,7 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
             raise refused(reply.status, f"for {PATH}")
         return configuration_of(reply.body)
 
-    async def _server(self, connected: str, named: "_Place | Configuration", notes: Notes, *, guarded: bool) -> Server:
+    async def server_at(self, connected: str, named: "Named | Configuration", notes: Notes, *, guarded: bool) -> Server:
         """Resolve the host that is *connected* to one address, and judge that: a stranger leads into no network."""
         notes.doing = RESOLVING
         try:
@@ -134,6 +134,8 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
         seen.idle_seconds = statistics.median(times)
 
 
-class _Place(NamedTuple):
+class Named(NamedTuple):
+    """The host that is asked for, and the port."""
+
     host: str
     port: int

@@ -56,7 +56,7 @@ def pings(line: Line, *load: str) -> float:
         if load:
             stack.callback(stack.enter_context(line.begin_at_home(*load)).terminate)
         # -t: by itself it takes a reply that is later than the period for lost.
-        fping = line.begin_at_home("fping", "-C", "25", "-p", "120", "-t", "2000", "-q", SERVER)
+        fping = line.begin_at_home("fping", "-C", "20", "-p", "120", "-t", "2000", "-q", SERVER)
         _, said = fping.communicate(timeout=60)
     times = [float(one) for one in said.strip().rpartition(":")[2].split()[8:] if one != "-"]
     return statistics.median(times) / 1_000
@@ -90,7 +90,7 @@ def test_latency_without_load_and_under_it_is_fping_s(line: Line, authority: Pat
             "upload": pings(line, "iperf3", "-c", SERVER, "-P", "4", "-t", "30"),
         }
         url, ca = f"https://{SERVER}:{PORT}/", f'ca_file="{authority / "ca.pem"}"'
-        found = ask(line, "responsiveness", url, ca, "direction_seconds=6", "interval_seconds=0.5", "ceiling_seconds=0")
+        found = ask(line, "responsiveness", url, ca, "direction_seconds=5", "interval_seconds=0.4", "ceiling_seconds=0")
     metrics = found.metrics
     assert (found.failure, found.clock) == (None, "kernel")
     assert "congestion_server=cubic" in found.detail

@@ -28,6 +28,9 @@ SECONDS = {
     "dns": ("resolve", "query"),
     "icmp": ("resolve", "rtt_min", "rtt_median", "rtt_max"),
     "ndt7": ("resolve", "minimum_rtt", "download", "upload"),
+    "responsiveness": (
+        *("resolve", "idle_http", "download_loaded", "upload_loaded", "download_foreign", "upload_foreign"),
+    ),
     "smtp": ("resolve", "connect", "greeting", "tls", "login"),
     "form_health": ("resolve", "connect", "tls", "ttfb", "transfer", "total", "rtt", "server"),
     "imap": ("resolve", "connect", "greeting", "tls", "login", "select", "taken", "seen"),
