@@ -135,7 +135,6 @@ class Caller:
 
         def load() -> None:
             self._loading, self._before = self._ask("POST", path, body=True), self.pipe.poured
-            self.pipe.hold_back()
             self.pipe.pour(self._loading, memoryview(filling(LARGEST_MESSAGE)), _ENDLESS)
 
         self._load = load

@@ -7,18 +7,15 @@ them. What waits on this side to be sent is kept short (TCP_NOTSENT_LOWAT), or i
 
 import asyncio
 import errno
-import fcntl
 import socket
 import ssl
-import struct
-import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
 from probes.line.flow import Flow, flow_of
 from probes.probe import ProbeFailed
+from probes.responsive.backlog import Backlog
 from probes.responsive.http2 import LARGEST_FRAME, News, Session
 from probes.wire.clock import Clock
 from probes.wire.failures import told
@@ -26,15 +23,9 @@ from probes.wire.kernel import read_stamped, stamp, tcp_info
 from results.records import Failure
 
 PROTOCOL = "h2"
-_INT = struct.Struct("i")
 CHUNK_BYTES = 65_536
 _TURNS = 8
 """Chunks that are taken or sent before others get their turn."""
-_UNSENT_SECONDS, _LONGEST_UNSENT_SECONDS = 0.005, 0.05
-"""So long what waits to be sent may take at the pace of this connection; the second where we come too late for that."""
-_LEAST_UNSENT, _FIRST_UNSENT, _MOST_UNSENT = 2_048, 16_384, 1_048_576
-_SIOCOUTQNSD = 0x894B  # linux/sockios.h: what the kernel holds and has not sent yet
-_PACE_SECONDS = 0.2
 _ONE_TRIP = "TLSv1.3"
 
 Hear = Callable[[News, int], None]
@@ -75,8 +66,7 @@ class Pipe:
         self.poured = 0
         """Bytes of bodies that were handed to the system."""
         self._wire_bytes = 0
-        self._dry, self._rate = False, 0.0
-        self._unsent, self._paced_at, self._paced_from = _FIRST_UNSENT, time.monotonic(), 0
+        self._backlog = Backlog(sock)
 
     @property
     def local_address(self) -> str:
@@ -172,17 +162,13 @@ class Pipe:
     def pour(self, stream: int, filling: memoryview, size: int) -> None:
         """Send *size* bytes on *stream*, made of *filling* over and over."""
         self._filling = filling
+        self._backlog.hold()
         self._pours[stream] = size
         self.push()
 
     def stop_pouring(self, stream: int) -> None:
         """Send no more on *stream*."""
         self._pours.pop(stream, None)
-
-    @property
-    def pouring(self) -> bool:
-        """Whether anything is still to be poured."""
-        return bool(self._pours)
 
     def _readable(self) -> None:
         for _ in range(_TURNS):
@@ -245,8 +231,8 @@ class Pipe:
         """Encrypt what is next to be sent; tell whether there is anything."""
         assert self._tls is not None  # noqa: S101 -- `push` has looked
         if not (said := self._session.out()) and self._pours:
-            self._pace()
-            room = min(self._unsent, CHUNK_BYTES)
+            self._backlog.pace(self._wire_bytes)
+            room = min(self._backlog.most, CHUNK_BYTES)
             for stream in list(self._pours):
                 while room > 0 and (left := self._pours.get(stream, 0)) > 0:
                     size = self._session.pour(stream, self._filling[: min(room, left)])
@@ -266,31 +252,9 @@ class Pipe:
         return bool(self._rest)
 
     def _writable(self) -> None:
-        """Send on. Where the system ran dry before we came, more may wait the next time."""
-        if self._pours and _waiting_bytes(self._sock) == 0:
-            self._dry = True
-            if self._unsent < min(self._rate * _LONGEST_UNSENT_SECONDS, _MOST_UNSENT):
-                self._unsent *= 2
-                self.hold_back(self._unsent)
+        if self._pours:
+            self._backlog.come_back()
         self.push()
-
-    def _pace(self) -> None:
-        """Let as much wait in the system as goes out in a moment, at the pace of the last, if that was enough."""
-        passed = time.monotonic() - self._paced_at
-        if passed < _PACE_SECONDS:
-            return
-        self._rate = (self._wire_bytes - self._paced_from) / passed
-        if not self._dry:
-            self._unsent = int(min(max(self._rate * _UNSENT_SECONDS, _LEAST_UNSENT), self._unsent))
-            self.hold_back(self._unsent)
-        self._dry = False
-        self._paced_at, self._paced_from = time.monotonic(), self._wire_bytes
-
-    def hold_back(self, size: int = _FIRST_UNSENT) -> None:
-        """Let the system take no more than *size* bytes ahead of what it can send."""
-        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-            with suppress(OSError):
-                self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, size)
 
     def _watch(self, *, writing: bool) -> None:
         if writing != self._writing and not self._closed:
@@ -327,16 +291,6 @@ def open_socket(address: str) -> socket.socket:
 def _wake(ready: asyncio.Future[None]) -> None:
     if not ready.done():
         ready.set_result(None)
-
-
-def _waiting_bytes(sock: socket.socket) -> int | None:
-    """Tell how much the kernel was given and has not sent yet; None where it does not say."""
-    if sys.platform != "linux":
-        return None
-    try:
-        return _INT.unpack(fcntl.ioctl(sock, _SIOCOUTQNSD, bytes(_INT.size)))[0]  # type: ignore[no-any-return]
-    except OSError:
-        return None
 
 
 def _closed() -> ProbeFailed:

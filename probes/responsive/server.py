@@ -157,7 +157,6 @@ class _Talk:
     async def run(self) -> None:
         """Answer until the client leaves or has had enough."""
         self._pipe.hear, self._pipe.on_end = self._hear, self._ended.set
-        self._pipe.hold_back()
         self._pipe.start()
         while not self._ended.is_set():
             with suppress(TimeoutError):
