@@ -76,4 +76,4 @@ def _host(endpoint: str | None) -> str | None:
 
 
 def _wrong(why: str) -> ProbeFailed:
-    return ProbeFailed(Failure.PROTOCOL_ERROR, f"what is at {PATH} is no configuration: {why}")
+    return ProbeFailed(Failure.PROTOCOL_ERROR, f"what the server says of itself is no configuration: {why}")

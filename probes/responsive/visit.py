@@ -2,7 +2,6 @@
 
 import asyncio
 import statistics
-from typing import NamedTuple
 
 import msgspec
 
@@ -13,7 +12,7 @@ from probes.responsive.client import CONNECT_SECONDS, Caller, Server, refused, t
 from probes.responsive.configuration import MOST_BYTES, PATH, Configuration, configuration_of
 from probes.responsive.direction import SMALL_BYTES, Account, Course, Direction, Way
 from probes.responsive.figures import Seen, figures_of, hop_of, told_of
-from probes.web.place import place_of
+from probes.web.place import Place, place_of
 from probes.wire.clock import Clock
 from probes.wire.endpoint import Family
 from probes.wire.failures import told
@@ -52,7 +51,7 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
     async def _run(self, url: str, notes: Notes, clock: Clock, seen: Seen, account: Account) -> None:
         place = place_of(url)
         guarded = not is_local(place.host)
-        configured = await self._configuration(place.host, place.port, notes, clock, account, guarded=guarded)
+        configured = await self._configuration(place, notes, clock, account, guarded=guarded)
         server = await self.server_at(configured.endpoint or configured.host, configured, notes, guarded=guarded)
         seen.server = server.authority
         await self._idle(server, configured, notes, clock, seen, account)
@@ -77,25 +76,27 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
             notes.hops += (hop_of(course, direction),)
 
     async def _configuration(
-        self, host: str, port: int, notes: Notes, clock: Clock, account: Account, *, guarded: bool
+        self, place: Place, notes: Notes, clock: Clock, account: Account, *, guarded: bool
     ) -> Configuration:
-        server = await self.server_at(host, Named(host, port), notes, guarded=guarded)
+        """Ask for the configuration at *place*'s path, or at the well-known one."""
+        server = await self.server_at(place.host, place, notes, guarded=guarded)
+        path = PATH if place.path == "/" else place.path
         caller = Caller(server, clock)
         try:
             notes.doing = "connecting"
             await caller.open()
             notes.doing = "asking for the configuration"
             async with asyncio.timeout(CONNECT_SECONDS):
-                reply = await caller.get(PATH, MOST_BYTES)
+                reply = await caller.get(path, MOST_BYTES)
         except TimeoutError as error:
             raise ProbeFailed(Failure.TIMEOUT, f"no configuration within {CONNECT_SECONDS:g} s") from error
         finally:
             account.close(caller)
         if reply.status != _OK:
-            raise refused(reply.status, f"for {PATH}")
+            raise refused(reply.status, "for the configuration")
         return configuration_of(reply.body)
 
-    async def server_at(self, connected: str, named: "Named | Configuration", notes: Notes, *, guarded: bool) -> Server:
+    async def server_at(self, connected: str, named: Place | Configuration, notes: Notes, *, guarded: bool) -> Server:
         """Resolve the host that is *connected* to one address, and judge that: a stranger leads into no network."""
         notes.doing = RESOLVING
         try:
@@ -132,10 +133,3 @@ class ResponsiveVisit(msgspec.Struct, frozen=True, kw_only=True):
         finally:
             account.close(caller)
         seen.idle_seconds = statistics.median(times)
-
-
-class Named(NamedTuple):
-    """The host that is asked for, and the port."""
-
-    host: str
-    port: int

@@ -225,7 +225,7 @@ def port_in(url: str) -> int:
 
 async def test_nginx_is_measured_both_ways(desk: Desk, nginx_port: int, quick: ResponsivenessProbe) -> None:
     """A server that is somebody else's: both directions, idle and loaded, by the kernel's clock."""
-    found = await desk.ask(quick, f"https://localhost:{nginx_port}/")
+    found = await desk.ask(quick, f"https://localhost:{nginx_port}/configuration")
     assert (found.failure, found.address) == (None, "127.0.0.1")
     metrics = found.metrics
     for way in ("download", "upload"):
