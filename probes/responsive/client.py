@@ -88,6 +88,8 @@ class Caller:
         self.on_end: Callable[[], None] = lambda: None
         self.leaving = False
         """Whether the server has said that it takes no more requests here."""
+        self.refused = False
+        """Whether it has said that it takes no load here."""
         self.broken: ProbeFailed | None = None
 
     async def open(self) -> None:
@@ -165,6 +167,7 @@ class Caller:
         if news.what == "answered":
             self.told = news.headers
             if news.number not in _OK:
+                self.refused = True
                 raise refused(news.number, "for the load")
         elif news.what in {"ended", "reset"}:
             assert self._loading is not None  # noqa: S101 -- it is what was heard of

@@ -23,6 +23,8 @@ _FIRST_PROBES_A_SECOND = 2.0
 _FLYING = 32
 """Foreign probes under way at once."""
 _IDLE_SECONDS = 0.2
+_MOST_OPENED = 4 * MNP
+"""In one direction, those included that the server ended."""
 _BITS = 8
 
 
@@ -131,8 +133,11 @@ class Direction:
                 await asyncio.wait_for(self._broken.wait(), left)
             self._broken.clear()
             self._replace()
-            for one in self._load:
-                if one.broken is not None:
+            for one in list(self._load):
+                if one.broken is not None and one.refused and len(self._load) > 1:
+                    self._leave(one)
+                    self._enough(one.broken)
+                elif one.broken is not None:
                     raise one.broken
 
     async def _add(self) -> None:
@@ -158,16 +163,24 @@ class Direction:
         try:
             await self._add()
         except ProbeFailed as failed:
-            self._growing = False
-            self.warning = self.warning or f"no more than {len(self._load)} connections: {failed.detail}"
+            self._enough(failed)
+
+    def _enough(self, failed: ProbeFailed) -> None:
+        """Add no more."""
+        self._growing = False
+        self.warning = self.warning or f"no more than {len(self._load)} connections: {failed.detail}"
 
     def _replace(self) -> None:
-        """Put new connections in the place of those that the server is about to end."""
+        """Put new connections in the place of those that the server is about to end, but not for ever."""
         for one in [one for one in self._load if one.leaving]:
-            self._load.remove(one)
-            self._course.account.close(one)
-            self._gone += one.pipe.taken if self._course.way == "download" else one.pipe.arrived()
-            self._start(self._grow())
+            self._leave(one)
+            if self.opened < _MOST_OPENED:
+                self._start(self._grow())
+
+    def _leave(self, one: Caller) -> None:
+        self._load.remove(one)
+        self._course.account.close(one)
+        self._gone += one.pipe.taken if self._course.way == "download" else one.pipe.arrived()
 
     async def _probe(self) -> None:
         """Ask by turns on a new connection and on one that carries load, as often as the capacity allows."""

@@ -263,9 +263,11 @@ async def test_no_room_is_nobody_s_fault_and_is_kept_away_from(
 async def test_a_server_that_takes_few_connections_is_left_at_those(
     desk: Desk, own: Serve, quick: ResponsivenessProbe
 ) -> None:
-    """Who hangs up on more of them is measured by what it takes, with a warning."""
+    """Who refuses more of them is measured by what it takes, with a warning."""
     found = await desk.ask(quick, await own(loads=2))
     assert found.failure is None
+    assert "warning: no more than 2 connections: 503" in found.detail
+    assert found.metrics["download_connections"] == 3
     assert found.metrics["warnings"] == 2
     assert found.metrics["download_bits_per_second"] > 0
 
@@ -294,8 +296,11 @@ async def test_a_goodbye(desk: Desk, scripted: Serve, quick: ResponsivenessProbe
     assert loads.count("/large") > (2 if code == 0 else 0)
 
 
-async def test_an_upload_that_nobody_takes(desk: Desk, scripted: Serve, quick: ResponsivenessProbe) -> None:
+async def test_an_upload_that_nobody_takes(
+    desk: Desk, scripted: Serve, quick: ResponsivenessProbe, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A window that becomes one byte and is never opened again is no upload; what was seen of the download stays."""
+    monkeypatch.setattr("probes.responsive.direction.MNP", 2)  # each sends a little before it hears of the window
     url = ""
 
     def trickle(stream: int, connection: H2Connection) -> None:
@@ -310,7 +315,7 @@ async def test_an_upload_that_nobody_takes(desk: Desk, scripted: Serve, quick: R
             trickle(stream, connection)
 
     url = await scripted(script, window=1)
-    found = await desk.ask(msgspec.structs.replace(quick, direction_seconds=2.4, interval_seconds=0.1), url)
+    found = await desk.ask(msgspec.structs.replace(quick, direction_seconds=3.0), url)
     assert (found.failure, "upload" in found.detail) == (Failure.TIMEOUT, True), found.detail
     assert found.metrics["download_bits_per_second"] > 0
 
