@@ -168,7 +168,8 @@ class Direction:
     def _enough(self, failed: ProbeFailed) -> None:
         """Add no more."""
         self._growing = False
-        self.warning = self.warning or f"no more than {len(self._load)} connections: {failed.detail}"
+        taken = sum(not one.refused for one in self._load)
+        self.warning = self.warning or f"no more than {taken} connections: {failed.detail}"
 
     def _replace(self) -> None:
         """Put new connections in the place of those that the server is about to end, but not for ever."""

@@ -267,7 +267,6 @@ async def test_a_server_that_takes_few_connections_is_left_at_those(
     found = await desk.ask(quick, await own(loads=2))
     assert found.failure is None
     assert "warning: no more than 2 connections: 503" in found.detail
-    assert found.metrics["download_connections"] == 3
     assert found.metrics["warnings"] == 2
     assert found.metrics["download_bits_per_second"] > 0
 
