@@ -73,6 +73,7 @@ class Direction:
         """Load-generating connections in all."""
         self.paced_by: str | None = None
         """The algorithm that the server says it sends by."""
+        self.we_pace_by: str | None = None
         self._load: list[Caller] = []
         self._gone = 0
         """Bytes of load connections that are closed."""
@@ -241,4 +242,5 @@ class Direction:
         for one in self._load:
             told = one.told.get(b"congestion-control", b"").decode("latin-1")[:16]
             self.paced_by = self.paced_by or told or None
+            self.we_pace_by = one.pipe.paced_by
             self._course.account.close(one)

@@ -78,6 +78,8 @@ def hop_of(course: Course, direction: Direction) -> Hop:
 def told_of(seen: Seen) -> str:
     """Tell the server, by what it paces, and how directions ended where that was not as it should be: one line."""
     paced_by = next((one.paced_by for one in seen.directions.values() if one.paced_by), None)
+    ours = next((one.we_pace_by for one in seen.directions.values() if one.we_pace_by), None)
     words = [f"server={seen.server}"] if seen.server else []
     words += [f"congestion_server={paced_by}"] if paced_by else []
+    words += [f"congestion_client={ours}"] if ours else []
     return "; ".join([*words, *(f"warning: {one.warning}" for one in seen.directions.values() if one.warning)])

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
-from probes.line.flow import Flow, flow_of
+from probes.line.flow import Flow, congestion_control, flow_of
 from probes.probe import ProbeFailed
 from probes.responsive.backlog import Backlog
 from probes.responsive.http2 import LARGEST_FRAME, News, Session
@@ -67,6 +67,8 @@ class Pipe:
         """Bytes of bodies that were handed to the system."""
         self._wire_bytes = 0
         self._backlog = Backlog(sock)
+        self.paced_by: str | None = None
+        """The algorithm that this side sends by."""
 
     @property
     def local_address(self) -> str:
@@ -94,6 +96,7 @@ class Pipe:
             began = self.now()
             await self._loop.sock_connect(self._sock, (address, port))
             elapsed, info = (self.now() - began) / 1e9, tcp_info(self._sock)
+            self.paced_by = congestion_control(self._sock)
             # A SYN that was sent again has no round trip that counts from the first one.
             self.tcp_seconds = info.rtt_us / 1e6 if info and info.rtt_us and not info.retransmits else elapsed
             tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=name or None)

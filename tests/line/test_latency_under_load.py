@@ -93,7 +93,7 @@ def test_latency_without_load_and_under_it_is_fping_s(line: Line, authority: Pat
         found = ask(line, "responsiveness", url, ca, "direction_seconds=5", "interval_seconds=0.4", "ceiling_seconds=0")
     metrics = found.metrics
     assert (found.failure, found.clock) == (None, "kernel")
-    assert "congestion_server=cubic" in found.detail
+    assert "congestion_server=cubic; congestion_client=cubic" in found.detail
     assert idle == pytest.approx(ROUND_TRIP, abs=BUSY)
     assert metrics["idle_http_seconds"] == pytest.approx(ROUND_TRIP, abs=BUSY)
     for way, mbit in (("download", DOWN_MBIT), ("upload", UP_MBIT)):

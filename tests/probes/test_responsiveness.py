@@ -246,6 +246,7 @@ async def test_our_own_server_tells_by_what_it_paces(desk: Desk, own: Serve, qui
     found = await desk.ask(quick, await own())
     assert (found.failure, found.metrics.get("warnings")) == (None, None)
     assert "congestion_server=" in found.detail
+    assert "congestion_client=" in found.detail
     assert found.metrics["download_rpm"] > 0
     assert found.metrics["upload_rpm"] > 0
 
