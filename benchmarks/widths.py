@@ -220,6 +220,23 @@ def _ndt7(_: datetime, __: int, dice: random.Random) -> Found:
     return Found({**metrics, "cpu_busy_ratio": dice.random()}, 20.4, "server=ndt.example:443; congestion_server=bbr")
 
 
+def _responsiveness(_: datetime, __: int, dice: random.Random) -> Found:
+    metrics = {"resolve_seconds": _around(dice, 0.0002), "idle_http_seconds": _around(dice, 0.018)}
+    for way, rate, connections in (("download", 92e6, 14.0), ("upload", 9.4e6, 11.0)):
+        loaded, foreign = _around(dice, 0.12), _around(dice, 0.06)
+        metrics |= {
+            f"{way}_rpm": round(30 / loaded + 30 / foreign, 1),
+            f"{way}_confidence": 2.0,
+            f"{way}_capacity_confidence": 2.0,
+            f"{way}_loaded_seconds": loaded,
+            f"{way}_foreign_seconds": foreign,
+            f"{way}_bits_per_second": float(round(dice.gauss(rate, rate / 50))),
+            f"{way}_connections": connections,
+        }
+    metrics |= {"device_ceiling_bits_per_second": 9e8, "cross_traffic_bytes": float(dice.randrange(10**6))}
+    return Found({**metrics, "cpu_busy_ratio": dice.random()}, 27.4, "server=nq.example:4043; congestion_server=bbr")
+
+
 VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "http": _http,
     "https": _https,
@@ -229,6 +246,7 @@ VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "icmp": _icmp,
     "loss": _loss,
     "ndt7": _ndt7,
+    "responsiveness": _responsiveness,
     "smtp": _smtp,
     "imap": _imap,
     "form_health": _form,

@@ -31,6 +31,7 @@ DOORS = {
     "schema": "kaklet.data_commands:schema",
     "serve-echo": "kaklet.line.echo_command:serve",
     "serve-ndt7": "kaklet.line.command:serve",
+    "serve-responsiveness": "kaklet.line.responsiveness_command:serve",
     "simulate": "kaklet.simulate.command:simulate",
     "status": "kaklet.study_commands:status",
     "summary": "kaklet.data_commands:summary",

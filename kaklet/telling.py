@@ -9,7 +9,7 @@ from typing import NoReturn, ParamSpec
 
 import click
 
-EXTRAS = {"argon2": "desk", "aiomqtt": "fleet", "cryptography": "fleet", "paho": "fleet"}
+EXTRAS = {"argon2": "desk", "aiomqtt": "fleet", "cryptography": "fleet", "h2": "line", "paho": "fleet"}
 """Which extra brings a package; all others come with `report`."""
 
 Arguments = ParamSpec("Arguments")

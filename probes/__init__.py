@@ -14,6 +14,7 @@ from probes.icmp import IcmpProbe
 from probes.imap import ImapProbe
 from probes.loss import LossProbe
 from probes.ndt7 import Ndt7Probe
+from probes.responsiveness import ResponsivenessProbe
 from probes.smtp import SmtpProbe
 from probes.support_email import SupportEmailProbe
 from probes.support_form import SupportFormProbe
@@ -32,6 +33,7 @@ AnyProbe = (
     | Ndt7Probe
     | WebProbe
     | LossProbe
+    | ResponsivenessProbe
     | FormHealthProbe
     | SupportEmailProbe
     | SupportFormProbe

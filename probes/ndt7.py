@@ -30,7 +30,8 @@ class Ndt7Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     Or at the server that the Locate service at an ``https:`` address names.
 
     Metrics, each absent where it is not known: ``download_bits_per_second``, ``upload_bits_per_second`` (by the
-    server's count), ``minimum_rtt_seconds``, ``retransmission_ratio`` (of what the server sent), ``download_bytes``,
+    server's count), ``minimum_rtt_seconds``, ``loaded_rtt_seconds`` (the median of the server's smoothed round trips
+    in the second half of the download), ``retransmission_ratio`` (of what the server sent), ``download_bytes``,
     ``download_seconds``, ``upload_bytes``, ``upload_seconds``, ``device_ceiling_bits_per_second``,
     ``cross_traffic_bytes``, ``cpu_busy_ratio``, ``warnings``.
     """

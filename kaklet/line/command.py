@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from kaklet.line.serving import server_context
 from kaklet.logs import log_to_stderr
 from kaklet.running import until_told
 from kaklet.telling import give_up, telling
+from probes.line.flow import BEST
 from probes.line.messages import LONGEST_SECONDS, TEST_SECONDS
 from probes.line.server import Limits, LineServer
 
@@ -32,8 +34,11 @@ _SHORTEST_TOKEN = 16
     help="How long a test may take.",
 )
 @click.option("--bytes", "most", type=click.IntRange(1), default=20_000_000_000, show_default=True, help="Of one test.")
+@click.option(
+    "--congestion-control", default=BEST, show_default=True, help="The algorithm to send by, where the system has it."
+)
 @telling
-def serve(
+def serve(  # noqa: PLR0913 -- one argument to each option
     *,
     bind: str,
     port: int,
@@ -43,11 +48,12 @@ def serve(
     tests: int,
     seconds: float,
     most: int,
+    congestion_control: str,
 ) -> None:
     """Serve ndt7, by which the probe `ndt7` and other clients measure a line to here."""
     log_to_stderr()
     limits = Limits(test_seconds=seconds, tests=tests, test_bytes=most)
-    server = LineServer(limits, token=None if token_file is None else _token(token_file))
+    server = LineServer(limits, token=None if token_file is None else _token(token_file), pacing=congestion_control)
     context = _context(certificate, key)
     try:
         asyncio.run(_serve(server, bind, port, context))
@@ -72,12 +78,7 @@ def _context(certificate: Path | None, key: Path | None) -> ssl.SSLContext | Non
         if key is not None:
             give_up("--key stands without --certificate: name the certificate, too.")
         return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(certificate, key)
-    except OSError as error:  # ssl.SSLError is one, too
-        give_up(f"{certificate} is no certificate with its key that can be read ({error.strerror}): give PEM.")
-    return context
+    return server_context(certificate, key)
 
 
 def _token(file: Path) -> str:

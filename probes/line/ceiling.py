@@ -11,9 +11,7 @@ import hashlib
 import logging
 import re
 import socket
-import ssl
 import struct
-import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -21,7 +19,9 @@ from contextlib import suppress
 import aiohttp
 from yarl import URL
 
-from probes.line.client import Run, download, filling
+from probes.line.anonymous import anonymous, anonymous_server
+from probes.line.client import Run, download
+from probes.line.filling import filling
 from probes.line.messages import DOWNLOAD, LARGEST_MESSAGE, PROTOCOL
 
 _WEEK_SECONDS = 7 * 86_400.0
@@ -30,18 +30,6 @@ _MOST_HEADER = 8_192
 _KEY = re.compile(rb"sec-websocket-key: *([^\r]+)", re.IGNORECASE)
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 _BINARY, _LONG = 0x82, 127
-_CIPHER = "ADH-AES128-GCM-SHA256:@SECLEVEL=0"
-"""Anonymous: only what it costs counts here, and nobody else can listen on loopback's behalf."""
-_GROUP = """-----BEGIN DH PARAMETERS-----
-MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz
-+8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a
-87VXE15/V8k1mE8McODmi3fipona8+/och3xWKE2rec1MKzKT0g6eXq8CrGCsyT7
-YdEIqUuyyOP7uWrat2DX9GgdT0Kj3jlN9K5W7edjcrsZCwenyO4KbXCeAvzhzffi
-7MA0BM0oNC9hkXL+nOmFg/+OTxIy7vKBg8P+OxtMb61zO7X8vC7CIAXFjvGDfRaD
-ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
------END DH PARAMETERS-----
-"""
-"""The group ffdhe2048 (RFC 7919, A.1)."""
 _BITS = 8
 
 log = logging.getLogger(__name__)
@@ -71,7 +59,7 @@ async def _measured(seconds: float, *, tls: bool) -> float | None:
         thread = threading.Thread(target=_flood, args=(listening, until, tls), daemon=True)
         thread.start()
         url = URL.build(scheme="wss" if tls else "ws", host="127.0.0.1", port=port, path=DOWNLOAD)
-        connector = aiohttp.TCPConnector(ssl=_anonymous(ssl.PROTOCOL_TLS_CLIENT) if tls else True, force_close=True)
+        connector = aiohttp.TCPConnector(ssl=anonymous(client=True) if tls else True, force_close=True)
         run = Run()
         async with aiohttp.ClientSession(connector=connector) as session:
             await download(session, url, seconds, run)
@@ -85,7 +73,7 @@ def _flood(listening: socket.socket, until: float, tls: bool) -> None:  # noqa: 
         with taken:
             taken.settimeout(_PATIENCE_SECONDS)
             if tls:
-                taken = _for_server().wrap_socket(taken, server_side=True)
+                taken = anonymous_server().wrap_socket(taken, server_side=True)
             with taken:
                 taken.sendall(_accepted(taken))
                 frame = struct.pack("!BBQ", _BINARY, _LONG, LARGEST_MESSAGE) + filling(LARGEST_MESSAGE)
@@ -106,21 +94,3 @@ def _accepted(taken: socket.socket) -> bytes:
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: " + accept + b"\r\nSec-WebSocket-Protocol: " + PROTOCOL.encode() + b"\r\n\r\n"
     )
-
-
-def _anonymous(protocol: int) -> ssl.SSLContext:
-    context = ssl.SSLContext(protocol)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(_CIPHER)
-    return context
-
-
-def _for_server() -> ssl.SSLContext:
-    context = _anonymous(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.NamedTemporaryFile("w", encoding="ascii") as file:  # Python reads it from files only
-        file.write(_GROUP)
-        file.flush()
-        context.load_dh_params(file.name)
-    return context

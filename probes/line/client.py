@@ -1,20 +1,18 @@
 """Both tests of ndt7 as a client takes them: one WebSocket each, and no longer than the caller allows."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 from yarl import URL
 
+from probes.line.filling import filling
 from probes.line.flow import Flow, Sock, congestion_control, flow_of
 from probes.line.messages import (
-    LARGEST_MESSAGE,
     LARGEST_TAKEN,
     PROTOCOL,
     SLACK_SECONDS,
@@ -30,10 +28,10 @@ from results.records import Failure
 
 CONNECT_SECONDS = 10.0
 _LEAVE_SECONDS = 1.0
+_MOST_LOOKS = 1_000
+"""A server may look ten times a second."""
 _FULL = frozenset({204, 429, 503})
 _ORDERLY = frozenset({1000, 1001, 1005})
-_HEADERS = 66
-"""Bytes of Ethernet, IPv4 and TCP with its time stamps around each packet's content."""
 _OVER = frozenset({aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED})
 
 
@@ -47,6 +45,8 @@ class Run:
     """From the handshake to the last message received."""
     server: Measurement | None = None
     """The last look of the server's kernel at the connection."""
+    looks: list[tuple[int, int]] = field(default_factory=list)
+    """Of the server's kernel: microseconds since the beginning, and its smoothed round trip then, likewise."""
     server_paces_by: str | None = None
     we_pace_by: str | None = None
     flow: Flow | None = None
@@ -63,16 +63,16 @@ class Run:
             return
         if said.tcp_info is not None:
             self.server = said
+            elapsed, rtt = said.tcp_info.elapsed, said.tcp_info.rtt
+            if elapsed is not None and rtt is not None and rtt > 0 and len(self.looks) < _MOST_LOOKS:
+                self.looks.append((elapsed, rtt))
         if said.connection is not None and said.connection.congestion_control:
             self.server_paces_by = said.connection.congestion_control[:16]
 
     @property
     def own_bytes(self) -> int | None:
         """What this test put on the interface, both ways, by our kernel; None where it does not say."""
-        if self.flow is None:
-            return None
-        packets = self.flow.packets_sent + self.flow.packets_received
-        return self.flow.bytes_sent + self.flow.bytes_received + _HEADERS * packets
+        return None if self.flow is None else self.flow.wire_bytes
 
 
 async def download(session: aiohttp.ClientSession, url: URL, seconds: float, run: Run) -> None:
@@ -130,12 +130,6 @@ async def _send(socket: aiohttp.ClientWebSocketResponse, run: Run) -> None:
         run.content_bytes += size
         size = next_size(size, run.content_bytes)
         await asyncio.sleep(0)  # where the system takes everything at once, nothing else would have its turn
-
-
-@cache
-def filling(size: int) -> bytes:
-    """Return *size* random bytes, the same each time: nothing on the way can make them fewer."""
-    return os.urandom(size) if size == LARGEST_MESSAGE else filling(LARGEST_MESSAGE)[:size]
 
 
 def _judge_end(socket: aiohttp.ClientWebSocketResponse, run: Run, test: str) -> None:

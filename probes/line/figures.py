@@ -1,5 +1,6 @@
 """From what both tests saw to the figures of the record. Whatever is not known is absent."""
 
+import statistics
 from collections.abc import Mapping
 
 from yarl import URL
@@ -11,6 +12,7 @@ from results.records import Hop
 _US = 1_000_000
 _SWITCHED = 101
 _BITS = 8
+_LEAST_LOOKS = 5
 
 
 def figures_of(download: Run | None, upload: Run | None, ceiling: float | None) -> dict[str, float]:
@@ -20,6 +22,7 @@ def figures_of(download: Run | None, upload: Run | None, ceiling: float | None) 
         **_downloaded(download),
         **_uploaded(upload),
         "minimum_rtt_seconds": _minimum_rtt(runs),
+        "loaded_rtt_seconds": _loaded_rtt(download),
         "retransmission_ratio": _sent_again(download),
         "device_ceiling_bits_per_second": None if ceiling is None else round(ceiling),
         "cross_traffic_bytes": _crossed(runs),
@@ -61,6 +64,20 @@ def _minimum_rtt(runs: list[Run]) -> float | None:
     if not times:
         times = [run.flow.minimum_rtt for run in runs if run.flow is not None and run.flow.minimum_rtt < _US * 60]
     return min(times) / _US if times else None
+
+
+def _loaded_rtt(download: Run | None) -> float | None:
+    """
+    Tell the median of the server's smoothed round trips in the second half of the download.
+
+    Until then the connection has reached its rate on all but the slowest lines, and the queue is as long as it gets.
+    None where the server told of fewer than five there.
+    """
+    if download is None or not download.looks:
+        return None
+    half = max(elapsed for elapsed, _ in download.looks) / 2
+    found = [rtt for elapsed, rtt in download.looks if elapsed >= half]
+    return statistics.median(found) / _US if len(found) >= _LEAST_LOOKS else None
 
 
 def _sent_again(download: Run | None) -> float | None:

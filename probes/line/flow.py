@@ -16,7 +16,8 @@ _NO_MINIMUM = 0xFFFF_FFFF
 _LONGEST_NAME = 16  # TCP_CA_NAME_MAX
 BEST = "bbr"
 """The algorithm that the protocol asks servers to send by, where there is one."""
-
+_HEADERS = 66
+"""Bytes of Ethernet, IPv4 and TCP with its time stamps around each packet's content."""
 
 Sock = socket.socket | TransportSocket
 
@@ -36,6 +37,11 @@ class Flow(NamedTuple):
     buffer_limited: int
     bytes_sent: int
     bytes_again: int
+
+    @property
+    def wire_bytes(self) -> int:
+        """All that this connection put on the interface, both ways."""
+        return self.bytes_sent + self.bytes_received + _HEADERS * (self.packets_sent + self.packets_received)
 
     def told(self, elapsed_us: int) -> TCPInfo:
         """Put it into the protocol's words, *elapsed_us* after the test began."""

@@ -18,7 +18,7 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
-from probes.line.client import filling
+from probes.line.filling import filling
 from probes.line.flow import BEST, congestion_control, flow_of, pace
 from probes.line.messages import (
     DOWNLOAD,
@@ -58,11 +58,18 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LineServer:
-    """Serves both tests at one place, from `start` to `stop`. With a *token*, only to those who bring it."""
+    """
+    Serves both tests at one place, from `start` to `stop`. With a *token*, only to those who bring it.
 
-    def __init__(self, limits: Limits, *, token: str | None = None, dice: random.Random | None = None) -> None:
+    It sends by the algorithm *pacing*, where the system has it.
+    """
+
+    def __init__(
+        self, limits: Limits, *, token: str | None = None, pacing: str = BEST, dice: random.Random | None = None
+    ) -> None:
         self._limits = limits
         self._token = token
+        self._pacing = pacing
         self._dice = dice or random.Random()  # noqa: S311 -- spacing, no secret
         self._running: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -104,7 +111,7 @@ class LineServer:
             assert task is not None  # noqa: S101 -- a handler runs in a task
             self._running.add(task)
             try:
-                talk = _Talk(request, test, self._limits, self._dice)
+                talk = _Talk(request, test, self._limits, self._pacing, self._dice)
                 await talk.take(run)
                 return talk.socket
             finally:
@@ -155,8 +162,9 @@ def _brings(headers: Mapping[str, str], query: Mapping[str, str], token: str) ->
 class _Talk:
     """One test with one client."""
 
-    def __init__(self, request: web.Request, test: str, limits: Limits, dice: random.Random) -> None:
+    def __init__(self, request: web.Request, test: str, limits: Limits, pacing: str, dice: random.Random) -> None:
         self._request, self._test, self._limits, self._dice = request, test, limits, dice
+        self._pacing = pacing
         self.socket = web.WebSocketResponse(
             protocols=(PROTOCOL,), compress=False, max_msg_size=LARGEST_TAKEN + 1, timeout=_LEAVE_SECONDS
         )
@@ -171,7 +179,7 @@ class _Talk:
         transport = self._request.transport
         self._below = None if transport is None else transport.get_extra_info("socket")
         if self._below is not None:
-            pace(self._below, BEST)
+            pace(self._below, self._pacing)
         with suppress(OSError, aiohttp.ClientError, RuntimeError, TimeoutError):
             await self.socket.prepare(self._request)
             self._began = time.monotonic()

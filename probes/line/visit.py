@@ -45,9 +45,6 @@ class LineVisit(msgspec.Struct, frozen=True, kw_only=True):
         guarded = not is_local(URL(url).host or "")
         tests = await self._tests(url, notes, guarded=guarded)
         ceiling = None
-        if self.ceiling_seconds:
-            notes.doing = "measuring this machine's own ceiling"
-            ceiling = await device_ceiling(self.ceiling_seconds, tls=tests.download.scheme == "wss")
         runs: dict[str, Run] = {}
         try:
             for name, place, test in (("download", tests.download, download), ("upload", tests.upload, upload)):
@@ -56,6 +53,9 @@ class LineVisit(msgspec.Struct, frozen=True, kw_only=True):
                     runs[name] = Run()
                     await test(session, place, self.duration_seconds, runs[name])
                     notes.hops += (hop_of(place, notes.address, runs[name]),)
+                if name == "download" and self.ceiling_seconds:  # not before: a server that refuses need not wait
+                    notes.doing = "measuring this machine's own ceiling"
+                    ceiling = await device_ceiling(self.ceiling_seconds, tls=place.scheme == "wss")
         finally:
             notes.metrics |= figures_of(runs.get("download"), runs.get("upload"), ceiling)
             notes.detail = told_of(tests.download, *runs.values())

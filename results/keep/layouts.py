@@ -155,6 +155,18 @@ LAYOUTS: dict[str, Layout] = {
             "wire_over_bytes": Figure("upload_bytes", 1),
         }
     ),
+    "responsiveness": Layout(
+        {
+            "connect_us": Figure("idle_http_seconds", SECOND),
+            "tls_us": Figure("download_loaded_seconds", SECOND),
+            "ttfb_us": Figure("upload_loaded_seconds", SECOND),
+            "transfer_us": Figure("download_foreign_seconds", SECOND),
+            "total_over_us": Figure("upload_foreign_seconds", SECOND),
+            "server_over_us": Figure("device_ceiling_bits_per_second", 1),
+            "body_bytes": Figure("download_bits_per_second", 1),
+            "wire_over_bytes": Figure("upload_bits_per_second", 1),
+        }
+    ),
 }
 """By kind of probe. A new kind without an entry is kept as well, with what has no column as text beside its row."""
 

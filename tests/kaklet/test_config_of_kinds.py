@@ -15,11 +15,15 @@ RIGHT = {
     "icmp": "icmp:127.0.0.1",
     "loss": "udp:127.0.0.1:8007",
     "ndt7": "ws://127.0.0.1:8080/",
+    "responsiveness": "https://localhost:4043/",
     "smtp": "smtp://127.0.0.1:587",
     "imap": "imaps://localhost:993",
     "form_health": "https://localhost/contact",
 }
 MORE = {"loss": ", duration_seconds = 20, timeout_seconds = 40"}
+"""What a kind needs to fit into slots of a minute."""
+
+MORE = {"responsiveness": ", direction_seconds = 5, timeout_seconds = 25"}
 """What a kind needs to fit into slots of a minute."""
 
 
@@ -93,3 +97,9 @@ def test_a_line_server_of_others_is_not_asked_often(study: Path) -> None:
         load(asking(study, "ndt7", "wss://ndt.bjorkhost.example/"))
     study.write_text(study.read_text().replace('kind = "ndt7"', 'kind = "ndt7", own_server = true'))
     assert load(study).study.task[-1].probe == Ndt7Probe(own_server=True)
+
+
+def test_responsiveness_of_others_is_not_asked_often(study: Path) -> None:
+    """A server that is not the study's own is loaded once an hour at most."""
+    with pytest.raises(ConfigError, match=r"every_seconds must be at least 3600 .* own_server = true"):
+        load(asking(study, "responsiveness", "https://nq.bjorkhost.example/"))

@@ -103,6 +103,40 @@ async def test_both_ways(desk: Desk, serve: Serve) -> None:
     assert "congestion_client=" in found.detail
 
 
+async def test_the_queue_is_looked_for_in_the_second_half(desk: Desk, strange: Callable[..., Awaitable[str]]) -> None:
+    """The round trip under load is the median of what the server tells then; of too few looks it is unknown."""
+    looks = 12
+
+    async def talk(socket: web.WebSocketResponse, _: web.Request) -> None:
+        for n in range(looks):
+            rtt = 20_000 if n < looks // 2 else 100_000 + n
+            await socket.send_str(f'{{"TCPInfo": {{"ElapsedTime": {100_000 * n}, "RTT": {rtt}}}}}')
+        await asyncio.sleep(0.2)
+
+    found = await desk.ask(QUICK, await strange(talk))
+    assert found.metrics["loaded_rtt_seconds"] == pytest.approx(0.1, abs=0.001)
+    looks = 8
+    assert "loaded_rtt_seconds" not in (await desk.ask(QUICK, await strange(talk))).metrics
+
+
+async def test_a_server_that_refuses_is_found_before_the_ceiling(
+    desk: Desk, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This machine's ceiling is measured only when a connection has stood."""
+    measured: list[float] = []
+
+    async def noted(seconds: float, **_: bool) -> float:
+        measured.append(seconds)
+        return 1e9
+
+    monkeypatch.setattr("probes.line.visit.device_ceiling", noted)
+    probe = msgspec.structs.replace(QUICK, ceiling_seconds=0.4)
+    refused = await desk.ask(probe, await serve(Limits(tests=0)))
+    assert (refused.failure, measured) == (Failure.BLOCKED, [])
+    found = await desk.ask(probe, await serve())
+    assert (found.metrics["device_ceiling_bits_per_second"], measured) == (1e9, [0.4])
+
+
 async def test_an_upload_goes_by_the_server_s_count(desk: Desk, strange: Callable[..., Awaitable[str]]) -> None:
     """What the server has received counts, and not what this side has handed to its system."""
 

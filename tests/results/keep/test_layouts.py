@@ -30,6 +30,9 @@ SECONDS = {
     "loss": ("resolve", "rtt_min", "rtt_mean", "rtt_median", "rtt_max", "rtt_deviation", "jitter"),
     "ndt7": ("resolve", "minimum_rtt", "download", "upload"),
     "web": ("resolve", "first_byte", "document", "page"),
+    "responsiveness": (
+        *("resolve", "idle_http", "download_loaded", "upload_loaded", "download_foreign", "upload_foreign"),
+    ),
     "smtp": ("resolve", "connect", "greeting", "tls", "login"),
     "form_health": ("resolve", "connect", "tls", "ttfb", "transfer", "total", "rtt", "server"),
     "imap": ("resolve", "connect", "greeting", "tls", "login", "select", "taken", "seen"),
