@@ -17,7 +17,7 @@ from results.judge.line.disconnections import Cause, Disconnection, disconnectio
 from results.judge.line.found import CauseCount, DirectionFound, LineFound, Lines, PlanFound
 from results.judge.line.loss import Loss, loss
 from results.judge.line.plan import Direction, Line, LinePlan
-from results.judge.line.samples import SpeedSample, speed_samples
+from results.judge.line.samples import MEGA, SpeedSample, speed_samples
 from results.records import Heartbeat, Observation, Session
 
 
@@ -105,10 +105,15 @@ def _line(one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Dis
         failed=_failed([one]),
         directions=tuple(_direction(one, way, plan, study) for way in Direction),
         loss=lost,
+        ceiling_mbits=min(ceilings) / MEGA if (ceilings := _ceilings(one.tests)) else None,
         loss_band=lost.band,
         disconnections=tuple(outages),
         causes=_causes(outages),
     )
+
+
+def _ceilings(tests: Sequence[Observation]) -> list[float]:
+    return [ceiling for one in tests if (ceiling := one.metrics.get("device_ceiling_bits_per_second")) is not None]
 
 
 def _direction(one: _OfLine, way: Direction, plan: LinePlan, study: StudyFacts) -> DirectionFound:

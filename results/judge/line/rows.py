@@ -34,10 +34,20 @@ def _of_direction(key: tuple[str, str, str, str], way: DirectionFound) -> Iterat
     if way.quantiles is not None:
         for name in way.quantiles.__struct_fields__:
             yield (*key, name, getattr(way.quantiles, name), "", way.counted, "Mbit/s")
+    for hour in way.hours:
+        for name in ("p20", "p50", "p80"):
+            yield (*key, f"{name}:hour_{hour.hour:02}", getattr(hour, name), "", hour.n, "Mbit/s")
+    yield from _of_rules(key, way)
+
+
+def _of_rules(key: tuple[str, str, str, str], way: DirectionFound) -> Iterator[Row]:
     for one in way.rulings:
         yield (*key, one.rule.id, one.mbits, one.outcome.value, one.n, "Mbit/s")
         for name, n in one.counts.items():
             yield (*key, f"{one.rule.id}:{name}", n, "", one.n, "count")
+        for tally in one.tallies:
+            about = f"{tally.about or tally.of}_reached"
+            yield (*key, f"{one.rule.id}:{about}", tally.reached, "", tally.n, tally.of.value)
 
 
 def _share(shares: Shares, band: str) -> float:
