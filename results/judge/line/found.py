@@ -5,8 +5,12 @@ import msgspec
 from results.judge.line import LINE_METHOD
 from results.judge.line.disconnections import Cause, Disconnection
 from results.judge.line.loss import Loss
+from results.judge.line.pages import PageFound
 from results.judge.line.plan import Direction, Line, LinePlan, LineRules
+from results.judge.line.resolvers import DnsFound
+from results.judge.line.responsiveness import ResponsivenessFound
 from results.judge.line.ruling import Ruling
+from results.judge.line.servers import ServerSeen
 
 
 class Shares(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +90,14 @@ class LineFound(msgspec.Struct, frozen=True, kw_only=True):
     disconnections: tuple[Disconnection, ...]
     causes: tuple[CauseCount, ...]
     """Of every cause, in the order of the vocabulary."""
+    web: tuple[PageFound, ...] = ()
+    """One for each reference page that was asked for; nothing of two pages is added up."""
+    dns: DnsFound | None = None
+    """None where no task asks a resolver."""
+    responsiveness: ResponsivenessFound | None = None
+    """None where no task measures it."""
+    servers: tuple[ServerSeen, ...] = ()
+    """Those that speed and responsiveness were measured against; the one that was asked most comes first."""
 
 
 class PlanFound(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +113,10 @@ class PlanFound(msgspec.Struct, frozen=True, kw_only=True):
     directions: tuple[DirectionFound, ...]
     loss: Loss
     causes: tuple[CauseCount, ...]
+    web: tuple[PageFound, ...] = ()
+    dns: DnsFound | None = None
+    responsiveness: ResponsivenessFound | None = None
+    servers: tuple[ServerSeen, ...] = ()
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):

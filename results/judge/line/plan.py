@@ -99,6 +99,12 @@ class LineRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The tasks whose samples tell loss, delay and jitter."""
     servers: tuple[str, ...] = ()
     """The tasks whose samples of several servers tell disconnections."""
+    web: tuple[str, ...] = ()
+    """The tasks that load reference pages."""
+    dns: tuple[str, ...] = ()
+    """The tasks that ask the line's resolver."""
+    responsiveness: tuple[str, ...] = ()
+    """The tasks whose samples tell round trips a minute under load."""
     device_limited_share: float = 0.8
     """A speed of at least this share of the agent's own ceiling is the agent's, and does not count."""
     cross_traffic_share: float = 0.05
