@@ -99,7 +99,7 @@ def _of_home(at: _At) -> Iterator[Observation]:
         local = slot.astimezone(zone)
         if local.date() in days:
             if local.hour in _CAMPAIGN_HOURS[: at.home.campaign]:
-                yield from _test(at, dice, CAMPAIGN, slot, slot + timedelta(seconds=dice.uniform(1, 20)), quiet=True)
+                yield from _test(at, dice, CAMPAIGN, slot, slot + timedelta(seconds=5), quiet=True)
         else:
             yield from _test(at, dice, SPEED, slot, slot + timedelta(seconds=dice.uniform(0, 1_200)), quiet=False)
     for slot in _slots(start, at.plan.end, PACKETS_SECONDS):

@@ -38,7 +38,7 @@ probe = {{ kind = "ndt7", timeout_seconds = 60, own_server = true }}
 
 [[task]]
 name = "{PACKETS}"
-title = {{ en = "Packets", sv = "Paket", nb = "Pakker", nl = "Pakketten" }}
+title = {{ en = "Packets", sv = "Datapaket", nb = "Pakker", nl = "Pakketten" }}
 target = "echo"
 every_seconds = {PACKETS_SECONDS}
 probe = {{ kind = "icmp", timeout_seconds = 60 }}

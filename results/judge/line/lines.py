@@ -48,7 +48,7 @@ def lines(
         outages = disconnections(one.servers, every)
         if study.line_rules.servers:
             outages += house(one.line.agent, sessions, heartbeats, *_time(one, period))
-        found.append(_line(one, plans[one.line.plan], study, outages))
+        found.append(_line(one, plans[one.line.plan], study, outages, period))
     return Lines(
         rules=study.line_rules,
         plans=tuple(
@@ -98,18 +98,31 @@ def _time(one: _OfLine, period: Period) -> tuple[datetime, datetime]:
     return start, max(start, end)
 
 
-def _line(one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Disconnection]) -> LineFound:
+def _line(
+    one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Disconnection], period: Period
+) -> LineFound:
     lost = loss([(row, one.zone) for row in one.packets], one.tests)
     return LineFound(
         line=one.line,
         failed=_failed([one]),
         directions=tuple(_direction(one, way, plan, study) for way in Direction),
         loss=lost,
+        days=_days(one, period),
+        days_tested=len({test.slot.astimezone(one.zone).date() for test in one.tests}),
         ceiling_mbits=min(ceilings) / MEGA if (ceilings := _ceilings(one.tests)) else None,
         loss_band=lost.band,
         disconnections=tuple(outages),
         causes=_causes(outages),
     )
+
+
+def _days(one: _OfLine, period: Period) -> int:
+    """Count the days that lie, in part at least, in the time in which the line was to be measured."""
+    start, end = _time(one, period)
+    if start >= end:
+        return 0
+    last = (end - timedelta(microseconds=1)).astimezone(one.zone).date()
+    return (last - start.astimezone(one.zone).date()).days + 1
 
 
 def _ceilings(tests: Sequence[Observation]) -> list[float]:

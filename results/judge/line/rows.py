@@ -14,7 +14,10 @@ def line_rows(found: Lines) -> Iterator[Row]:
     for plan in found.plans:
         yield from _rows((plan.plan.provider, plan.plan.id, ""), plan.directions, plan.loss)
     for one in found.lines:
-        yield from _rows((one.line.provider, one.line.plan, one.line.agent), one.directions, one.loss)
+        key = (one.line.provider, one.line.plan, one.line.agent)
+        yield from _rows(key, one.directions, one.loss)
+        yield (*key, "", "days_tested", one.days_tested, "", one.days, "days")
+        yield (*key, "", "device_ceiling", one.ceiling_mbits, "", one.days_tested, "Mbit/s")
 
 
 def _rows(key: tuple[str, str, str], ways: tuple[DirectionFound, ...], loss: Loss) -> Iterator[Row]:
