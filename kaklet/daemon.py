@@ -115,8 +115,8 @@ class Daemon:
     ) -> None:
         writer.keep(self._session)
         await writer.settled()
-        rules, started_at = self._study.rules, self._session.started_at
-        if unregistered := await asyncio.to_thread(due, database(self._data), rules, started_at):
+        started_at = self._session.started_at
+        if unregistered := await asyncio.to_thread(due, database(self._data), self._study, started_at):
             writer.keep(unregistered)
         evidence_folder = EvidenceFolder(evidence(self._data))
         reader = None

@@ -69,7 +69,7 @@ def register(config: Path) -> None:
     loaded = load(config)
     place = database(Path(loaded.study.study.data))
     Store.create(place).close()
-    made = due(place, loaded.study.rules, datetime.now(UTC))
+    made = due(place, loaded.study, datetime.now(UTC))
     if made is None:
         click.echo("These rules are on record already.")
         return

@@ -57,11 +57,8 @@ def compare_gathered(
     with _uncollected():
         comparison = History(store, study, period, phases=phases).compare(records)
         monthly = monthly_checks(store, study, period, noted)
-        return replace(
-            comparison,
-            service=service_record(noted, comparison, monthly),
-            lines=line_history(store, study, period, records),
-        )
+        comparison = replace(comparison, lines=line_history(store, study, period, records))
+        return replace(comparison, service=service_record(noted, comparison, monthly))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from probes.support_email import SupportEmailProbe
 from probes.support_form import SupportFormProbe
 from probes.tcp import TcpProbe
 from probes.tls import TlsProbe
+from probes.web_page import WebProbe
 
 AnyProbe = (
     HttpProbe
@@ -28,6 +29,7 @@ AnyProbe = (
     | SmtpProbe
     | ImapProbe
     | Ndt7Probe
+    | WebProbe
     | FormHealthProbe
     | SupportEmailProbe
     | SupportFormProbe

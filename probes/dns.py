@@ -1,5 +1,6 @@
 """Does the name lead where it should? One question to a resolver, or to one of the zone's own servers."""
 
+import secrets
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
@@ -20,6 +21,7 @@ from probes.wire.sample import Sample
 from results.records import Channel, Failure
 
 _RESOLVER_SHARE = 0.95  # of the visit's time, so that a resolver's silence is told apart from the target's
+_LABEL_BYTES = 8
 _LOOKUP_SHARE, _STEP_SHARE = 0.5, 0.1  # for finding the zone's servers: the rest is theirs to answer in
 
 
@@ -30,7 +32,8 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Metrics: ``query_seconds`` (from the question sent to the answer whole, by the kernel's receive stamp), ``answers``
     (records), ``ttl_seconds`` (the shortest on the way to them); ``resolve_seconds`` waited to find the zone's
     own servers.
-    The detail names the response code, and TCP where that was needed.
+    The detail names the response code, and TCP where that was needed. The record's address is that of the server that
+    was asked, also where it was silent.
     """
 
     schemes: ClassVar[frozenset[str]] = frozenset({"dns"})
@@ -47,6 +50,10 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How the zone's own servers are reached."""
     port: int = 53
     """Where they listen."""
+    fresh_name: bool = False
+    """Whether a label that nobody asked for before is put in front of the name, so that no cache on the way holds the
+    answer. The zone must answer for all names below it (``*``), and be the study's own: others' servers get a question
+    each time."""
     expected: tuple[str, ...] | None = None
     """The records as a zone file writes them, in any order; an empty list is none at all. None: whatever there is."""
 
@@ -72,7 +79,7 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     async def ask(self, url: str, sample: Sample, *, turn: int) -> None:
         """Ask for the name of *url* as *sample* prescribes; *turn* says which of the zone's own servers."""
         notes, host = sample.notes, place_of(url).host
-        name = dns.name.from_text(host)
+        name = _fresh(host) if self.fresh_name else dns.name.from_text(host)
         server = stated_server(self.resolver)
         notes.address = server.address
         with sample:
@@ -123,6 +130,15 @@ class DnsProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             dns.rdata.from_text(dns.rdataclass.IN, self.record, words, origin=dns.name.root, relativize=False)
             for words in self.expected or ()
         }
+
+
+def _fresh(host: str) -> dns.name.Name:
+    try:
+        return dns.name.from_text(f"{secrets.token_hex(_LABEL_BYTES)}.{host}")
+    except dns.exception.DNSException as error:
+        raise ProbeFailed(
+            Failure.PROBE_FAULT, f"{host} has no room for a label before it: name a shorter one"
+        ) from error
 
 
 def _shown(found: object) -> str:

@@ -10,10 +10,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kaklet.study import Study
+from probes import kind_of
 from results.judge.line.plan import Contract, Line, LineRules
 
 Complain = Callable[[str, str], None]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_OF_ONE_KIND = {"web": "web", "dns": "dns", "responsiveness": "responsiveness"}
+"""The keys of the line rules whose figures only one kind tells."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 
 
@@ -35,6 +38,7 @@ def check_lines(study: Study, complain: Complain) -> None:
     for agent in _twice(study.line):
         complain("line", f"puts {agent!r} on two lines on the same day: give since and until")
     _rules(study.line_rules, {task.name for task in study.task if task.probe.channel is None}, complain)
+    _kinds(study, complain)
     _asked_of_nobody(study, complain)
     if study.line and not study.line_rules.speed:
         complain("line_rules.speed", "is empty: name the tasks whose samples tell the speed of a line")
@@ -89,7 +93,7 @@ def _twice(lines: tuple[Line, ...]) -> list[str]:
 
 
 def _rules(rules: LineRules, tasks: set[str], complain: Complain) -> None:
-    for key in ("speed", "loss", "servers"):
+    for key in ("speed", "loss", "servers", *_OF_ONE_KIND):
         for name in getattr(rules, key):
             if name not in tasks:
                 complain(
@@ -104,10 +108,25 @@ def _rules(rules: LineRules, tasks: set[str], complain: Complain) -> None:
             complain(f"line_rules.{key}", "must be 1 or more")
 
 
+def _kinds(study: Study, complain: Complain) -> None:
+    """Pages, resolvers and round trips a minute are told by the figures of one kind of probe each."""
+    tasks = {task.name: task.probe for task in study.task}
+    for key, kind in _OF_ONE_KIND.items():
+        for name in getattr(study.line_rules, key):
+            if name not in tasks:
+                continue
+            if kind_of(tasks[name]) != kind:
+                complain(f"line_rules.{key}", f"names {name!r}, which is of another kind than {kind}")
+            elif getattr(tasks[name], "authoritative", False):
+                complain(
+                    f"line_rules.{key}",
+                    f"names {name!r}, which asks the zone's own servers: they are no part of a line",
+                )
+
+
 def _asked_of_nobody(study: Study, complain: Complain) -> None:
     """Only what tells of a line may ask neutral places alone: there the provider is not what is asked."""
-    rules = study.line_rules
-    of_lines = {*rules.speed, *rules.loss, *rules.servers} if study.line else set()
+    of_lines = study.line_rules.tasks if study.line else frozenset()
     offered = {name for provider in study.provider for name in provider.target}
     neutral = {name for control in study.control for name in control.target}
     for place, task in enumerate(study.task):

@@ -14,7 +14,6 @@ def line_history(store: Store, study: StudyFacts, period: Period, records: Recor
     """
     if not study.lines:
         return Lines()
-    rules = study.line_rules
-    tasks, agents = {*rules.speed, *rules.loss, *rules.servers}, {one.agent for one in study.lines}
+    tasks, agents = study.line_rules.tasks, {one.agent for one in study.lines}
     wanted = [one for one in store.series() if one.task in tasks and one.agent in agents]
     return lines(study, store.of_series(wanted, period.start, period.end), records.sessions, records.heartbeats, period)

@@ -46,7 +46,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_data(found: Gathered, path: Path) -> None:
     """Write what *found* holds, without anybody's words, as SQLite at *path*."""
-    publish(found.store, path, found.period.start, found.period.end, _beside(found))
+    asked = found.study.line_rules.dns if found.study.lines else ()
+    publish(found.store, path, found.period.start, found.period.end, _beside(found), resolvers=asked)
 
 
 def _beside(found: Gathered) -> Mapping[str, Rows]:

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from results.judge.line.found import DirectionFound, Lines, PlanFound
+from results.judge.line.pages import PageFound
+from results.judge.line.resolvers import DnsFound
+from results.judge.line.responsiveness import ResponsivenessFound
 from results.judge.line.ruling import Ruling
+
+_RESOLVERS = 3
+"""So many are named."""
 
 
 def line_lines(found: Lines) -> Iterator[str]:
@@ -19,6 +25,7 @@ def line_lines(found: Lines) -> Iterator[str]:
         causes = ", ".join(f"{one.cause} {one.n}" for one in plan.causes if one.n) or "none"
         loss = "?" if plan.loss.share is None else f"{100 * plan.loss.share:.2f}%"
         yield f"  {count}; disconnections: {causes}; loss: {loss}"
+        yield from (one[:80] for one in _beside(plan))
 
 
 def _direction(plan: PlanFound, way: DirectionFound) -> Iterator[str]:
@@ -32,6 +39,43 @@ def _direction(plan: PlanFound, way: DirectionFound) -> Iterator[str]:
     )
     for ruling in way.rulings:
         yield f"  {ruling.rule.id}: {_said(ruling)}"[:80]
+
+
+def _beside(plan: PlanFound) -> Iterator[str]:
+    for page in plan.web:
+        yield _page(page)
+    if plan.dns is not None:
+        yield from _resolvers(plan.dns)
+    if plan.responsiveness is not None:
+        yield from _responsiveness(plan.responsiveness)
+    for one in plan.servers:
+        paced = ", ".join(f"{name} {n}" for name, n in one.congestion.items()) or "unknown"
+        yield f"  server {one.provider} {one.target}: {one.tests} tests; congestion control: {paced}"
+
+
+def _page(page: PageFound) -> str:
+    times = page.page_seconds.all
+    seconds = "-" if times is None else f"p50 {times.p50:.3f} s, p95 {times.p95:.3f} s"
+    changed = f", changed {page.changed}" if page.changed else ""
+    return f"  page {page.task} {page.provider}: {seconds} (n={page.n}, failed {page.failed}{changed})"
+
+
+def _resolvers(found: DnsFound) -> Iterator[str]:
+    times, share = found.query_seconds.all, found.unanswered_share
+    seconds = "-" if times is None else f"p50 {1000 * times.p50:.1f} ms, p95 {1000 * times.p95:.1f} ms"
+    silent = "?" if share is None else f"{100 * share:.2f}%"
+    yield f"  resolver: {seconds}; unanswered: {silent} of {found.asked}, wrong: {found.failed}"
+    for one in found.resolvers[:_RESOLVERS]:
+        yield f"    {one.address} ({one.where}): asked {one.asked}"
+    if (more := len(found.resolvers) - _RESOLVERS) > 0:
+        yield f"    and {more} more"
+
+
+def _responsiveness(found: ResponsivenessFound) -> Iterator[str]:
+    for way in found.directions:
+        if way.rpm is not None:
+            low = f", low confidence {way.low_confidence}" if way.low_confidence else ""
+            yield f"  RPM {way.direction}: p20 {way.rpm.p20:.0f}, p50 {way.rpm.p50:.0f} (n={way.rpm.n}{low})"
 
 
 def _said(ruling: Ruling) -> str:

@@ -34,6 +34,8 @@ class Answer:
         """When the newest chunk came."""
         self.headed = False
         self.done = False
+        self.persists = False
+        """Whether another request may follow on the same connection (RFC 9112, 9.3); known when it is done."""
 
     def header(self, name: bytes) -> bytes:
         """Return the value of the header *name*, in lower case; the first one, or nothing."""
@@ -65,7 +67,8 @@ class Answer:
             self._parser = None  # it holds on to us, and we to it
 
     def on_message_begin(self) -> None:
-        """Note when the answer began."""
+        """Note when the answer began. A second one nobody asked for: the connection is no longer to be trusted."""
+        self.persists = False
         if not self.headed:
             self.began_at = self.now
             self.reason = b""
@@ -101,6 +104,7 @@ class Answer:
     def on_message_complete(self) -> None:
         """Note the end, unless it is that of an interim answer."""
         self.done = self.headed
+        self.persists = self.done and self._parser is not None and bool(self._parser.should_keep_alive())
 
 
 def _reason(error: BaseException) -> str:

@@ -42,13 +42,32 @@ class Exchange:
         said = self._answer.header(b"location")
         return said.decode("utf-8", "replace") if said and self.status in REDIRECTS else None
 
+    @property
+    def persists(self) -> bool:
+        """Whether the connection may carry another request, now that the body has been read."""
+        return self._answer.persists
+
+    @property
+    def began_at(self) -> int:
+        """When the answer's first byte came, in ns of the wire's own clock; 0 before."""
+        return self._answer.began_at or 0
+
+    @property
+    def ended_at(self) -> int:
+        """When its newest byte came, by the same clock."""
+        return self._answer.now
+
     def header(self, name: bytes) -> bytes:
         """Tell a header of the answer by its lower-case *name*; empty if it has none."""
         return self._answer.header(name)
 
     async def ask(self, place: Place) -> None:
+        """Send the request for *place* alone on its connection, and read the header of its answer, as `say` does."""
+        await self.say(place.request)
+
+    async def say(self, request: bytes) -> None:
         """
-        Send the request and read the header of its answer.
+        Send *request* and read the header of its answer.
 
         Raises:
             ProbeFailed: CONNECTION_CLOSED, PROTOCOL_ERROR or TOO_LARGE.
@@ -56,7 +75,7 @@ class Exchange:
 
         """
         answer = self._answer
-        sent = await self._wire.send(place.request)
+        sent = await self._wire.send(request)
         while not answer.headed:
             # Alone, so that the stamp is the first byte's even if the rest has come before we look.
             chunk = await self._wire.receive(sparing=answer.began_at is None)

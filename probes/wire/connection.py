@@ -155,6 +155,21 @@ class Wire:
                 if not (sparing and chunk.data and tls.within):  # half a record cannot be read, so it is not tried
                     break
 
+    @property
+    def idle(self) -> bool:
+        """
+        Whether it is open and nothing has come that nobody asked for, so that another request may be sent on it.
+
+        With TLS, what has come unread may be a session ticket: then only the end of the connection counts.
+        """
+        try:
+            waiting = self._sock.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return bool(waiting) and self._tls is not None
+
     def tcp_info(self) -> TcpInfo | None:
         """Ask the kernel about the connection; None where it does not say. Keeps `rtt_seconds` the smallest."""
         info = tcp_info(self._sock)

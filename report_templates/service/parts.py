@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.page import provider_name
 from report_templates.service.case_part import case_part
@@ -21,7 +22,8 @@ __all__ = ["ServicePart", "service_parts"]
 def service_parts(language: Language, comparison: Comparison, provider: str | None = None) -> tuple[ServicePart, ...]:
     """Tell the service record of *comparison*, or what of it is about *provider*; nothing where nobody noted any."""
     record = comparison.service if provider is None else _about(comparison.service, provider)
-    names: Mapping[str, str] = {one.id: provider_name(one) for one in comparison.providers}
+    sellers = {one.plan.provider: plain(one.name) for one in comparison.lines.plans}
+    names: Mapping[str, str] = sellers | {one.id: provider_name(one) for one in comparison.providers}
     tellers = (phone_part, terms_part, promise_part, journey_part, offering_part, case_part, survey_part)
     found = (tell(language, record, names) for tell in tellers)
     return tuple(part for part in found if part is not None)

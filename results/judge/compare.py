@@ -88,7 +88,7 @@ def comparing(
         measured_by=_measured_by(records, period),
         config_sha256=study.config_sha256,
         rules=study.rules,
-        registered=registered(study.rules, records.registrations, period.start),
+        registered=registered(study.rules, records.registrations, period.start, study.sold),
         criteria=study.rules.criteria,
         counts=Counts(
             observations=sum(one.count for one in found) + len(confirmed),

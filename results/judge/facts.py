@@ -8,7 +8,7 @@ import msgspec
 
 from results.judge.business_hours import Calendar
 from results.judge.form_results import FormSaid
-from results.judge.line.plan import Line, LinePlan, LineRules
+from results.judge.line.plan import Line, LinePlan, LineRules, Sold
 from results.judge.maintenance import Maintenance
 from results.judge.openness import Openness
 from results.judge.rules import Promise, Rules
@@ -83,6 +83,11 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The lines of customers whose agents measure what their Internet provider delivers."""
     line_plans: tuple[LinePlan, ...] = ()
     line_rules: LineRules = LineRules()
+
+    @property
+    def sold(self) -> Sold:
+        """What was settled about lines."""
+        return Sold(self.line_rules, self.line_plans, self.lines)
 
     @property
     def compared(self) -> tuple[ProviderFacts, ...]:

@@ -1,5 +1,6 @@
 """Were the rules there before the figures? What is hashed, when it was registered, and what has changed since."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -7,7 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from results.judge.line.plan import LinePlan, Sold
 from results.judge.rules import Rules
 from results.records import Registration
 
@@ -38,8 +41,8 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     """All changes from one registration to the next, oldest first."""
 
 
-def register(rules: Rules, at: datetime) -> Registration:
-    """Make the registration of *rules*."""
+def register(rules: Rules, at: datetime, sold: Sold | None = None) -> Registration:
+    """Make the registration of *rules*, and of what was *sold* where a study has lines."""
     # Through JSON and back: 5 and 5.0 are one rule.
     alike = msgspec.json.decode(msgspec.json.encode(rules), type=Rules)
     text = msgspec.json.encode(alike, order="deterministic").decode()
@@ -47,12 +50,53 @@ def register(rules: Rules, at: datetime) -> Registration:
         # Rules that were registered before there were any are the same rules still.
         known = msgspec.json.decode(text)
         text = msgspec.json.encode({name: known[name] for name in known if name != "categories"}).decode()
+    if sold is not None and sold.lines:
+        text = msgspec.json.encode({**msgspec.json.decode(text), **_of_lines(sold)}, order="deterministic").decode()
     return Registration(sha256=sha256(text.encode()).hexdigest(), at=at, rules=text)
 
 
-def registered(rules: Rules, found: Sequence[Registration], start: datetime) -> Registered:
-    """Tell what *found* says of *rules*, for a period that begins at *start*."""
-    present = register(rules, start).sha256
+def _of_lines(sold: Sold) -> dict[str, Any]:
+    """
+    Tell what is fixed about lines: the rules for them, each line, and the plans that these have.
+
+    Not in it are words for readers about a place, and where the copy of a contract lies. What is empty is left out, so
+    that a key which a later version adds changes nothing.
+    """
+    rules, plans, lines = msgspec.json.decode(msgspec.json.encode(tuple(sold)), type=Sold)
+    had = {one.plan for one in lines}
+    times = Counter(one.agent for one in lines)
+    names = [
+        one.agent if times[one.agent] == 1 else f"{one.agent} from {one.since or 'the beginning'}" for one in lines
+    ]
+    mine = [_kept(one) for one in plans if one.id in had]
+    return {
+        "line_rules": _spare(rules),
+        "line_plans": sorted(map(_spare, mine), key=lambda one: str(one["id"])),
+        "lines": sorted(
+            ({"id": name, **_spare(replace(one, place={}))} for name, one in zip(names, lines, strict=True)),
+            key=lambda one: str(one["id"]),
+        ),
+    }
+
+
+def _kept(plan: LinePlan) -> LinePlan:
+    return plan if plan.contract is None else replace(plan, contract=replace(plan.contract, file=""))
+
+
+def _spare(one: msgspec.Struct) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(one)
+    return _filled(told)
+
+
+def _filled(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of *told* what is empty, all the way down; a choice between yes and no is not."""
+    inner = {name: _filled(value) if isinstance(value, Mapping) else value for name, value in told.items()}
+    return {name: value for name, value in inner.items() if value not in (None, "", [], (), {})}
+
+
+def registered(rules: Rules, found: Sequence[Registration], start: datetime, sold: Sold | None = None) -> Registered:
+    """Tell what *found* says of *rules* and of what was *sold*, for a period that begins at *start*."""
+    present = register(rules, start, sold).sha256
     known = sorted(found, key=lambda one: one.at)
     since = None
     for one in known:

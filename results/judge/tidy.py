@@ -88,12 +88,12 @@ _LINES = (
     _PROVIDER,
     Field(name="plan", type="string", description="Id of the plan."),
     Field(name="agent", type="string", description="The agent on the line; empty for all lines of the plan."),
-    Field(name="direction", type="string", description="download or upload; empty for loss."),
+    Field(name="direction", type="string", description="download or upload; empty for what has none."),
     Field(name="figure", type="string", description="Which figure or rule set; the method page defines each."),
     Field(name="value", type="number", description="The figure, or the speed that decides; empty where there is none."),
-    Field(name="verdict", type="string", description="What the rule set says; empty for a figure."),
-    Field(name="n", type="integer", description="Tests, packets or lines that it stands on."),
-    Field(name="unit", type="string", description="Mbit/s, share (0 to 1), tests, count."),
+    Field(name="verdict", type="string", description="What the rule set says, or a figure is about; else empty."),
+    Field(name="n", type="integer", description="Tests, packets, loads, questions or lines that it stands on."),
+    Field(name="unit", type="string", description="Mbit/s, share (0 to 1), s, RPM, tests, loads, questions, count."),
 )
 _CHANGES = (
     _PROVIDER,

@@ -120,6 +120,17 @@ LAYOUTS: dict[str, Layout] = {
             "transfer_us": Figure("rtt_max_seconds", SECOND),
         }
     ),
+    "web": Layout(
+        {
+            "ttfb_us": Figure("first_byte_seconds", SECOND),
+            "transfer_us": Figure("document_seconds", SECOND),
+            "total_over_us": Figure("page_seconds", SECOND),
+            "body_bytes": Figure("page_bytes", 1),
+            "connect_us": Figure("connections", 1),
+            "tls_us": Figure("resources", 1),
+            "server_over_us": Figure("resources_failed", 1),
+        }
+    ),
     "ndt7": Layout(
         {
             "connect_us": Figure("minimum_rtt_seconds", SECOND),

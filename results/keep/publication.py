@@ -5,7 +5,7 @@ What a later version of Kaklet adds to the store is not published until somebody
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,8 @@ from results.keep.packing import HOUR_MS, SERIES_BITS, first_key
 from results.keep.rows import to_ms
 from results.keep.shared import DETAIL, FIGURES
 from results.keep.store import Store
+from results.records.pacing import paced_by, told_pacing
+from results.records.resolver_address import told_address
 
 MARGIN = timedelta(days=1)
 """So much is copied on either side of a period: what lies just outside of it bounds the outages at its edges."""
@@ -37,7 +39,8 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "imports": ("series", "until_ms"),
     "registrations": ("sha256", "at_ms", "rules"),
 }
-"""What is copied as it is. No address, no URL, no words of a server: of those `_TEXTS` lets through what is listed."""
+"""What is copied as it is. No address, no URL, no words of a server: of those `_TEXTS` lets through what is listed, and
+the addresses of a line's resolvers are told as `told_address` does."""
 _TEXTS = "length(text) <= 40 AND text GLOB 'form [0-9a-f]*' OR id IN (SELECT clock FROM answers)"
 """The signature of a form that was seen, and whose clock a sample goes by."""
 _TIMED = {"samples": "id", "confirmations": "id", "figures": "sample"}
@@ -49,12 +52,21 @@ _BLANK = {"sessions": {"boot_id": ""}}
 Rows = Sequence[Mapping[str, Any]]
 
 
-def publish(source: Store, path: Path, start: datetime, end: datetime, beside: Mapping[str, Rows]) -> None:
+def publish(
+    source: Store,
+    path: Path,
+    start: datetime,
+    end: datetime,
+    beside: Mapping[str, Rows],
+    *,
+    resolvers: Collection[str] = (),
+) -> None:
     """
     Write what *source* measured in [*start*, *end*) as a new SQLite file at *path*, with the tables *beside* it.
 
     Of these each row is a mapping from column to a plain value; a table without rows is left out. The same contents
-    give the same bytes under one version of SQLite. Raises `StoreError` if the disk does not take it.
+    give the same bytes under one version of SQLite. Of the tasks *resolvers* the addresses that were asked are told, as
+    `told_address` does; of all others none is. Raises `StoreError` if the disk does not take it.
     """
     draft = path.with_suffix(".draft")
     Store.create(draft).close()
@@ -68,6 +80,7 @@ def publish(source: Store, path: Path, start: datetime, end: datetime, beside: M
             for table in ALLOWED:
                 _copy(source.connection, copy, table, limits)
             _copy_texts(source.connection, copy, limits)
+            _copy_resolvers(source.connection, copy, limits, resolvers)
             _open_hours(copy)
             for table, rows in beside.items():
                 _add(copy, table, rows)
@@ -103,16 +116,51 @@ def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, table: str, limi
 
 
 def _copy_texts(source: sqlite3.Connection, copy: sqlite3.Connection, limits: tuple[int, int]) -> None:
-    """Copy the few words that are allowed; where others stood, an answer or a sample has none."""
+    """Copy the few words that are allowed, and by what servers pace; where others stood there are none."""
     rows = source.execute(f"SELECT id, text FROM texts WHERE {_TEXTS}")  # noqa: S608 -- our names
     copy.executemany("INSERT INTO texts (id, text) VALUES (?, ?)", rows)
     details = source.execute("SELECT id, detail FROM answers WHERE detail IS NOT NULL").fetchall()
     allowed = {number for (number,) in copy.execute("SELECT id FROM texts")}
-    kept = [(detail, number) for number, detail in details if detail in allowed]
+    paced = source.execute("SELECT id, text FROM texts WHERE text LIKE '%congestion_server=%' ORDER BY id").fetchall()
+    shorter = {number: _number_of(copy, told_pacing(control)) for number, text in paced if (control := paced_by(text))}
+    known = {**{number: number for number in allowed}, **shorter}
+    kept = [(known[detail], number) for number, detail in details if detail in known]
     copy.executemany("UPDATE answers SET detail = ? WHERE id = ?", kept)
     said = source.execute("SELECT sample, attempt, detail FROM details WHERE sample >= ? AND sample < ?", limits)
-    forms = ((*key, text if text.startswith("form ") and len(text) <= 40 else "") for *key, text in said)  # noqa: PLR2004 -- as in _TEXTS
-    copy.executemany("INSERT INTO details VALUES (?, ?, ?)", forms)
+    copy.executemany("INSERT INTO details VALUES (?, ?, ?)", ((*key, _told(text)) for *key, text in said))
+
+
+def _told(detail: str) -> str:
+    """Tell what of *detail* is published."""
+    if detail.startswith("form ") and len(detail) <= 40:  # noqa: PLR2004 -- as in _TEXTS
+        return detail
+    control = paced_by(detail)
+    return told_pacing(control) if control else ""
+
+
+def _number_of(copy: sqlite3.Connection, text: str) -> int:
+    copy.execute("INSERT OR IGNORE INTO texts (text) VALUES (?)", (text,))
+    number: int = copy.execute("SELECT id FROM texts WHERE text = ?", (text,)).fetchone()[0]
+    return number
+
+
+def _copy_resolvers(
+    source: sqlite3.Connection, copy: sqlite3.Connection, limits: tuple[int, int], tasks: Collection[str]
+) -> None:
+    """Copy which resolvers the *tasks* asked, for that is what their figures are about."""
+    if not tasks:
+        return
+    marks = ", ".join("?" * len(tasks))
+    found = source.execute(
+        "SELECT DISTINCT answers.id, texts.text FROM samples"  # noqa: S608 -- marks and numbers
+        " JOIN answers ON answers.id = samples.answer JOIN texts ON texts.id = answers.address"
+        f" WHERE samples.id >= ? AND samples.id < ? AND samples.id & {(1 << SERIES_BITS) - 1} IN"
+        f" (SELECT id FROM series WHERE kind = 'dns' AND task IN ({marks})) ORDER BY answers.id",
+        (*limits, *sorted(tasks)),
+    ).fetchall()
+    for number, address in found:
+        if shown := told_address(address):
+            copy.execute("UPDATE answers SET address = ? WHERE id = ?", (_number_of(copy, shown), number))
 
 
 def _open_hours(copy: sqlite3.Connection) -> None:

@@ -217,6 +217,7 @@ async def test_resolver_silent(desk: Desk, begin: Begin) -> None:
     assert found.failure is Failure.RESOLVER_SILENT
     assert len(server.asked) == 1
     assert found.metrics == {}
+    assert found.address == server.address
 
 
 async def test_no_resolver(desk: Desk, free_port: int) -> None:
@@ -298,6 +299,33 @@ async def test_blocked_loop_does_not_show(desk: Desk, begin: Begin) -> None:
     found = await desk.ask(DnsProbe(resolver=server.place), f"dns:{NAME}")
     assert found.duration_seconds > 0.2
     assert found.metrics["query_seconds"] < 0.1
+
+
+async def test_fresh_names(desk: Desk, begin: Begin) -> None:
+    """A fresh name is asked for below the target's, another each time, and the record still tells of the target's."""
+
+    def wildcard(query: dns.message.QueryMessage, _: bool) -> bytes:  # noqa: FBT001 -- as `Answer` has it
+        response = dns.message.make_response(query)
+        response.answer.append(dns.rrset.from_text(query.question[0].name, 300, "IN", "A", "192.0.2.1"))
+        return response.to_wire()
+
+    server = await begin(wildcard)
+    probe = DnsProbe(resolver=server.place, fresh_name=True, expected=("192.0.2.1",))
+    for _ in range(2):
+        found = await desk.ask(probe, f"dns:{NAME}")
+        assert (found.failure, found.address) == (None, server.address)
+    names = [name for name, *_ in server.asked]
+    assert len(set(names)) == 2
+    assert all(name.endswith(f".{NAME}") and len(name) == len(NAME) + 17 for name in names)
+
+
+async def test_no_room_for_a_fresh_name(desk: Desk, begin: Begin) -> None:
+    """A name that is as long as names can be takes no label before it, which is no fault of the resolver."""
+    server = await begin(silent)
+    long = ".".join(["a" * 62] * 4)
+    found = await desk.ask(DnsProbe(resolver=server.place, fresh_name=True), f"dns:{long}")
+    assert found.failure is Failure.PROBE_FAULT
+    assert not server.asked
 
 
 @pytest.mark.parametrize("junk", [b"\x81\x80" + b"?" * 40, b"\x81\x80" + b"\0" * 8], ids=["garbage", "no question"])

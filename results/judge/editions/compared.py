@@ -8,6 +8,7 @@ import msgspec
 from results.judge.comparison import Comparison
 from results.judge.editions.changes import changes, one_way
 from results.judge.editions.edition import Earlier, Edition, Named, RuleChange
+from results.judge.line.plan import Sold
 from results.judge.registration import changed_rules, register
 
 
@@ -56,9 +57,14 @@ def _earlier(before: Comparison, sha256: str) -> Earlier:
 
 
 def _rules(before: Comparison, comparison: Comparison) -> Iterator[RuleChange]:
-    old, new = (register(one.rules, one.start).rules for one in (before, comparison))
+    old, new = (register(one.rules, one.start, _sold(one)).rules for one in (before, comparison))
     for rule, was, now in changed_rules(old, new):
         yield RuleChange(rule=rule, before=was, after=now)
+
+
+def _sold(comparison: Comparison) -> Sold:
+    found = comparison.lines
+    return Sold(found.rules, tuple(one.plan for one in found.plans), tuple(one.line for one in found.lines))
 
 
 def _only_in(one: Comparison, other: Comparison) -> tuple[Named, ...]:

@@ -1,7 +1,6 @@
 """How long something took, over samples: median and 95th percentile, in peak hours and beside them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,8 @@ from results.judge.line.samples import PEAK_HOURS
 from results.records import Observation
 
 _95 = 95
+Placed = tuple[Observation, ZoneInfo]
+"""A sample, and the zone of the line that it was taken over."""
 
 
 class Durations(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,11 +54,12 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return sorted(values)[max(0, -(-len(values) * percent // 100) - 1)]
 
 
-def at_peak(at: datetime, zone: ZoneInfo) -> bool:
-    """Whether *at* is in the peak hours of *zone*."""
-    return at.astimezone(zone).hour in PEAK_HOURS
+def at_peak(placed: Placed) -> bool:
+    """Whether a sample began in the peak hours of its line; its slot is told by where that is not known."""
+    one, zone = placed
+    return (one.started_at or one.slot).astimezone(zone).hour in PEAK_HOURS
 
 
-def began(one: Observation) -> datetime:
-    """Tell when *one* began; its slot where that is not known."""
-    return one.started_at or one.slot
+def told(samples: Iterable[Placed], metric: str) -> list[tuple[float, bool]]:
+    """List the *metric* of those *samples* that have it, each with whether it is of peak hours."""
+    return [(one[0].metrics[metric], at_peak(one)) for one in samples if metric in one[0].metrics]

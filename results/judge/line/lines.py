@@ -14,11 +14,16 @@ from results.judge.facts import Period, StudyFacts
 from results.judge.line.bnetza import bnetza
 from results.judge.line.directions import line_direction, plan_direction
 from results.judge.line.disconnections import Cause, Disconnection, disconnections, house
+from results.judge.line.durations import Placed
 from results.judge.line.found import CauseCount, DirectionFound, LineFound, Lines, PlanFound
 from results.judge.line.loss import Loss, loss
+from results.judge.line.pages import Page, pages, settled
 from results.judge.line.plan import Direction, Line, LinePlan
+from results.judge.line.resolvers import DnsFound, resolvers
+from results.judge.line.responsiveness import ResponsivenessFound, responsiveness
 from results.judge.line.samples import MEGA, SpeedSample, speed_samples
-from results.records import Heartbeat, Observation, Session
+from results.judge.line.servers import servers
+from results.records import Failure, Heartbeat, Observation, Session
 
 
 class _OfLine(NamedTuple):
@@ -26,10 +31,14 @@ class _OfLine(NamedTuple):
 
     line: Line
     zone: ZoneInfo
+    period: Period
     tests: Sequence[Observation]
     packets: Sequence[Observation]
     servers: Sequence[Observation]
     speeds: Mapping[Direction, Sequence[SpeedSample]]
+    web: Sequence[Placed]
+    dns: Sequence[Placed]
+    responsiveness: Sequence[Placed]
 
 
 def lines(
@@ -42,17 +51,23 @@ def lines(
     """Tell of all lines of *study* what *samples* say, which are those of the tasks that its line rules name."""
     plans = {plan.id: plan for plan in study.line_plans}
     mine = _by_line(study, samples, period)
+    known = settled(one for line in mine for one, _ in line.web)
     every = {task.name: timedelta(seconds=task.every_seconds) for task in study.tasks}
     found = []
     for one in mine:
         outages = disconnections(one.servers, every)
         if study.line_rules.servers:
             outages += house(one.line.agent, sessions, heartbeats, *_time(one, period))
-        found.append(_line(one, plans[one.line.plan], study, outages, period))
+        found.append(_line(one, plans[one.line.plan], study, outages, known))
     return Lines(
         rules=study.line_rules,
         plans=tuple(
-            _plan(plan, [(one, told) for one, told in zip(mine, found, strict=True) if one.line.plan == plan.id], study)
+            _plan(
+                plan,
+                [(one, told) for one, told in zip(mine, found, strict=True) if one.line.plan == plan.id],
+                study,
+                known,
+            )
             for plan in sorted(study.line_plans, key=lambda one: (one.provider, one.id))
             if any(one.line.plan == plan.id for one in mine)
         ),
@@ -75,10 +90,14 @@ def _by_line(study: StudyFacts, samples: Iterable[Observation], period: Period) 
             _OfLine(
                 line=line,
                 zone=zone,
+                period=period,
                 tests=tests,
                 packets=[one for one in own if one.task in rules.loss],
                 servers=[one for one in own if one.task in rules.servers],
                 speeds={way: tuple(speed_samples(tests, way, rules)) for way in Direction},
+                web=[(one, zone) for one in own if one.task in rules.web],
+                dns=[(one, zone) for one in own if one.task in rules.dns],
+                responsiveness=[(one, zone) for one in own if one.task in rules.responsiveness],
             )
         )
     return made
@@ -99,7 +118,7 @@ def _time(one: _OfLine, period: Period) -> tuple[datetime, datetime]:
 
 
 def _line(
-    one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Disconnection], period: Period
+    one: _OfLine, plan: LinePlan, study: StudyFacts, outages: Sequence[Disconnection], known: Mapping[Page, float]
 ) -> LineFound:
     lost = loss([(row, one.zone) for row in one.packets], one.tests)
     return LineFound(
@@ -107,18 +126,22 @@ def _line(
         failed=_failed([one]),
         directions=tuple(_direction(one, way, plan, study) for way in Direction),
         loss=lost,
-        days=_days(one, period),
+        days=_days(one),
         days_tested=len({test.slot.astimezone(one.zone).date() for test in one.tests}),
         ceiling_mbits=min(ceilings) / MEGA if (ceilings := _ceilings(one.tests)) else None,
         loss_band=lost.band,
         disconnections=tuple(outages),
         causes=_causes(outages),
+        web=pages(one.web, known),
+        dns=_dns([one], study),
+        responsiveness=_responsiveness([one], study),
+        servers=servers(_measured([one])),
     )
 
 
-def _days(one: _OfLine, period: Period) -> int:
+def _days(one: _OfLine) -> int:
     """Count the days that lie, in part at least, in the time in which the line was to be measured."""
-    start, end = _time(one, period)
+    start, end = _time(one, one.period)
     if start >= end:
         return 0
     last = (end - timedelta(microseconds=1)).astimezone(one.zone).date()
@@ -134,7 +157,9 @@ def _direction(one: _OfLine, way: Direction, plan: LinePlan, study: StudyFacts) 
     return line_direction(one.speeds[way], way, plan.of(way), one.zone, study.line_rules, campaign)
 
 
-def _plan(plan: LinePlan, mine: Sequence[tuple[_OfLine, LineFound]], study: StudyFacts) -> PlanFound:
+def _plan(
+    plan: LinePlan, mine: Sequence[tuple[_OfLine, LineFound]], study: StudyFacts, known: Mapping[Page, float]
+) -> PlanFound:
     names = {one.id: one.name for one in study.providers}
     many = [one for one, _ in mine]
     return PlanFound(
@@ -155,7 +180,28 @@ def _plan(plan: LinePlan, mine: Sequence[tuple[_OfLine, LineFound]], study: Stud
         ),
         loss=_loss(many),
         causes=_causes([outage for _, told in mine for outage in told.disconnections]),
+        web=pages((placed for one in many for placed in one.web), known),
+        dns=_dns(many, study),
+        responsiveness=_responsiveness(many, study),
+        servers=servers(_measured(many)),
     )
+
+
+def _dns(many: Sequence[_OfLine], study: StudyFacts) -> DnsFound | None:
+    return resolvers(placed for one in many for placed in one.dns) if study.line_rules.dns else None
+
+
+def _responsiveness(many: Sequence[_OfLine], study: StudyFacts) -> ResponsivenessFound | None:
+    rules = study.line_rules
+    return (
+        responsiveness((placed for one in many for placed in one.responsiveness), rules)
+        if rules.responsiveness
+        else None
+    )
+
+
+def _measured(many: Sequence[_OfLine]) -> list[Observation]:
+    return [test for one in many for test in (*one.tests, *(row for row, _ in one.responsiveness))]
 
 
 def _loss(many: Sequence[_OfLine]) -> Loss:
@@ -163,11 +209,15 @@ def _loss(many: Sequence[_OfLine]) -> Loss:
 
 
 def _failed(many: Sequence[_OfLine]) -> int:
-    """Count the tests that told no speed in either direction."""
+    """Count the tests that told no speed in either direction; a slot that was left out on purpose is no test."""
     told = {
         (one.agent, one.task, one.provider, one.slot) for each in many for way in each.speeds.values() for one in way
     }
-    return sum((one.agent, one.task, one.provider, one.slot) not in told for each in many for one in each.tests)
+    return sum(
+        (one.agent, one.task, one.provider, one.slot) not in told and one.failure is not Failure.PAUSED
+        for each in many
+        for one in each.tests
+    )
 
 
 def _causes(outages: Sequence[Disconnection]) -> tuple[CauseCount, ...]:

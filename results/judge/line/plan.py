@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -113,3 +114,16 @@ class LineRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Fewer tests that count give no verdict where a rule set names no number of its own."""
     few_lines: int = 30
     """Fewer lines than this are said to be few: they are facts about themselves."""
+
+    @property
+    def tasks(self) -> frozenset[str]:
+        """All tasks whose samples tell something of a line."""
+        return frozenset({*self.speed, *self.loss, *self.servers, *self.web, *self.dns, *self.responsiveness})
+
+
+class Sold(NamedTuple):
+    """All that was settled about the lines of a study before they were measured."""
+
+    rules: LineRules
+    plans: tuple[LinePlan, ...]
+    lines: tuple[Line, ...]

@@ -89,18 +89,22 @@ def speed_samples(tests: Iterable[Observation], direction: Direction, rules: Lin
             slot=one.slot,
             at=one.started_at or one.slot,
             mbits=speed / MEGA,
-            mark=_mark(one, speed, rules),
+            mark=mark_of(one, direction, rules),
         )
 
 
-def _mark(test: Observation, speed: float, rules: LineRules) -> Mark | None:
-    ceiling = test.metrics.get("device_ceiling_bits_per_second")
-    if ceiling is not None and reaches(speed, rules.device_limited_share * ceiling):
+def mark_of(test: Observation, direction: Direction, rules: LineRules) -> Mark | None:
+    """Tell why *test* does not count in *direction*; None if it does, or if that is not known."""
+    ceiling, speed = test.metrics.get("device_ceiling_bits_per_second"), test.metrics.get(_SPEEDS[direction])
+    if ceiling is not None and speed is not None and reaches(speed, rules.device_limited_share * ceiling):
         return Mark.DEVICE_LIMITED
+    return Mark.CROSS_TRAFFIC if crossed(test, rules) else None
+
+
+def crossed(test: Observation, rules: LineRules) -> bool:
+    """Whether others are known to have used the line beside *test*, more than the rules allow."""
     others, own = test.metrics.get("cross_traffic_bytes"), _own_bytes(test)
-    if others is not None and own is not None and exceeds(others, rules.cross_traffic_share * own):
-        return Mark.CROSS_TRAFFIC
-    return None
+    return others is not None and own is not None and exceeds(others, rules.cross_traffic_share * own)
 
 
 def _own_bytes(test: Observation) -> float | None:

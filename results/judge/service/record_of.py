@@ -44,10 +44,13 @@ def service_record(
     Tell what *entries* (every version of them) add up to, promises held against the figures of *comparison*.
 
     *monthly* has the checks of single months for promises about response times, by provider and task.
-    What is about providers that the comparison does not have is left out.
+    What is about providers that the comparison does not have, neither compared nor with lines, is left out. What is
+    offered is set side by side among those compared, and among those that only sell lines: these sell another thing.
     """
     known = {provider.id: provider for provider in comparison.providers}
-    held = [entry for entry in holding(entries) if entry.content.provider in known]
+    sellers = {plan.plan.provider for plan in comparison.lines.plans} - known.keys()
+    held = [entry for entry in holding(entries) if entry.content.provider in known.keys() | sellers]
+    offered = _of(held, Offered)
     cases = ledgers(_of(held, LedgerStep))
     calls = provider_calls(_of(held, Call))
     facts = Facts(
@@ -67,7 +70,10 @@ def service_record(
         ledger_totals=ledger_totals(cases),
         promises=tuple(hold(one, one.content, facts) for one in held if isinstance(one.content, SoldPromise)),
         terms=provider_terms(_of(held, Terms)),
-        offerings=profiles(_of(held, Offered)),
+        offerings=(
+            *profiles(one for one in offered if one.provider in known),
+            *profiles(one for one in offered if one.provider in sellers),
+        ),
         survey=survey_years(_of(held, Answer), minimum=comparison.rules.minimum_respondents),
         calls=calls,
         reviews=tuple(map(_review, _of(held, ReviewScore))),

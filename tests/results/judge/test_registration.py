@@ -1,9 +1,10 @@
 """Were the rules there before the figures?"""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
+from results.judge.line.plan import Contract, Line, LinePlan, LineRules, Sold, Speeds
 from results.judge.registration import register, registered
 from results.judge.rules import Cap, Criterion, Metric, Rules
 
@@ -57,3 +58,50 @@ def test_the_hash_is_of_what_the_rules_say() -> None:
     again = msgspec.json.decode(msgspec.json.encode(RULES), type=Rules)
     assert register(again, START) == register(RULES, START)
     assert register(STRICTER, START).sha256 != register(RULES, START).sha256
+
+
+def sold(**of_line: object) -> Sold:
+    """Make what was settled about one line."""
+    contract = Contract(sha256="0" * 64, source="page 3", read_on=date(2026, 4, 1), file="/home/me/contract.pdf")
+    plan = LinePlan(id="f-100", provider="f", name="Fibre", download=Speeds(advertised=100), contract=contract)
+    line = Line(agent="home-1", provider="f", plan="f-100", place={"en": "Malmö"}, wired=False)
+    return Sold(LineRules(speed=("speed",)), (plan,), (msgspec.structs.replace(line, **of_line),))
+
+
+def test_lines_and_what_was_sold_are_fixed_with_the_rules() -> None:
+    """A change of a plan, a line or the rules for them is told with the time, and rules count from it."""
+    before, after = sold(), sold(wired=True, measuring_days=(date(2026, 5, 4),))
+    plan = msgspec.structs.replace(after.plans[0], download=Speeds(advertised=90))
+    after = after._replace(rules=LineRules(speed=("speed",), few_lines=5), plans=(plan,))
+    known = [register(RULES, START - DAY, before), register(RULES, START + DAY, after)]
+    found = registered(RULES, known, START, after)
+    assert (found.since, found.in_time) == (START + DAY, False)
+    assert {one.rule: (one.before, one.after) for one in found.changes} == {
+        "line_plans.f-100.download.advertised": ("100.0", "90.0"),
+        "line_rules.few_lines": ("30", "5"),
+        "lines.home-1.measuring_days": ("-", '["2026-05-04"]'),
+        "lines.home-1.wired": ("false", "true"),
+    }
+
+
+def test_words_about_a_place_and_the_file_of_a_contract_are_not_fixed() -> None:
+    """They decide nothing, and a file's name is nobody's business."""
+    text = register(RULES, START, sold()).rules
+    assert "contract.pdf" not in text
+    assert '"source":"page 3"' in text
+    assert register(RULES, START, sold(place={"en": "Lund"})).sha256 == register(RULES, START, sold()).sha256
+
+
+def test_a_study_without_lines_has_the_rules_that_it_had() -> None:
+    """Its registrations of earlier versions still hold."""
+    none = Sold(LineRules(), (), ())
+    assert register(RULES, START, none) == register(RULES, START)
+
+
+def test_an_agent_that_changed_its_line_is_two_lines() -> None:
+    """Each is named by the day on which it began."""
+    one = sold().lines[0]
+    moved = msgspec.structs.replace(one, since=date(2026, 6, 1))
+    text = register(RULES, START, sold()._replace(lines=(one, moved))).rules
+    assert '"id":"home-1 from 2026-06-01"' in text
+    assert '"id":"home-1 from the beginning"' in text

@@ -28,6 +28,7 @@ SECONDS = {
     "dns": ("resolve", "query"),
     "icmp": ("resolve", "rtt_min", "rtt_median", "rtt_max"),
     "ndt7": ("resolve", "minimum_rtt", "download", "upload"),
+    "web": ("resolve", "first_byte", "document", "page"),
     "smtp": ("resolve", "connect", "greeting", "tls", "login"),
     "form_health": ("resolve", "connect", "tls", "ttfb", "transfer", "total", "rtt", "server"),
     "imap": ("resolve", "connect", "greeting", "tls", "login", "select", "taken", "seen"),
