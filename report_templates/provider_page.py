@@ -96,6 +96,8 @@ class SellerPage(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     lines: tuple[PlanPart, ...]
     notes: tuple[str, ...]
+    service: tuple[ServicePart, ...]
+    """What people noted of it."""
     reply: ReplyPart | None
 
 
@@ -109,6 +111,7 @@ def seller_pages(language: Language, comparison: Comparison, languages: Sequence
             name=name,
             lines=plan_parts(language, comparison, key),
             notes=line_notes(language, comparison),
+            service=service_parts(language, comparison, key),
             reply=reply_part(language, comparison, key),
         )
         for key, name in named.items()

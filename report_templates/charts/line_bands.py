@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from report_templates.charts.axes import shares as shares_axis
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
 from report_templates.charts.rows import Frame, grouped_frames, rows_spec, text, y_of
-from report_templates.charts.theme import ACCENT, INK, SOFT, TINT
+from report_templates.charts.theme import ACCENT, INK, SOFT, TINT, fitted
 from report_templates.figures import DASH
 from report_templates.language import Language
 from report_templates.line.telling import full_name, plan_name, seller
@@ -38,7 +38,7 @@ def line_band_charts(language: Language, comparison: Comparison) -> list[Chart]:
 def _chart(language: Language, way: Direction, found: Sequence[Drawn]) -> Chart:
     rows = tuple(row for plan, one in found for row in _rows(language, plan, one))
     wide, narrow = grouped_frames(label=_LABEL, figures=(150, 96))
-    desk = tuple({**row, "label2": row["plan"] if row["more"] else ""} for row in rows)
+    desk = tuple({**row, "label2": fitted(str(row["plan"]), wide.name) if row["more"] else ""} for row in rows)
     phone = tuple(row for plan, one in found for row in _headed(language, plan, one))
     return Chart(
         id=f"line-bands-{way}",

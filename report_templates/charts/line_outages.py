@@ -32,7 +32,7 @@ def line_outage_charts(language: Language, comparison: Comparison) -> list[Chart
         return []
     names = {line_key(one): line_name(language, one.line) for one in lines}
     rows = tuple(row for one in lines for row in _rows(language, one, names[line_key(one)]))
-    wide, narrow = (rows_spec(language, frame, rows, _layers(comparison, frame, rows)) for frame in frames(figures=130))
+    wide, narrow = (rows_spec(language, frame, rows, _layers(comparison, frame, rows)) for frame in frames(figures=170))
     return [
         Chart(
             id="line-disconnections",
@@ -114,7 +114,7 @@ def _layers(comparison: Comparison, frame: Frame, rows: Sequence[Row]) -> list[S
     return [
         {
             "transform": [{"filter": "isValid(datum.start)"}],
-            "mark": {"type": "rule", "strokeWidth": 9, "color": SOFT},
+            "mark": {"type": "rule", "strokeWidth": 9, "color": SOFT, "clip": True},
             "encoding": {"y": y, "x": x, "x2": {"field": "end"}},
         },
         *(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from report_templates.charts.axes import percents
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin, known
 from report_templates.charts.rows import Frame, full, grouped_frames, rows_spec, text, y_of
-from report_templates.charts.theme import ACCENT, INK, PANEL, SOFT, TINT, UNKNOWN
+from report_templates.charts.theme import ACCENT, INK, PANEL, SOFT, TINT, UNKNOWN, fitted
 from report_templates.figures import DASH
 from report_templates.language import Language
 from report_templates.line.telling import figure, full_name, plan_name, reference, seller, speed
@@ -48,7 +48,7 @@ def _chart(language: Language, way: Direction, found: Sequence[Drawn]) -> Chart:
     rows = tuple(row for plan, one in found for row in _rows(language, plan, one))
     top = max([_ROOM, *known(rows, "x_maximum", "x_p95")]) * 1.02
     wide, narrow = grouped_frames(label=_LABEL, figures=(150, 62))
-    desk = tuple({**row, "label2": row["plan"] if row["more"] else ""} for row in rows)
+    desk = tuple({**row, "label2": fitted(str(row["plan"]), wide.name) if row["more"] else ""} for row in rows)
     phone = tuple(row for plan, one in found for row in _headed(language, plan, one))
     return Chart(
         id=f"line-speeds-{way}",

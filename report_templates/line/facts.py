@@ -33,7 +33,7 @@ def sold_facts(language: Language, plan: LinePlan) -> Iterator[LineFact]:
     for way in Direction:
         if plan.of(way) != Speeds():
             yield LineFact(
-                name=language.say("Sold: %(way)s", way=language.say(WAYS[way])), text=_sold(language, plan.of(way))
+                name=language.say("Sold, %(way)s", way=language.say(WAYS[way])), text=_sold(language, plan.of(way))
             )
     if plan.contract is not None:
         yield LineFact(

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from kaklet.simulate.lines.cast import HOMES, PLANS, Home, PlanOf, agent_of
 from kaklet.simulate.lines.study_file import (
     CAMPAIGN,
+    DAILY_LIFE_SECONDS,
+    NAMES,
     PACKETS,
     PACKETS_SECONDS,
+    PAGE,
     SERVER_OF_SPEED,
     SERVERS,
     SPEED,
@@ -22,10 +25,13 @@ from kaklet.simulate.lines.study_file import (
 from kaklet.simulate.plan import Plan, apart, spans
 from kaklet.simulate.truth import Span
 from results.records import Failure, Heartbeat, Observation, Record, Session
+from results.records.pacing import told_pacing
 
 MEGA = 1e6
 _TEST_SECONDS, _SENT = 20.0, 100
 _MONTH = 28
+_TOLD = 0.97
+"""Share of the tests whose server says what paced it."""
 _BUSIEST = 20.5
 _CAMPAIGN_HOURS = (8, 9, 10, 11, 12, 15, 16, 17, 18, 19)
 """By the line's clock: three hours lie between the fifth and the sixth."""
@@ -105,6 +111,48 @@ def _of_home(at: _At) -> Iterator[Observation]:
     for slot in _slots(start, at.plan.end, PACKETS_SECONDS):
         for server in SERVERS:
             yield from _packets(at, dice, server, slot)
+    for slot in _slots(start, at.plan.end, DAILY_LIFE_SECONDS):
+        yield from _daily_life(at, dice, slot)
+
+
+def _daily_life(at: _At, dice: random.Random, slot: datetime) -> Iterator[Observation]:
+    """Load a page, and look a name up."""
+    started_at = slot + timedelta(seconds=dice.uniform(0, 30))
+    if _absent(at, started_at):
+        return
+    down = _during(at.dark.line, started_at)
+    rtt, slow = at.of_plan.rtt_seconds, 1 + at.of_plan.slump * busy(started_at)
+    page = (14 * rtt + 16 / (at.of_plan.download.best * at.home.quality)) * slow * dice.uniform(1.0, 1.4)
+    query = (rtt + 0.004) * dice.uniform(1.0, 1.8)
+    unanswered = down or dice.random() < at.of_plan.loss
+    told = {"agent": agent_of(at.number), "provider": SERVER_OF_SPEED, "slot": slot, "started_at": started_at}
+    yield Observation(
+        **told,  # type: ignore[arg-type]  # texts and times
+        target="page",
+        task=PAGE,
+        kind="web",
+        duration_seconds=page,
+        failure=Failure.TIMEOUT if down else None,
+        metrics={}
+        if down
+        else {
+            "page_seconds": round(page, 6),
+            "first_byte_seconds": round(3 * rtt * slow, 6),
+            "page_fingerprint": 7_364_125.0,
+            "resources": 24.0,
+            "page_bytes": 2_000_000.0,
+        },
+    )
+    yield Observation(
+        **told,  # type: ignore[arg-type]  # texts and times
+        target="name",
+        task=NAMES,
+        kind="dns",
+        duration_seconds=5.0 if unanswered else query,
+        failure=Failure.RESOLVER_SILENT if unanswered else None,
+        address="192.168.1.1" if at.home.wired else "192.0.2.53",
+        metrics={} if unanswered else {"query_seconds": round(query, 6)},
+    )
 
 
 def _slots(start: datetime, end: datetime, every: int) -> Iterator[datetime]:
@@ -160,6 +208,7 @@ def _test(
     yield Observation(
         **told,  # type: ignore[arg-type]  # texts and times
         duration_seconds=_TEST_SECONDS,
+        detail=told_pacing("bbr") if dice.random() < _TOLD else "",
         metrics={
             **metrics,
             **{name: float(round(value)) for name, value in counted.items()},
@@ -171,6 +220,15 @@ def _test(
     )
 
 
+def _events(dice: random.Random, mean: float) -> int:
+    """Throw a Poisson number of rare events (Knuth's product of uniforms)."""
+    limit, product, thrown = math.exp(-mean), dice.random(), 0
+    while product > limit:
+        product *= dice.random()
+        thrown += 1
+    return thrown
+
+
 def _packets(at: _At, dice: random.Random, server: str, slot: datetime) -> Iterator[Observation]:
     started_at = slot + timedelta(seconds=dice.uniform(0, 5))
     if _absent(at, started_at):
@@ -178,7 +236,7 @@ def _packets(at: _At, dice: random.Random, server: str, slot: datetime) -> Itera
     down = _during(at.dark.line, started_at) or _during(at.dark.servers[server], started_at)
     hour, of_plan = busy(started_at), at.of_plan
     share = min(0.5, of_plan.loss * at.home.loss_factor * (1 + 6 * of_plan.slump * hour))
-    lost = _SENT if down else sum(dice.random() < share for _ in range(_SENT))
+    lost = _SENT if down else min(_SENT, _events(dice, share * _SENT))
     rtt = of_plan.rtt_seconds * (1 + 0.4 * hour)
     yield Observation(
         agent=agent_of(at.number),

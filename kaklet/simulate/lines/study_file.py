@@ -8,17 +8,25 @@ from kaklet.simulate.lines.cast import HOMES, PLANS, PROVIDERS, Home, PlanOf, So
 from kaklet.simulate.plan import DAY, Plan
 
 SPEED, CAMPAIGN, PACKETS = "line-speed", "line-campaign", "line-packets"
-SPEED_SECONDS, PACKETS_SECONDS = 3_600, 1_200
+PAGE, NAMES = "line-page", "line-names"
+SPEED_SECONDS, PACKETS_SECONDS, DAILY_LIFE_SECONDS = 3_600, 1_200, 10_800
 SERVERS = {"ref-north": "north", "ref-south": "south"}
 ZONE = "Europe/Stockholm"
 _FIRST, _APART, _CAMPAIGN_DAYS = 2, 2, 3
 SERVER_OF_SPEED = "ref-south"
+_OF_SPEED = """\
+target.ndt = {{ url = "wss://{name}.example/" }}
+target.page = {{ url = "https://{name}.example/page/" }}
+target.name = {{ url = "dns:{name}.example" }}
+"""
 
 _RULES = f"""
 [line_rules]
 speed = ["{SPEED}", "{CAMPAIGN}"]
 loss = ["{PACKETS}"]
 servers = ["{PACKETS}"]
+web = ["{PAGE}"]
+dns = ["{NAMES}"]
 """
 
 _TASKS = f"""
@@ -42,6 +50,20 @@ title = {{ en = "Packets", sv = "Datapaket", nb = "Pakker", nl = "Pakketten" }}
 target = "echo"
 every_seconds = {PACKETS_SECONDS}
 probe = {{ kind = "icmp", timeout_seconds = 60 }}
+
+[[task]]
+name = "{PAGE}"
+title = {{ en = "Reference page", sv = "Referenssida", nb = "Referanseside", nl = "Referentiepagina" }}
+target = "page"
+every_seconds = {DAILY_LIFE_SECONDS}
+probe = {{ kind = "web", timeout_seconds = 60 }}
+
+[[task]]
+name = "{NAMES}"
+title = {{ en = "Name looked up", sv = "Namnuppslag", nb = "Navneoppslag", nl = "Naam opgezocht" }}
+target = "name"
+every_seconds = {DAILY_LIFE_SECONDS}
+probe = {{ kind = "dns", timeout_seconds = 5 }}
 """
 
 
@@ -61,7 +83,7 @@ def lines_text(plan: Plan) -> str:
     )
     servers = "".join(
         f'\n[[control]]\nid = "{one}"\ntarget.echo = {{ url = "icmp:{name}.example" }}\n'
-        + (f'target.ndt = {{ url = "wss://{name}.example/" }}\n' if one == SERVER_OF_SPEED else "")
+        + (_OF_SPEED.format(name=name) if one == SERVER_OF_SPEED else "")
         for one, name in SERVERS.items()
     )
     homes = "".join(_home(plan, number, home) for number, home in enumerate(HOMES))
