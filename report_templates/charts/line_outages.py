@@ -42,8 +42,9 @@ def line_outage_charts(language: Language, comparison: Comparison) -> list[Chart
             message=_message(language, lines),
             reading=language.say(
                 "A row for each line, over the whole period. Disc: the line, since no server answered. Upright bar: one"
-                " server, while others answered. Square: the house, where the measuring device itself was off. Circle:"
-                " cause unknown. The dark stretch is how long it lasted; most are shorter than their mark."
+                " server, while others answered. Square: the house, where the measuring device itself was off or had no"
+                " link. Circle: cause unknown. The dark stretch is how long it lasted, where that is longer than the"
+                " mark."
             ),
             columns=("agent", "plan_id", "cause", "start", "end", "seconds"),
             rows=rows,

@@ -111,8 +111,8 @@ def loss_facts(language: Language, found: Loss) -> Iterator[LineFact]:
             n=language.number(found.sent),
         )
         if found.peak_share is not None:
-            peak = language.percent(100 * found.peak_share, 2)
-            text = f"{text} {language.say('In peak hours: %(share)s.', share=peak)}"
+            peak = language.say("In peak hours: %(share)s.", share=language.percent(100 * found.peak_share, 2))
+            text = f"{text} {peak}"
         yield LineFact(name=language.say("Packets lost"), text=text)
     rest, loaded = found.minimum_rtt_seconds, found.loaded_rtt_seconds
     if rest is not None and loaded is not None:

@@ -47,8 +47,8 @@ def _rules(language: Language, comparison: Comparison) -> Iterator[LineFact]:
         name=language.say("Disconnections"),
         text=language.say(
             "At least two losses in a row to the same server. One server silent while others answered is the server's"
-            " doing, all of at least two silent is the line's, a measuring device that started anew is the house's; one"
-            " silent and no other asked is of unknown cause."
+            " doing, all of at least two silent is the line's, a measuring device that started anew or had no link is"
+            " the house's; one silent and no other asked is of unknown cause."
         ),
     )
     yield LineFact(name=language.say("Method of judging lines"), text=plain(found.method))

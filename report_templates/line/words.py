@@ -21,7 +21,7 @@ CAUSE_HEADS = {
 CAUSED = {
     Cause.SERVER: mark("the server %(server)s, while others answered"),
     Cause.LINE: mark("the line, no server answered"),
-    Cause.HOUSE: mark("the house, the device itself was off"),
+    Cause.HOUSE: mark("the house, the device itself was off or had no link"),
     Cause.UNKNOWN: mark("cause unknown, no server but %(server)s was asked"),
 }
 OUTCOMES = {

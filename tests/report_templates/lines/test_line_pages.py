@@ -155,7 +155,10 @@ def test_few_lines_are_said_to_be_few(of_lines: Comparison) -> None:
 
 def test_disconnections_are_told_with_times_and_causes(of_lines: Comparison) -> None:
     """Each with whose doing it was, and the server by its name."""
-    causes = {Cause.LINE: "the line, no server answered", Cause.HOUSE: "the house, the device itself was off"}
+    causes = {
+        Cause.LINE: "the line, no server answered",
+        Cause.HOUSE: "the house, the device itself was off or had no link",
+    }
     seen = set()
     for one in of_lines.lines.lines:
         told = story(of_lines, one.line.agent).outages
