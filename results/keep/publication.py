@@ -48,7 +48,10 @@ _TIMED = {"samples": "id", "confirmations": "id", "figures": "sample"}
 _EMPTY = ("details", "hops", "open_hours", "open_days", "rollups_hourly", "rollups_daily", "phases_hourly")
 """Tables that stay, empty or filled here, so that Kaklet can read the copy."""
 _KEPT = frozenset({*ALLOWED, *_EMPTY, "phases_daily", "texts"})
-_BLANK = {"sessions": {"boot_id": ""}}
+_BOOTS = "CASE boot_id WHEN '' THEN '' ELSE CAST(dense_rank() OVER (ORDER BY boot_id) AS TEXT) END"
+"""A number for each start of a machine, by which runs on one are told from those on a machine that was off between."""
+_IN_PLACE = {"sessions": {"boot_id": _BOOTS}, "answers": {"beside": f"beside & {DETAIL | FIGURES}"}}
+"""What is published in place of a column, as SQL over the source."""
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -104,13 +107,11 @@ def _drop_all_else(copy: sqlite3.Connection) -> None:
 
 def _copy(source: sqlite3.Connection, copy: sqlite3.Connection, table: str, limits: tuple[int, int]) -> None:
     columns = ALLOWED[table]
-    blank = _BLANK.get(table, {})
-    more = "".join(f", '{value}'" for value in blank.values())
-    if table == "answers":
-        blank, more = {"beside": ""}, f", beside & {DETAIL | FIGURES}"
+    instead = _IN_PLACE.get(table, {})
+    more = "".join(f", {words}" for words in instead.values())
     where = f" WHERE {_TIMED[table]} >= ? AND {_TIMED[table]} < ?" if table in _TIMED else ""
     rows = source.execute(f"SELECT {', '.join(columns)}{more} FROM {table}{where}", limits if where else ())  # noqa: S608 -- our names
-    names = (*columns, *blank)
+    names = (*columns, *instead)
     marks = ", ".join("?" * len(names))
     copy.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608 -- our names
 

@@ -10,16 +10,19 @@ from click.testing import CliRunner
 
 from kaklet.command_line import main
 from kaklet.config import ConfigError, load
+from kaklet.daemon import database
 from kaklet.publishing.data import compared_again, write_data
 from kaklet.publishing.verify import verified
 from kaklet.reporting import gathered
-from results.keep import Store
+from results.keep import Store, Writer
+from results.records import Heartbeat, Session
 
 START = datetime(2027, 1, 11, 12, tzinfo=UTC)
 LINES = """
 [line_rules]
 speed = ["speed"]
 web = ["page-of-line"]
+servers = ["speed"]
 dns = ["resolver"]
 
 [[provider]]
@@ -155,6 +158,28 @@ def test_a_report_of_them_is_verified(homes: Path, tmp_path: Path) -> None:
         "server:ref:server",
     ):
         assert figure in rows
+
+
+def test_a_machine_that_was_off_is_found_in_the_published_data(homes: Path, tmp_path: Path) -> None:
+    """By the number of its start: the machine's own mark of it is not published."""
+    fill(homes)
+    writer = Writer(database(Path(load(homes).study.study.data)), give_up=pytest.fail)
+    writer.start()
+    for hour, boot in ((0, "a-secret-mark"), (5, "another-mark")):
+        run = f"run-{hour}"
+        at = START + timedelta(hours=hour)
+        writer.keep(
+            Session(id=run, agent="home-1", started_at=at, software="", config_sha256="", method="3", boot_id=boot)
+        )
+        writer.keep(Heartbeat(session=run, at=at + timedelta(hours=3)))
+    writer.stop()
+    path = tmp_path / "data.sqlite3"
+    with gathered(load(homes)) as found:
+        write_data(found, path)
+        lines = found.compared().lines
+    assert [(one.cause, one.lasted_seconds) for one in lines.lines[0].disconnections] == [("house", 7200)]
+    assert compared_again(path).lines == lines
+    assert b"secret-mark" not in path.read_bytes()
 
 
 def test_a_registration_holds_lines(homes: Path) -> None:

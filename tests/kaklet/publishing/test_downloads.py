@@ -41,7 +41,8 @@ def test_only_what_is_allowed_has_contents(report: Path) -> None:
             columns = [row[1] for row in data.execute(f"PRAGMA table_info({table})")]
             for column in set(columns) - set(ALLOWED[table]):
                 found = {value for (value,) in data.execute(f'SELECT DISTINCT "{column}" FROM {table}')}  # noqa: S608 -- our names
-                assert found <= {None, "", "[]"} or column in {"beside", "detail"}, (table, column)
+                numbers = {value for value in found if column == "boot_id" and value.isdigit()}  # of starts
+                assert found - numbers <= {None, "", "[]"} or column in {"beside", "detail"}, (table, column)
         assert not {"plans", "approvals", "delivery_attempts", "diallings"} & set(tables)
         assert own & set(tables)
 
