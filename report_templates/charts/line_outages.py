@@ -31,7 +31,7 @@ def line_outage_charts(language: Language, comparison: Comparison) -> list[Chart
     if len(lines) > MOST_LINES or not any(one.disconnections for one in lines):
         return []
     names = {line_key(one): line_name(language, one.line) for one in lines}
-    rows = tuple(row for one in lines for row in _rows(language, one, names[line_key(one)]))
+    rows = tuple(row for one in lines for row in _rows(language, one, names[line_key(one)], comparison.end))
     wide, narrow = (rows_spec(language, frame, rows, _layers(comparison, frame, rows)) for frame in frames(figures=170))
     return [
         Chart(
@@ -60,17 +60,19 @@ def line_key(one: LineFound) -> str:
     return f"{one.line.agent}/{one.line.plan}/{one.line.since or ''}"
 
 
-def _rows(language: Language, one: LineFound, name: str) -> list[Row]:
+def _rows(language: Language, one: LineFound, name: str, end: datetime) -> list[Row]:
+    """Make a row for each disconnection; none is drawn beyond the *end* of the period, where the last slot may end."""
     shared: dict[str, str] = {"provider": name, "id": line_key(one), "agent": one.line.agent, "plan_id": one.line.plan}
     told: list[Row] = [
         {
             "cause": each.cause.value,
             "start": _stamp(each.start),
             "end": _stamp(each.end),
+            "until": _stamp(max(each.start, min(each.end, end))),
             "seconds": each.lasted_seconds,
         }
         for each in one.disconnections
-    ] or [{"cause": None, "start": None, "end": None, "seconds": None}]
+    ] or [{"cause": None, "start": None, "end": None, "until": None, "seconds": None}]
     return [
         {**shared, **each, "more": place > 0, "said": "" if place else _said(language, one)}
         for place, each in enumerate(told)
@@ -115,8 +117,8 @@ def _layers(comparison: Comparison, frame: Frame, rows: Sequence[Row]) -> list[S
     return [
         {
             "transform": [{"filter": "isValid(datum.start)"}],
-            "mark": {"type": "rule", "strokeWidth": 9, "color": SOFT, "clip": True},
-            "encoding": {"y": y, "x": x, "x2": {"field": "end"}},
+            "mark": {"type": "rule", "strokeWidth": 9, "color": SOFT},
+            "encoding": {"y": y, "x": x, "x2": {"field": "until"}},
         },
         *(
             {

@@ -173,8 +173,10 @@ def dns_facts(language: Language, found: DnsFound | None) -> Iterator[LineFact]:
             wrong=language.number(found.failed),
         )
     )
-    if any(one.where is Where.HOUSE for one in found.resolvers):
-        told.append(language.say("The resolver is the house's own router, which asks on."))
+    if house := sum(one.asked for one in found.resolvers if one.where is Where.HOUSE):
+        told.append(
+            language.say("To the house's own router, which asks on, went %(house)s.", house=language.number(house))
+        )
     yield LineFact(name=language.say("Names looked up"), text=" ".join(told))
 
 
