@@ -47,8 +47,8 @@ def _chart(language: Language, way: Direction, found: Sequence[Drawn]) -> Chart:
         title=language.say("Tests by how near they came to the advertised speed: %(way)s", way=language.say(WAYS[way])),
         message=_message(language, found),
         reading=language.say(
-            "From the left: the share of tests above 95 per cent of the advertised speed (full), from 80 to 95 per cent"
-            " (pale) and below 80 per cent (dark); the figures stand in the same order. The bands are those of the"
+            "From the left: the share of tests above 95 per cent of the advertised speed, from 80 to 95 per cent, and"
+            " below 80 per cent; the figures stand in the same order. The bands are those of the"
             " FCC's Measuring Broadband America, which counts lines by their medians where tests are counted here."
         ),
         columns=("plan_id", "provider", "plan", "hours", "n", "above_95", "between", "below_80"),

@@ -41,7 +41,7 @@ def _chart(language: Language, way: Direction, found: Sequence[Drawn]) -> Chart:
         reading=language.say(
             "The line is the median of all tests that began in that hour of the day where the line lies, the band holds"
             " the middle 60 of 100. 100 per cent is the advertised speed, or the maximum where none is advertised. The"
-            " pale field is the peak hours."
+            " field behind is the peak hours."
         ),
         columns=("plan_id", "hour", "n", "p20", "p50", "p80"),
         rows=rows,

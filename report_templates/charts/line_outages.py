@@ -43,7 +43,7 @@ def line_outage_charts(language: Language, comparison: Comparison) -> list[Chart
             reading=language.say(
                 "A row for each line, over the whole period. Disc: the line, since no server answered. Upright bar: one"
                 " server, while others answered. Square: the house, where the measuring device itself was off or had no"
-                " link. Circle: cause unknown. The dark stretch is how long it lasted, where that is longer than the"
+                " link. Circle: cause unknown. The stretch is how long it lasted, where that is longer than the"
                 " mark."
             ),
             columns=("agent", "plan_id", "cause", "start", "end", "seconds"),

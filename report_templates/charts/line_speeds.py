@@ -57,10 +57,10 @@ def _chart(language: Language, way: Direction, found: Sequence[Drawn]) -> Chart:
         title=language.say("Sold and delivered: %(way)s", way=language.say(WAYS[way])),
         message=_message(language, found),
         reading=language.say(
-            "100 per cent is the advertised speed, or the maximum where none is advertised. The pale field is what the"
-            " contract names, from minimum to maximum, with a line at the speed that is normally available. The disc is"
-            " the median of the tests; 60 of 100 lie within the bar, 90 of 100 within the thin line. Peak hours are 19"
-            " to 23 o'clock where the line lies."
+            "100 per cent is the advertised speed, or the maximum where none is advertised. The field behind is what"
+            " the contract names, from minimum to maximum, with a line at the speed that is normally available. The"
+            " disc is the median of the tests; 60 of 100 lie within the bar, 90 of 100 within the thin line. Peak hours"
+            " are 19 to 23 o'clock where the line lies."
         ),
         columns=("plan_id", "provider", "plan", "hours", "n", *_QUANTILES, "advertised", *_SOLD),
         rows=rows,
