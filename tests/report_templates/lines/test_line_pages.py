@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from report_templates import LANGUAGES, render
 from report_templates.language import Language
-from report_templates.line.stories import LineStory, PlanPart, plan_parts
+from report_templates.line.stories import MOST_LINES, LineStory, PlanPart, plan_parts
 from report_templates.plain_text import plain_text
 from results.judge.comparison import Comparison
 from results.judge.line.disconnections import Cause
@@ -151,6 +151,15 @@ def test_few_lines_are_said_to_be_few(of_lines: Comparison) -> None:
     """Three lines in Malmö are a fact about three lines."""
     plan = next(one for one in parts(of_lines, "alvfiber") if one.name == "Fiber 1000")
     assert plan.few.startswith("These are 3 lines in Malmö: what is said holds for them")
+
+
+def test_of_very_many_lines_none_is_told_by_itself(of_lines: Comparison) -> None:
+    """Each plan is told as ever, and where the lines are."""
+    lines = of_lines.lines.lines * (MOST_LINES // len(of_lines.lines.lines) + 1)
+    (first, *_) = parts(replace(of_lines, lines=replace(of_lines.lines, lines=lines)), "alvfiber")
+    assert first.lines == ()
+    assert first.left_out == "Each single line is in the data beside this report."
+    assert first.rules
 
 
 def test_disconnections_are_told_with_times_and_causes(of_lines: Comparison) -> None:
