@@ -64,8 +64,10 @@ def _outages(language: Language, comparison: Comparison) -> Iterator[str]:
     found = Counter(each.cause for one in comparison.lines.lines for each in one.disconnections)
     if total := sum(found.values()):
         yield language.count(
-            "Of %(n)s disconnection the line itself caused %(line)s, a server %(server)s and the house %(house)s.",
-            "Of %(n)s disconnections the line itself caused %(line)s, a server %(server)s and the house %(house)s.",
+            "Of %(n)s disconnection of Internet lines the line itself caused %(line)s, a server %(server)s and the"
+            " house %(house)s.",
+            "Of %(n)s disconnections of Internet lines the line itself caused %(line)s, a server %(server)s and the"
+            " house %(house)s.",
             total,
             line=language.number(found[Cause.LINE]),
             server=language.number(found[Cause.SERVER]),
@@ -79,8 +81,8 @@ def _left_out(language: Language, comparison: Comparison) -> Iterator[str]:
     failed = sum(plan.failed for plan in plans)
     if out or failed:
         yield language.say(
-            "In no figure: %(out)s tests that the device or others on the line may have held down, and %(failed)s that"
-            " failed.",
+            "In no figure: %(out)s tests of speed that the device or others on the line may have held down, and"
+            " %(failed)s that failed.",
             out=language.number(out),
             failed=language.number(failed),
         )
