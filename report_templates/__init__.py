@@ -19,7 +19,7 @@ from report_templates.page import DATA, FRONT, METHOD, SCRIPT, STYLE, languages_
 from report_templates.pdf import pdf
 from report_templates.plain_text import plain_text
 from report_templates.press import TEMPLATES, Press, environment, printed
-from report_templates.provider_page import provider_page
+from report_templates.provider_page import provider_page, seller_pages
 from report_templates.sections import TEMPLATES as SECTION_TEMPLATES
 from report_templates.sections import section_pages
 from report_templates.tidy_csv import dictionary_csv, table_csv
@@ -143,6 +143,8 @@ def _pages(
     for provider in comparison.providers:
         made = provider_page(language, comparison, codes, provider)
         pages[provider_file(provider)] = printed(press, "provider.html", made)
+    for file, seller in seller_pages(language, comparison, codes).items():
+        pages[file] = printed(press, "seller.html", seller)
     pages[METHOD] = printed(press, "method.html", method_page(language, comparison, codes))
     return pages
 

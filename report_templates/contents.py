@@ -24,6 +24,7 @@ class SectionKey(StrEnum):
     OFFERING = "offering"
     CASES = "cases"
     SURVEY = "survey"
+    LINES = "lines"
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ TITLES = {
     SectionKey.OFFERING: mark("What the service is made of"),
     SectionKey.CASES: mark("One problem, all its contacts"),
     SectionKey.SURVEY: mark("What customers answer"),
+    SectionKey.LINES: mark("Internet lines"),
 }
 
 _THERE: dict[SectionKey, Callable[[Comparison], bool]] = {
@@ -60,6 +62,7 @@ _THERE: dict[SectionKey, Callable[[Comparison], bool]] = {
     SectionKey.OFFERING: lambda one: bool(one.service.offerings),
     SectionKey.CASES: lambda one: bool(one.service.ledgers),
     SectionKey.SURVEY: lambda one: bool(one.service.survey),
+    SectionKey.LINES: lambda one: bool(one.lines.plans),
 }
 
 

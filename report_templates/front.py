@@ -12,10 +12,10 @@ from report_templates.downloads import Download, downloads
 from report_templates.edition import EditionPart, dateline, edition_part
 from report_templates.foreign import plain
 from report_templates.language import Language
-from report_templates.lines import lines_part
+from report_templates.line.notes import days_told, sellers
+from report_templates.line.telling import tests_of
 from report_templates.openness import OpennessPart, openness_part
 from report_templates.page import FRONT, SCRIPT, Link, Page, page, provider_file, provider_name
-from report_templates.service import ServicePart
 from report_templates.statements import can_say, cannot_say
 from report_templates.table_shapes import BigTable
 from report_templates.teasers import Teaser, teasers
@@ -55,13 +55,15 @@ class FrontPage(msgspec.Struct, frozen=True, kw_only=True):
     ranks: tuple[Figure, ...]
     teasers: tuple[Teaser, ...]
     """The sections, as far as a reader needs them here."""
-    lines: ServicePart | None
-    """Internet lines: sold and delivered; None where the study has none."""
+    compares: bool
+    """Whether anybody is graded and ranked: False in a report of Internet lines alone."""
     providers: tuple[Link, ...]
     weighing: Weighing | None
     robustness: tuple[WeightingRow, ...]
     grading: Thresholds
     gaps: tuple[GapRow, ...]
+    line_days: str
+    """On how many days lines were tested; empty where there are none."""
     changes: str
     """Whether a rule was changed during the test."""
     openness: OpennessPart
@@ -94,14 +96,13 @@ def front_page(
         table=big_table(language, comparison),
         ranks=tuple(one for one in figures if one.section is Section.PLACES),
         teasers=teasers(language, comparison, figures),
-        lines=lines_part(language, comparison),
-        providers=tuple(
-            Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers
-        ),
+        compares=compares(comparison),
+        providers=_each(language, comparison),
         weighing=weighed,
         robustness=weighting_rows(language, comparison),
         grading=thresholds(language, comparison),
         gaps=gap_rows(language, comparison),
+        line_days=days_told(language, comparison),
         changes=_changes(language, comparison),
         openness=openness_part(language, comparison),
         downloads=downloads(language, comparison) if downloadable else (),
@@ -109,12 +110,29 @@ def front_page(
     )
 
 
+def compares(comparison: Comparison) -> bool:
+    """Whether *comparison* has anybody to grade and to rank, or nothing at all to tell of."""
+    return bool(comparison.providers) or not comparison.lines.plans
+
+
+def _each(language: Language, comparison: Comparison) -> tuple[Link, ...]:
+    """Link the page of each provider: those compared, then those that sell nothing but lines here."""
+    compared = [Link(text=provider_name(p), href=provider_file(p), lang=language.code) for p in comparison.providers]
+    there = {one.href for one in compared}
+    return (*compared, *(one for one in sellers(language, comparison) if one.href not in there))
+
+
 def _status(language: Language, comparison: Comparison) -> tuple[str, ...]:
     """Tell in the first line what stands behind all figures, and by which version they were made."""
     measured, asked = _behind(comparison)
-    return (
+    hosts = (
         language.count("%(n)s measurement", "%(n)s measurements", measured),
         language.count("%(n)s question", "%(n)s questions", asked),
+    )
+    tests = tests_of(comparison.lines)
+    return (
+        *(hosts if compares(comparison) else ()),
+        *((language.count("%(n)s test of speed", "%(n)s tests of speed", tests),) if tests else ()),
         f"Kaklet {plain(comparison.software)}",
     )
 
@@ -132,7 +150,7 @@ def _changes(language: Language, comparison: Comparison) -> str:
 
 
 def _standfirst(language: Language, comparison: Comparison) -> str:
-    if not comparison.providers and comparison.lines.lines:
+    if not compares(comparison):
         lines = language.count("%(n)s Internet line", "%(n)s Internet lines", len(comparison.lines.lines))
         return language.say(
             "We measured %(lines)s at the customer's end. All are judged by the same rules.", lines=lines

@@ -7,8 +7,12 @@ import msgspec
 from report_templates.blind_grades import BlindGrades, blind_grades
 from report_templates.figures import DASH
 from report_templates.foreign import plain
-from report_templates.front import GapRow, gap_rows
+from report_templates.front import GapRow, compares, gap_rows
 from report_templates.language import Language
+from report_templates.line.facts import LineFact
+from report_templates.line.method import line_method
+from report_templates.line.notes import days_told
+from report_templates.line.telling import tests_of
 from report_templates.page import METHOD, Page, page, provider_name
 from report_templates.statements import seen_from
 from report_templates.thresholds import Thresholds, thresholds
@@ -102,6 +106,12 @@ class MethodPage(msgspec.Struct, frozen=True, kw_only=True):
     blind: BlindGrades | None
     versions: tuple[Fact, ...]
     funding: str
+    compares: bool
+    """Whether anybody is graded and ranked."""
+    line_days: str
+    """On how many days lines were tested; empty where there are none."""
+    lines: tuple[LineFact, ...]
+    """How Internet lines are judged; empty where there are none."""
 
 
 def method_page(language: Language, comparison: Comparison, languages: Sequence[str]) -> MethodPage:
@@ -131,6 +141,9 @@ def method_page(language: Language, comparison: Comparison, languages: Sequence[
         blind=blind_grades(language, comparison),
         versions=_versions(language, comparison),
         funding=plain(language.pick(comparison.funding), at_most=2000),
+        compares=compares(comparison),
+        line_days=days_told(language, comparison),
+        lines=line_method(language, comparison),
     )
 
 
@@ -185,11 +198,25 @@ def _facts(language: Language, comparison: Comparison) -> tuple[Fact, ...]:
         Fact(name=language.say("Period"), text=language.period),
         Fact(name=language.say("Records read"), text=language.instant(comparison.as_of)),
         Fact(name=language.say("Time zone"), text=language.zone_name),
-        Fact(name=language.say("Providers"), text=number(len(comparison.providers))),
-        Fact(name=language.say("Measurements"), text=number(counts.observations)),
-        Fact(name=language.say("Questions"), text=number(counts.cases)),
-        Fact(name=language.say("Messages received"), text=number(counts.messages)),
-        Fact(name=language.say("Of these, matched to no question"), text=number(counts.unmatched)),
+        *(
+            (
+                Fact(name=language.say("Providers"), text=number(len(comparison.providers))),
+                Fact(name=language.say("Measurements"), text=number(counts.observations)),
+                Fact(name=language.say("Questions"), text=number(counts.cases)),
+                Fact(name=language.say("Messages received"), text=number(counts.messages)),
+                Fact(name=language.say("Of these, matched to no question"), text=number(counts.unmatched)),
+            )
+            if compares(comparison)
+            else ()
+        ),
+        *(
+            (
+                Fact(name=language.say("Internet lines"), text=number(len(comparison.lines.lines))),
+                Fact(name=language.say("Tests of speed"), text=number(tests_of(comparison.lines))),
+            )
+            if comparison.lines.plans
+            else ()
+        ),
     )
 
 

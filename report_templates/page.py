@@ -87,12 +87,17 @@ def anchor(provider: ProviderResult, task: str) -> str:
 
 def provider_file(provider: ProviderResult) -> str:
     """Return the file name of a provider's page; raise `ValueError` if its id cannot be part of one."""
-    if not _FILE_PART.fullmatch(provider.id):
+    return file_of_provider(provider.id, provider.name)
+
+
+def file_of_provider(key: str, name: str) -> str:
+    """Return the file name of the page of the provider *key*; raise `ValueError` if that cannot be part of one."""
+    if not _FILE_PART.fullmatch(key):
         raise ValueError(
-            f"Give the provider {provider.name!r} an id of at most 100 letters, digits, dots, hyphens and underscores:"
-            f" {provider.id!r} cannot be part of a file name."
+            f"Give the provider {name!r} an id of at most 100 letters, digits, dots, hyphens and underscores:"
+            f" {key!r} cannot be part of a file name."
         )
-    return f"provider-{provider.id}.html"
+    return f"provider-{key}.html"
 
 
 def name_of(code: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from report_templates.claims import conclusion
 from report_templates.front import front_page
 from report_templates.language import Language
-from report_templates.service.tables import SmallTable
+from report_templates.line.notes import line_notes, lines_lead
+from report_templates.line.stories import plan_parts
+from report_templates.line.telling import sellers_of
 from report_templates.table_shapes import BigTable, Row
 from results.judge.comparison import Comparison
 
@@ -30,16 +32,13 @@ def _lines(language: Language, comparison: Comparison) -> Iterator[str]:
     yield ""
     yield from _wrapped(front.standfirst)
     ending = conclusion(language, comparison)
-    if front.table.rows or not front.lines:
+    if front.compares:
         yield from _headed(ending.headline, [ending.reason], bullet="")
         yield from _table(language, front.table)
-        yield from _headed(language.say("What we can say"), [claim.sentence for claim in front.can_say])
-        yield from _headed(language.say("What we can't"), front.cannot_say)
-    if front.lines:
-        yield from _headed(front.lines.title, [line for table in front.lines.tables[:2] for line in _told(table)])
-        yield ""
-        for sentence in (front.lines.lead, *front.lines.notes):
-            yield from _wrapped(sentence)
+    yield from _headed(language.say("What we can say"), [claim.sentence for claim in front.can_say])
+    yield from _headed(language.say("What we can't"), front.cannot_say)
+    if comparison.lines.plans:
+        yield from _of_lines(language, comparison)
     if front.edition:
         said = [claim.sentence for claim in front.edition.claims]
         yield from _headed(front.edition.heading, [*said, *front.edition.notes])
@@ -53,13 +52,23 @@ def _lines(language: Language, comparison: Comparison) -> Iterator[str]:
     yield from _labels(language, comparison)
 
 
-def _told(table: SmallTable) -> Iterator[str]:
-    """Yield a line for each row of *table*, with the heads beside the figures."""
-    for row in table.rows:
-        cells = zip(table.heads[1:], row.cells, strict=True)
-        yield f"{row.head} ({row.beneath}): " + "; ".join(
-            f"{head} {one.text}{f' ({one.beside})' if one.beside else ''}" for head, one in cells
-        )
+def _of_lines(language: Language, comparison: Comparison) -> Iterator[str]:
+    """Yield the Internet lines: of each plan what the rules say and what was found; each single line is in the data."""
+    yield from _headed(language.say("Internet lines"), [lines_lead(language, comparison)], bullet="")
+    for key, name in sellers_of(comparison.lines).items():
+        for plan in plan_parts(language, comparison, key, single=False):
+            yield ""
+            yield from _wrapped(f"{name}: {plan.name} ({plan.about})")
+            for fact in plan.facts:
+                yield from _wrapped(f"{fact.name}: {fact.text}", bullet="  ")
+            for rule in plan.rules:
+                yield from _wrapped(f"{rule.name} [{rule.source}]", bullet="  ")
+                for way in rule.ways:
+                    said = ": ".join(filter(None, (way.way, way.verdict)))
+                    yield from _wrapped(f"{said}. {way.text}", bullet="  - ")
+    yield ""
+    for sentence in line_notes(language, comparison):
+        yield from _wrapped(sentence)
 
 
 def _labels(language: Language, comparison: Comparison) -> Iterator[str]:

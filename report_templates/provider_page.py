@@ -11,8 +11,11 @@ from report_templates.findings import provider_findings
 from report_templates.foreign import plain
 from report_templates.form_part import FormPart, form_part
 from report_templates.language import Language
+from report_templates.line.notes import line_notes
+from report_templates.line.stories import PlanPart, plan_parts
+from report_templates.line.telling import sellers_of
 from report_templates.openness import ReplyPart, reply_part
-from report_templates.page import Page, page, provider_file, provider_name
+from report_templates.page import Page, file_of_provider, page, provider_file, provider_name
 from report_templates.phase_rows import PhaseRow, phase_rows
 from report_templates.scale import Tick
 from report_templates.service import ServicePart, service_parts
@@ -80,8 +83,39 @@ class ProviderPage(msgspec.Struct, frozen=True, kw_only=True):
     each_drawn: bool
     """Whether any of them are drawn by themselves."""
     service: tuple[ServicePart, ...]
+    lines: tuple[PlanPart, ...]
+    """Its Internet lines, plan by plan."""
     reply: ReplyPart | None
     """Its own answer; None if it was not asked."""
+
+
+class SellerPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What `seller.html` is made from: a provider of which nothing but its Internet lines was measured."""
+
+    page: Page
+    name: str
+    lines: tuple[PlanPart, ...]
+    notes: tuple[str, ...]
+    service: tuple[ServicePart, ...]
+    """What people noted of it."""
+    reply: ReplyPart | None
+
+
+def seller_pages(language: Language, comparison: Comparison, languages: Sequence[str]) -> dict[str, SellerPage]:
+    """Build the page of each provider that sells lines and is asked nothing else, by its file name."""
+    compared = {one.id for one in comparison.providers}
+    named = {key: name for key, name in sellers_of(comparison.lines).items() if key not in compared}
+    return {
+        file_of_provider(key, name): SellerPage(
+            page=page(language, comparison, languages, file=file_of_provider(key, name), title=name),
+            name=name,
+            lines=plan_parts(language, comparison, key),
+            notes=line_notes(language, comparison),
+            service=service_parts(language, comparison, key),
+            reply=reply_part(language, comparison, key),
+        )
+        for key, name in named.items()
+    }
 
 
 def provider_page(
@@ -112,6 +146,7 @@ def provider_page(
         questions=questions,
         each_drawn=any(part.chart.lanes for part in questions),
         service=service_parts(language, comparison, provider.id),
+        lines=plan_parts(language, comparison, provider.id),
         reply=reply_part(language, comparison, provider.id),
     )
 

@@ -11,11 +11,16 @@ from report_templates.contents import SectionKey, contents, section_file
 from report_templates.drawn import MOST_LANES, graded
 from report_templates.form_part import FormPart, door_findings, form_part
 from report_templates.language import Language
-from report_templates.page import Page, page, provider_file, provider_name
+from report_templates.line.notes import line_notes, lines_lead, sellers
+from report_templates.line.tables import causes_table, everyday_table, packets_table, speeds_table
+from report_templates.page import Link, Page, page, provider_file, provider_name
 from report_templates.service import ServicePart, service_parts
+from report_templates.service.tables import SmallTable
 from report_templates.strips import OutageRow, StripGroup, drawn_by_days, outage_row, strip_groups
 from results.judge.comparison import Comparison
 
+CONNECTION = ("line-latency", "line-disconnections")
+"""How the charts begin that are not about speed."""
 LONGEST_OUTAGES = 60
 """How many outages the section lists; a provider's page lists all of its own."""
 
@@ -80,7 +85,23 @@ class NotedPage(msgspec.Struct, frozen=True, kw_only=True):
     service: tuple[ServicePart, ...]
 
 
-SectionPage = UptimePage | SpeedPage | AnswersPage | FormsPage | NotedPage
+class LinesPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What `lines.html` is made from."""
+
+    page: Page
+    title: str
+    lead: str
+    figures: tuple[Figure, ...]
+    connection: tuple[Figure, ...]
+    """Of delays and disconnections."""
+    speeds: SmallTable
+    tables: tuple[SmallTable, ...]
+    sellers: tuple[Link, ...]
+    """The pages of the Internet providers, where each plan and line is told."""
+    notes: tuple[str, ...]
+
+
+SectionPage = LinesPage | UptimePage | SpeedPage | AnswersPage | FormsPage | NotedPage
 
 TEMPLATES: Mapping[type[msgspec.Struct], str] = {
     UptimePage: "uptime.html",
@@ -88,6 +109,7 @@ TEMPLATES: Mapping[type[msgspec.Struct], str] = {
     AnswersPage: "answers.html",
     FormsPage: "forms.html",
     NotedPage: "noted.html",
+    LinesPage: "lines.html",
 }
 
 
@@ -103,6 +125,7 @@ def section_pages(
         SectionKey.SPEED: speed_page,
         SectionKey.ANSWERS: answers_page,
         SectionKey.FORMS: forms_page,
+        SectionKey.LINES: lines_page,
     }
     return {
         one.file: made[one.key](language, comparison, languages, figures)
@@ -179,6 +202,26 @@ def forms_page(
             for one in comparison.providers
             if one.forms
         ),
+    )
+
+
+def lines_page(
+    language: Language, comparison: Comparison, languages: Sequence[str], figures: Sequence[Figure] = ()
+) -> LinesPage:
+    """Build the page of Internet lines."""
+    frame, title = _framed(language, comparison, languages, SectionKey.LINES)
+    drawn, plans = _of(figures, Section.LINES), comparison.lines.plans
+    tables = (packets_table(language, plans), causes_table(language, plans), everyday_table(language, plans))
+    return LinesPage(
+        page=frame,
+        title=title,
+        lead=lines_lead(language, comparison),
+        figures=tuple(one for one in drawn if not one.id.startswith(CONNECTION)),
+        connection=tuple(one for one in drawn if one.id.startswith(CONNECTION)),
+        speeds=speeds_table(language, plans),
+        tables=tuple(one for one in tables if one is not None),
+        sellers=sellers(language, comparison),
+        notes=line_notes(language, comparison),
     )
 
 

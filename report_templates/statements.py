@@ -1,10 +1,11 @@
 """What a comparison can say and what it cannot: counted facts on one side, the limits of the method on the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from report_templates.claims import Claim, column_claims
 from report_templates.foreign import plain
 from report_templates.language import Language
+from report_templates.line.claims import beyond_lines, line_claims
 from results.judge.comparison import Comparison, PromiseKept
 from results.judge.ranking.ranks import Rung
 
@@ -20,7 +21,7 @@ def can_say(language: Language, comparison: Comparison) -> tuple[Claim, ...]:
         _promises(language, comparison),
     )
     told = tuple(Claim(rung=Rung.FACT, sentence=sentence) for sentence in facts if sentence)
-    return (*column_claims(language, comparison), *told)
+    return (*column_claims(language, comparison), *told, *line_claims(language, comparison))
 
 
 def _uptime(language: Language, comparison: Comparison) -> list[str]:
@@ -101,31 +102,29 @@ def _promises(language: Language, comparison: Comparison) -> str:
 
 def cannot_say(language: Language, comparison: Comparison) -> tuple[str, ...]:
     """State what no reader should take from these figures."""
-    every = [c.every_seconds for p in comparison.providers for c in p.checks]
     return (
-        language.say(
-            "Who is better wherever it is not said. Places are intervals, and within them the order is chance: all"
-            " comparisons of this report are right at once with %(confidence)s confidence.",
-            confidence=language.percent(100 * (1 - comparison.ranking.level)),
-        ),
-        language.say("Why something failed. A measurement sees that a server did not answer, not what stopped it."),
-        " ".join((language.say("What was seen elsewhere."), seen_from(language, comparison))),
-        *(
-            [
-                language.say(
-                    "What happened between two measurements: a failure shorter than %(every)s may have passed unseen.",
-                    every=language.duration(max(every)),
-                )
-            ]
-            if every
-            else []
-        ),
-        *(
-            [language.say("Anything about a real company: the providers here are fictional.")]
-            if comparison.demonstration or comparison.synthetic
-            else [language.say("What other customers met: we tested our own accounts, in this period only.")]
-        ),
+        *(_beyond_hosts(language, comparison) if comparison.providers or not comparison.lines.plans else ()),
+        *beyond_lines(language, comparison),
+        language.say("Anything about a real company: the providers here are fictional.")
+        if comparison.demonstration or comparison.synthetic
+        else language.say("What other customers met: we tested our own accounts, in this period only."),
     )
+
+
+def _beyond_hosts(language: Language, comparison: Comparison) -> Iterator[str]:
+    every = [c.every_seconds for p in comparison.providers for c in p.checks]
+    yield language.say(
+        "Who is better wherever it is not said. Places are intervals, and within them the order is chance: all"
+        " comparisons of this report are right at once with %(confidence)s confidence.",
+        confidence=language.percent(100 * (1 - comparison.ranking.level)),
+    )
+    yield language.say("Why something failed. A measurement sees that a server did not answer, not what stopped it.")
+    yield " ".join((language.say("What was seen elsewhere."), seen_from(language, comparison)))
+    if every:
+        yield language.say(
+            "What happened between two measurements: a failure shorter than %(every)s may have passed unseen.",
+            every=language.duration(max(every)),
+        )
 
 
 def seen_from(language: Language, comparison: Comparison) -> str:

@@ -8,6 +8,8 @@ from report_templates.charts.chart import Section
 from report_templates.charts.pictures import Figure
 from report_templates.contents import Content, SectionKey, contents
 from report_templates.language import Language
+from report_templates.line.notes import lines_lead
+from report_templates.line.tables import speeds_table
 from report_templates.service import ServicePart, service_parts
 from report_templates.service.tables import SmallTable
 from report_templates.words import mark
@@ -20,6 +22,7 @@ _DRAWN = {
     SectionKey.UPTIME: (Section.AVAILABILITY, "uptime-"),
     SectionKey.SPEED: (Section.RESPONSE, "speed-"),
     SectionKey.ANSWERS: (Section.ANSWERS, "within-"),
+    SectionKey.LINES: (Section.LINES, "line-speeds-"),
 }
 """Which chart stands on the front page: the first of its kind."""
 _LEADS = {
@@ -34,6 +37,7 @@ _MORE = {
     SectionKey.SPEED: mark("Network and server apart, and week by week"),
     SectionKey.ANSWERS: mark("Every wait, and who answers sooner"),
     SectionKey.FORMS: mark("What became of each form"),
+    SectionKey.LINES: mark("Hour by hour, delays, disconnections, and each line"),
 }
 
 
@@ -67,7 +71,7 @@ def _teaser(
         href=one.file,
         lead=_lead(language, comparison, one.key, part),
         figure=_figure(comparison, one.key, figures),
-        tables=part.tables if part and sum(len(table.rows) for table in part.tables) <= MOST_ROWS else (),
+        tables=_tables(language, comparison, one.key, part),
         notes=part.notes if part else (),
         more=language.say(_MORE[one.key])
         if one.key in _MORE
@@ -75,9 +79,20 @@ def _teaser(
     )
 
 
+def _tables(
+    language: Language, comparison: Comparison, key: SectionKey, part: ServicePart | None
+) -> tuple[SmallTable, ...]:
+    tables = (
+        (speeds_table(language, comparison.lines.plans),) if key is SectionKey.LINES else part.tables if part else ()
+    )
+    return tables if sum(len(table.rows) for table in tables) <= MOST_ROWS else ()
+
+
 def _lead(language: Language, comparison: Comparison, key: SectionKey, part: ServicePart | None) -> str:
     if part is not None:
         return part.lead
+    if key is SectionKey.LINES:
+        return lines_lead(language, comparison)
     return _forms(language, comparison) if key is SectionKey.FORMS else language.say(_LEADS[key])
 
 

@@ -47,6 +47,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     every_seconds: int
     characters: tuple[Character, ...]
     gaps: tuple[Span, ...]
+    lines: bool = False
+    """Whether there are Internet lines in it."""
 
     @property
     def start(self) -> datetime:
@@ -63,9 +65,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return random.Random("/".join(map(str, (self.seed, *about))))  # noqa: S311 -- repeatable on purpose
 
 
-def plan_of(*, providers: int, days: int, seed: int, every_seconds: int) -> Plan:
+def plan_of(*, providers: int, days: int, seed: int, every_seconds: int, lines: bool = False) -> Plan:
     """Throw the dice for a study of *providers* over *days*, the same for the same arguments."""
-    bare = Plan(seed=seed, days=days, every_seconds=every_seconds, characters=(), gaps=())
+    bare = Plan(seed=seed, days=days, every_seconds=every_seconds, characters=(), gaps=(), lines=lines)
     gaps = spans(bare.dice("gaps"), bare.start, bare.end, a_day=GAPS_A_DAY, median_seconds=GAP_MEDIAN_SECONDS)
     characters = tuple(_character(bare.dice("character", number), number) for number in range(providers))
     return msgspec.structs.replace(bare, characters=characters, gaps=tuple(apart(list(gaps))))

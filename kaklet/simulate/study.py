@@ -11,7 +11,8 @@ from kaklet import __version__
 from kaklet.config import Loaded, load
 from kaklet.daemon import database, evidence
 from kaklet.simulate.cases import Correspondence
-from kaklet.simulate.plan import Character, Plan, outages_of
+from kaklet.simulate.lines.samples import line_records
+from kaklet.simulate.plan import TASKS, Character, Plan, outages_of
 from kaklet.simulate.samples import AGENT, Sessions, observations
 from kaklet.simulate.seeds import seed_letters
 from kaklet.simulate.study_file import study_text
@@ -51,11 +52,13 @@ def simulate(plan: Plan, config: Path) -> Loaded:
 def _fill(plan: Plan, loaded: Loaded, data: Path) -> Truth:
     outages = {one.id: outages_of(plan, one) for one in plan.characters}
     sessions = Sessions(plan)
-    measuring = [task for task in loaded.study.task if task.probe.channel is None]
+    measuring = [task for task in loaded.study.task if task.name in TASKS]
     store = Store.create(database(data))
     try:
         _keep(store, _begun(sessions, loaded))
         _keep(store, observations(plan, measuring, outages, sessions))
+        if plan.lines:
+            _keep(store, line_records(plan, __version__, loaded.sha256))
         cases = _correspond(plan, loaded, store, EvidenceFolder(evidence(data)), sessions)
         _keep(store, _ended(sessions))
     finally:
@@ -78,6 +81,8 @@ def _correspond(
     plan: Plan, loaded: Loaded, store: Store, folder: EvidenceFolder, sessions: Sessions
 ) -> dict[str, list[Case]]:
     study = loaded.study
+    if not plan.characters:
+        return {}
     assert study.mail is not None  # noqa: S101 -- `study_text` writes one
     post = Post(
         study=study.study.id,

@@ -1,12 +1,13 @@
 """Writes the study file of a made-up study. Its head says that it is synthetic."""
 
+from kaklet.simulate.lines.study_file import lines_text
 from kaklet.simulate.plan import DAY, Plan
 
 ANSWER_WINDOW_SECONDS = 259_200
 
 _HEAD = """\
 # SYNTHETIC. A program made this study up, and all of its records: kaklet simulate --providers {providers} \
---days {days} --seed {seed} --every {every}
+--days {days} --seed {seed} --every {every}{lines}
 # Nothing was measured, and the providers do not exist. What really happened in it stands in {truth}.
 
 [study]
@@ -156,6 +157,7 @@ def study_text(plan: Plan, *, data: str, truth: str) -> str:
         days=plan.days,
         seed=plan.seed,
         every=plan.every_seconds,
+        lines=" --lines" if plan.lines else "",
         data=data,
         truth=truth,
         samples=min(1_000, int(plan.days * DAY.total_seconds()) // plan.every_seconds // 2),
@@ -163,4 +165,8 @@ def study_text(plan: Plan, *, data: str, truth: str) -> str:
     )
     rest = _RULES_AND_TASKS.replace("EVERY", str(plan.every_seconds)).replace("DATA", data)
     rest = rest.replace("DAILY", str(int(DAY.total_seconds())))
+    if not plan.characters:
+        return f"{head}criteria = []\n{lines_text(plan)}"
+    if plan.lines:
+        rest += lines_text(plan)
     return head + rest + "".join(_PROVIDER.format(id=one.id, name=one.name) for one in plan.characters)

@@ -2,6 +2,11 @@
 
 from report_templates.charts.chart import Chart, Section
 from report_templates.charts.curves import curve_charts
+from report_templates.charts.line_bands import line_band_charts
+from report_templates.charts.line_hours import line_hour_charts
+from report_templates.charts.line_latency import line_latency_charts
+from report_templates.charts.line_outages import line_outage_charts
+from report_templates.charts.line_speeds import line_speed_charts
 from report_templates.charts.months import month_charts
 from report_templates.charts.phases import phase_charts
 from report_templates.charts.quantiles import quantile_charts
@@ -23,6 +28,11 @@ _KINDS = (
     week_charts,
     within_charts,
     curve_charts,
+    line_speed_charts,
+    line_hour_charts,
+    line_band_charts,
+    line_latency_charts,
+    line_outage_charts,
 )
 
 

@@ -55,6 +55,13 @@ def shares(language: Language) -> Spec:
     return {"values": values, "labelExpr": worded({value: language.percent(100 * value) for value in values})}
 
 
+def percents(language: Language, top: float, *, most: int) -> Spec:
+    """Divide 0 to the share *top*, which may be more than all, into even steps of which one is all of it."""
+    step = next(each for each in (0.25, 0.5, 1.0, 5.0, 25.0, top) if top / each <= most or each >= top)
+    values = [step * number for number in range(int(top / step) + 1)]
+    return {"values": values, "labelExpr": worded({value: language.percent(100 * value) for value in values})}
+
+
 def seconds_between(low: float, high: float, *, most: int) -> tuple[list[float], list[float]]:
     """Return at most about *most* marks of a logarithmic axis of seconds, and its ends around *low* and *high*."""
     powers = decades(max(low, _BRIEFEST), max(high, _BRIEFEST))

@@ -19,6 +19,7 @@ class Section(StrEnum):
     AVAILABILITY = "availability"
     RESPONSE = "response"
     ANSWERS = "answers"
+    LINES = "lines"
 
 
 class Twin(msgspec.Struct, frozen=True, kw_only=True):

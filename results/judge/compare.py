@@ -82,7 +82,7 @@ def comparing(
         start=period.start,
         end=period.end,
         as_of=period.as_of,
-        agents=tuple(sorted({one.series.agent for one in found} | {one.agent for one in confirmed})),
+        agents=_seen_from(study, found, confirmed),
         software=study.software,
         method=METHOD,
         measured_by=_measured_by(records, period),
@@ -104,6 +104,15 @@ def comparing(
         pairs=tuple(pairings({one.id: one.support for one in providers})),
         grading=grading(records.reviews, records.messages, records.cases),
     )
+
+
+def _seen_from(study: StudyFacts, found: Sequence[SeriesLedger], confirmed: Sequence[Observation]) -> tuple[str, ...]:
+    """Name the agents; where lines are measured too, those that asked the compared ones, if any did."""
+    asked = [(one.series.agent, one.series.provider) for one in found]
+    asked += [(one.agent, one.provider) for one in confirmed]
+    compared = {one.id for one in study.compared}
+    of_compared = {agent for agent, provider in asked if provider in compared} if study.lines else set()
+    return tuple(sorted(of_compared or {agent for agent, _ in asked}))
 
 
 def _measured_by(records: Records, period: Period) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The catalogues hold what the code and the templates say, no more and no less."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def forms(message: Message) -> tuple[str, ...]:
 def test_reports_come_in_four_languages() -> None:
     """English is the source and comes first; Norwegian, Dutch and Swedish have catalogues."""
     assert LANGUAGES == ("en", "nb", "nl", "sv")
+
+
+def test_what_is_said_is_found() -> None:
+    """The extractor does not look into f-strings, nor always into a call within a call: nothing may be said there."""
+    extracted = {one if isinstance(one, str) else one[0] for one in said()}
+    calls = [
+        call
+        for file in Path(report_templates.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in {"say", "count"} and call.args
+    ]
+    literals = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert {one for one in literals if isinstance(one, str) and one.strip()} <= extracted
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -9,7 +9,7 @@ are counted.
 from collections.abc import Iterable
 
 from results.judge.line.plan import Direction
-from results.judge.line.ruling import Outcome, RuleSet, Ruling, names, ordered, place
+from results.judge.line.ruling import Counted, Outcome, RuleSet, Ruling, Tally, least, names, ordered, place
 from results.judge.line.samples import SpeedSample, reaches
 
 RULE = RuleSet(
@@ -32,5 +32,14 @@ def bead(samples: Iterable[SpeedSample], direction: Direction, advertised: float
         n=len(falling),
         mbits=deciding.mbits,
         bar=bar,
+        tallies=(
+            Tally(
+                of=Counted.TESTS,
+                bar=bar,
+                reached=sum(reaches(one.mbits, bar) for one in falling),
+                n=len(falling),
+                needed=least(len(falling), PERCENT),
+            ),
+        ),
         deciding=names([deciding]),
     )

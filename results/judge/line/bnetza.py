@@ -15,7 +15,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from results.judge.line.plan import Direction, Speeds
-from results.judge.line.ruling import Outcome, Reason, RuleSet, Ruling, names, ordered, place
+from results.judge.line.ruling import Counted, Outcome, Reason, RuleSet, Ruling, Tally, least, names, ordered, place
 from results.judge.line.samples import SpeedSample, reaches
 
 RULE = RuleSet(
@@ -50,13 +50,13 @@ def bnetza(
     falling = ordered(tests)
     normal = falling[place(len(falling), NORMALLY)]
     best, worst = ([ordered(many)[end] for many in found.values()] for end in (0, -1))
-    wrong = {
-        Reason.MAXIMUM: sum(reaches(one.mbits, OF_MAXIMUM * sold.maximum) for one in best) < DAYS_WRONG,
-        Reason.NORMAL: not reaches(normal.mbits, sold.normal),
-        Reason.MINIMUM: sum(not reaches(one.mbits, sold.minimum) for one in worst) >= DAYS_WRONG,
-    }
+    tallies = (
+        _tally(Reason.MAXIMUM, Counted.DAYS, best, OF_MAXIMUM * sold.maximum, DAYS_WRONG),
+        _tally(Reason.NORMAL, Counted.TESTS, falling, sold.normal, least(len(falling), NORMALLY)),
+        _tally(Reason.MINIMUM, Counted.DAYS, worst, sold.minimum, DAYS - DAYS_WRONG + 1),
+    )
     deciding = {Reason.MAXIMUM: best, Reason.NORMAL: [normal], Reason.MINIMUM: worst}
-    reasons = tuple(reason for reason, deviates in wrong.items() if deviates)
+    reasons = tuple(one.about for one in tallies if one.about is not None and one.reached < one.needed)
     return Ruling(
         rule=RULE,
         direction=direction,
@@ -65,8 +65,15 @@ def bnetza(
         mbits=normal.mbits,
         bar=sold.normal,
         reasons=reasons,
-        deciding=names(one for reason in reasons or wrong for one in deciding[reason]),
+        tallies=tallies,
+        deciding=names(one for reason in reasons or deciding for one in deciding[reason]),
     )
+
+
+def _tally(about: Reason, of: Counted, samples: Sequence[SpeedSample], bar: float, needed: int) -> Tally:
+    """Count which of *samples*, one for each test or day, reach *bar*."""
+    reached = sum(reaches(one.mbits, bar) for one in samples)
+    return Tally(about=about, of=of, bar=bar, reached=reached, n=len(samples), needed=needed)
 
 
 def _by_day(samples: Sequence[SpeedSample], days: Sequence[date], zone: ZoneInfo) -> Days:

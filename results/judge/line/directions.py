@@ -1,6 +1,6 @@
 """The figures of one direction: bands and quantiles in peak hours and beside them, and what each rule set says."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from results.judge.line.bead import bead
 from results.judge.line.bredbandskollen import bredbandskollen
 from results.judge.line.fcc import BANDS, band, bands, bands_of_plan, consistent
-from results.judge.line.found import DirectionFound, Quantiles, Shares
+from results.judge.line.found import DirectionFound, Hour, Quantiles, Shares
 from results.judge.line.plan import Direction, LineRules, Speeds
 from results.judge.line.ruling import Outcome, Ruling, ordered
 from results.judge.line.samples import Mark, SpeedSample, is_peak
@@ -68,8 +68,20 @@ def _found(lines: Sequence[Placed], way: Direction, sold: Speeds, rulings: tuple
         peak_quantiles=quantiles(peak),
         off_peak_quantiles=quantiles(rest),
         quantiles=quantiles([*peak, *rest]),
+        hours=hours(lines),
         rulings=rulings,
     )
+
+
+def hours(lines: Sequence[Placed]) -> tuple[Hour, ...]:
+    """Tell the samples of *lines* that count by the hour of their own clocks."""
+    by_hour: dict[int, list[SpeedSample]] = defaultdict(list)
+    for samples, zone in lines:
+        for one in samples:
+            if one.mark is None:
+                by_hour[one.at.astimezone(zone).hour].append(one)
+    told = ((hour, len(many), quantiles(many)) for hour, many in sorted(by_hour.items()))
+    return tuple(Hour(hour=hour, n=n, p20=q.p20, p50=q.p50, p80=q.p80) for hour, n, q in told if q is not None)
 
 
 def shares(samples: Sequence[SpeedSample], advertised: float | None) -> Shares | None:

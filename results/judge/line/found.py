@@ -33,6 +33,17 @@ class Quantiles(msgspec.Struct, frozen=True, kw_only=True):
     p95: float
 
 
+class Hour(msgspec.Struct, frozen=True, kw_only=True):
+    """The samples that began in one hour of the line's own clock, of all days; speeds as in `Quantiles`."""
+
+    hour: int
+    """0 to 23."""
+    n: int
+    p20: float
+    p50: float
+    p80: float
+
+
 class DirectionFound(msgspec.Struct, frozen=True, kw_only=True):
     """One direction of a line, or of all lines of a plan."""
 
@@ -51,6 +62,8 @@ class DirectionFound(msgspec.Struct, frozen=True, kw_only=True):
     off_peak_quantiles: Quantiles | None
     quantiles: Quantiles | None
     """Of all hours."""
+    hours: tuple[Hour, ...] = ()
+    """Those hours of the day in which any sample that counts began, from midnight on."""
     rulings: tuple[Ruling, ...]
 
 
@@ -70,6 +83,12 @@ class LineFound(msgspec.Struct, frozen=True, kw_only=True):
     """Speed tests that told no speed: unknown."""
     directions: tuple[DirectionFound, ...]
     loss: Loss
+    days: int = 0
+    """Days by its clock on which it was to be measured."""
+    days_tested: int = 0
+    """Those of them with a test of speed, one that failed included: of the others nothing is known."""
+    ceiling_mbits: float | None = None
+    """The lowest of the ceilings that the agent told of itself with these tests, in Mbit/s; None if it told none."""
     loss_band: str | None
     """Of the FCC, of peak hours: below_0.4, 0.4_to_1 or above_1 (per cent)."""
     disconnections: tuple[Disconnection, ...]

@@ -23,7 +23,7 @@ from results.judge.line.pages import Page, pages, settled
 from results.judge.line.plan import Direction, Line, LinePlan
 from results.judge.line.resolvers import DnsFound, resolvers
 from results.judge.line.responsiveness import ResponsivenessFound, responsiveness
-from results.judge.line.samples import SpeedSample, speed_samples
+from results.judge.line.samples import MEGA, SpeedSample, speed_samples
 from results.judge.line.servers import servers
 from results.judge.line.spans import Span, Spans
 from results.records import Failure, Heartbeat, Observation, Session
@@ -34,6 +34,7 @@ class _OfLine(NamedTuple):
 
     line: Line
     zone: ZoneInfo
+    period: Period
     tests: Sequence[Observation]
     packets: Sequence[Observation]
     servers: Sequence[Observation]
@@ -94,6 +95,7 @@ def _by_line(study: StudyFacts, samples: Iterable[Observation], period: Period) 
             _OfLine(
                 line=line,
                 zone=zone,
+                period=period,
                 tests=tests,
                 packets=[one for one in own if one.task in rules.loss],
                 servers=[one for one in own if one.task in rules.servers],
@@ -130,6 +132,9 @@ def _line(
         failed=_failed([one]),
         directions=tuple(_direction(one, way, plan, study) for way in Direction),
         loss=lost,
+        days=_days(one),
+        days_tested=len({test.slot.astimezone(one.zone).date() for test in one.tests}),
+        ceiling_mbits=min(ceilings) / MEGA if (ceilings := _ceilings(one.tests)) else None,
         loss_band=lost.band,
         disconnections=tuple(outages),
         causes=_causes(outages),
@@ -138,6 +143,19 @@ def _line(
         responsiveness=_responsiveness([one], study),
         servers=servers(_measured([one])),
     )
+
+
+def _days(one: _OfLine) -> int:
+    """Count the days that lie, in part at least, in the time in which the line was to be measured."""
+    start, end = _time(one, one.period)
+    if start >= end:
+        return 0
+    last = (end - timedelta(microseconds=1)).astimezone(one.zone).date()
+    return (last - start.astimezone(one.zone).date()).days + 1
+
+
+def _ceilings(tests: Sequence[Observation]) -> list[float]:
+    return [ceiling for one in tests if (ceiling := one.metrics.get("device_ceiling_bits_per_second")) is not None]
 
 
 def _direction(one: _OfLine, way: Direction, plan: LinePlan, study: StudyFacts) -> DirectionFound:

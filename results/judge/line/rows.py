@@ -17,7 +17,10 @@ def line_rows(found: Lines) -> Iterator[Row]:
     for plan in found.plans:
         yield from _rows((plan.plan.provider, plan.plan.id, ""), plan)
     for one in found.lines:
-        yield from _rows((one.line.provider, one.line.plan, one.line.agent), one)
+        key = (one.line.provider, one.line.plan, one.line.agent)
+        yield from _rows(key, one)
+        yield (*key, "", "days_tested", one.days_tested, "", one.days, "days")
+        yield (*key, "", "device_ceiling", one.ceiling_mbits, "", one.days_tested, "Mbit/s")
 
 
 def _rows(key: tuple[str, str, str], found: PlanFound | LineFound) -> Iterator[Row]:
@@ -89,10 +92,20 @@ def _of_direction(key: tuple[str, str, str, str], way: DirectionFound) -> Iterat
     if way.quantiles is not None:
         for name in way.quantiles.__struct_fields__:
             yield (*key, name, getattr(way.quantiles, name), "", way.counted, "Mbit/s")
+    for hour in way.hours:
+        for name in ("p20", "p50", "p80"):
+            yield (*key, f"{name}:hour_{hour.hour:02}", getattr(hour, name), "", hour.n, "Mbit/s")
+    yield from _of_rules(key, way)
+
+
+def _of_rules(key: tuple[str, str, str, str], way: DirectionFound) -> Iterator[Row]:
     for one in way.rulings:
         yield (*key, one.rule.id, one.mbits, one.outcome.value, one.n, "Mbit/s")
         for name, n in one.counts.items():
             yield (*key, f"{one.rule.id}:{name}", n, "", one.n, "count")
+        for tally in one.tallies:
+            about = f"{tally.about or tally.of}_reached"
+            yield (*key, f"{one.rule.id}:{about}", tally.reached, "", tally.n, tally.of.value)
 
 
 def _share(shares: Shares, band: str) -> float:

@@ -45,12 +45,35 @@ class Reason(StrEnum):
     MINIMUM = "minimum"
 
 
+class Counted(StrEnum):
+    """What a rule counts."""
+
+    TESTS = "tests"
+    DAYS = "days"
+    LINES = "lines"
+
+
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     """Who made a rule, and where it stands."""
 
     id: str
     version: str
     source: str
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of those that a rule counts reach what it asks of each: "27 of 30 tests"."""
+
+    of: Counted
+    bar: float
+    """In Mbit/s."""
+    reached: int
+    n: int
+    """Of so many."""
+    needed: int
+    """So many must reach it."""
+    about: Reason | None = None
+    """Which part of the rule, where it has several."""
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +91,8 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int] = {}
     """How many tests or lines have each verdict, where the outcome is `COUNTED`."""
     reasons: tuple[Reason, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    """What it counted, and what it asks for."""
     deciding: tuple[Named, ...] = ()
     """The samples that decide it: had they been faster or slower, it could be another."""
 
@@ -83,7 +108,12 @@ def place(n: int, percent: int) -> int:
 
     So many per cent of samples reach a bar if, and only if, this one does.
     """
-    return max(0, -(-n * percent // 100) - 1)
+    return max(0, least(n, percent) - 1)
+
+
+def least(n: int, percent: int) -> int:
+    """Tell how many of *n* are at least *percent* of them."""
+    return -(-n * percent // 100)
 
 
 def middle(falling: Sequence[SpeedSample]) -> Sequence[SpeedSample]:

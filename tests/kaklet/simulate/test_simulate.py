@@ -14,6 +14,7 @@ from kaklet.command_line import main
 from kaklet.config import load
 from kaklet.daemon import database
 from kaklet.reporting import compare_study
+from kaklet.simulate.lines.cast import HOMES
 from kaklet.simulate.plan import OUTAGE_SIGMA, START, apart, plan_of, spans
 from kaklet.simulate.samples import rhythm
 from kaklet.simulate.truth import Truth
@@ -268,3 +269,36 @@ def test_every_part_of_a_case_occurs(comparison: Comparison, truth: Truth) -> No
     assert {story.case for story in stories if story.unproven} == lost
     assert all(len(door.waits) == 2 for one in comparison.providers for door in one.support)
     assert any(2 in one.contacts_until_solved for one in cases)
+
+
+def with_lines(config: Path, *, providers: int, days: int) -> Path:
+    """Make a study with lines up by the command."""
+    arguments = ["--providers", str(providers), "--days", str(days), "--seed", "7", "--every", str(EVERY), "--lines"]
+    result = CliRunner().invoke(main, ["simulate", *arguments, "--out", str(config)])
+    assert result.exit_code == 0, result.output
+    return config
+
+
+def test_lines_stand_beside_hosts_that_are_as_without_them(tmp_path: Path) -> None:
+    """Every record of the hosts comes out as if there were no lines; both studies pass their check."""
+    bare = made_up(tmp_path / "bare" / "study.toml", seed=7, days=2)
+    both = with_lines(tmp_path / "both" / "study.toml", providers=4, days=2)
+    assert CliRunner().invoke(main, ["check", str(both)]).exit_code == 0
+    found = []
+    for config in (bare, both):
+        store = stored(config)
+        found.append([one for one in store.observations(*EVER) if one.agent == "synthetic"])
+        store.close()
+    assert found[0] == found[1]
+    assert len(compare_study(load(both)).lines.lines) == len(HOMES)
+
+
+def test_a_study_can_be_of_lines_alone(tmp_path: Path) -> None:
+    """With its mark, and with nobody graded; nothing at all is refused."""
+    config = with_lines(tmp_path / "study.toml", providers=0, days=2)
+    assert "--lines" in config.read_text("utf-8").splitlines()[0]
+    assert compare_study(load(config)).providers == ()
+    nothing = ["simulate", "--providers", "0", "--days", "2", "--seed", "7", "--out", str(tmp_path / "no.toml")]
+    result = CliRunner().invoke(main, nothing)
+    assert result.exit_code == 1
+    assert "Nothing would be in this study" in result.output

@@ -208,3 +208,23 @@ def test_loss_is_of_packets_and_what_was_not_counted_is_not_nought() -> None:
     assert (found.sent, found.lost, found.share, found.peak_share, found.band) == (200, 1, 0.005, 0.0, "below_0.4")
     assert found.rtt_seconds == pytest.approx(0.03)
     assert loss([], []).share is None
+
+
+def test_days_and_the_lowest_ceiling_are_told() -> None:
+    """Days are the line's own, from its first on; one with a failed test is a day that something is known of."""
+    ceiling = "device_ceiling_bits_per_second"
+    tests = [
+        download(START, 90, **{ceiling: 940 * MEGA}),
+        download(START + timedelta(days=1), 90, **{ceiling: 900 * MEGA}),
+        observed(START + timedelta(days=3), failure=Failure.TIMEOUT),
+    ]
+    (line,) = told(
+        tests, msgspec.structs.replace(HOME, since=START.date(), until=START.date() + timedelta(days=9))
+    ).lines
+    assert (line.days, line.days_tested, line.ceiling_mbits) == (10, 3, 900)
+
+
+def test_a_line_that_came_after_the_period_has_no_days() -> None:
+    """And no ceiling."""
+    (line,) = told([], msgspec.structs.replace(HOME, since=date(2030, 1, 1))).lines
+    assert (line.days, line.days_tested, line.ceiling_mbits) == (0, 0, None)

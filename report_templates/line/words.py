@@ -12,6 +12,18 @@ CAUSES = {
     Cause.HOUSE: mark("the house"),
     Cause.UNKNOWN: mark("cause unknown"),
 }
+CAUSE_HEADS = {
+    Cause.SERVER: mark("Server"),
+    Cause.LINE: mark("Line"),
+    Cause.HOUSE: mark("House"),
+    Cause.UNKNOWN: mark("Unknown"),
+}
+CAUSED = {
+    Cause.SERVER: mark("the server %(server)s, while others answered"),
+    Cause.LINE: mark("the line, no server answered"),
+    Cause.HOUSE: mark("the house, the device itself was off or had no link"),
+    Cause.UNKNOWN: mark("cause unknown, no server but %(server)s was asked"),
+}
 OUTCOMES = {
     Outcome.CONFORMS: mark("no deviation from the contract"),
     Outcome.DEVIATES: mark("deviates from the contract"),
@@ -45,6 +57,29 @@ COUNTED = {
     "good": mark("good"),
     "acceptable": mark("acceptable"),
     "bad": mark("bad"),
+}
+EXPLAINED = {
+    "bnetza": mark(
+        "Thirty tests on three days, ten a day, by cable. A line deviates if not on two days a test reaches nine tenths"
+        " of the maximum, if fewer than nine tenths of the tests reach the speed that is normally available, or if on"
+        " two days a test falls below the minimum."
+    ),
+    "fcc_bands": mark(
+        "The median of a line's tests in peak hours against the advertised speed: above 95 per cent, 80 to 95, or below"
+        " 80. A plan counts its lines in each band."
+    ),
+    "fcc_80_80": mark(
+        "The speed that four of five lines have in four of five of their tests in peak hours, against the advertised"
+        " one. We have seen the title of the chart, and not the appendix that defines it."
+    ),
+    "bead": mark(
+        "Four of five tests of a plan's lines, at all hours, must reach four fifths of the speed that is required. The"
+        " advertised speed stands for it here."
+    ),
+    "bredbandskollen": mark(
+        "Each test by itself: bad below the contract's minimum, good above two fifths of the way from there to its"
+        " maximum, acceptable between them."
+    ),
 }
 RULES = {
     "bnetza": mark("Contract conformity (Germany)"),
