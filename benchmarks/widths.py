@@ -237,6 +237,15 @@ def _responsiveness(_: datetime, __: int, dice: random.Random) -> Found:
     return Found({**metrics, "cpu_busy_ratio": dice.random()}, 27.4, "server=nq.example:4043; congestion_server=bbr")
 
 
+def _web(_: datetime, __: int, dice: random.Random) -> Found:
+    first, document = _around(dice, 0.06), _around(dice, 0.02)
+    metrics = {"resolve_seconds": _around(dice, 0.0002), "first_byte_seconds": first}
+    metrics |= {"document_seconds": first + document, "page_seconds": first + document + _around(dice, 0.2)}
+    metrics |= {"resources": 22.0, "resources_failed": 0.0, "page_bytes": 1_048_576.0, "connections": 8.0}
+    metrics["page_fingerprint"] = float(0x0123456789AB)
+    return Found(metrics, metrics["page_seconds"], "22 resources, fingerprint 0123456789ab")
+
+
 VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "http": _http,
     "https": _https,
@@ -246,6 +255,7 @@ VISITS: dict[str, Callable[[datetime, int, random.Random], Found]] = {
     "icmp": _icmp,
     "loss": _loss,
     "ndt7": _ndt7,
+    "web": _web,
     "responsiveness": _responsiveness,
     "smtp": _smtp,
     "imap": _imap,

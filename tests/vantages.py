@@ -62,13 +62,14 @@ PATIENCE_SECONDS = 20.0
 
 def fleet_study_text(url: str, *, every: float, port: int) -> str:
     """Return a study that meets its agents at *url*, and of which all pages are at one *port*."""
+    return small_study(f'[broker]\nurl = "{url}"\n', *pages_at(port, every=every))
+
+
+def pages_at(port: int, *, every: float) -> tuple[str, ...]:
+    """Return the tables of a study that asks two providers' pages at one *port*."""
     site = f"http://127.0.0.1:{port}/"
-    return small_study(
-        f'[broker]\nurl = "{url}"\n',
-        task("page", "site", "http", every_seconds=every, timeout_seconds=0.3),
-        provider("alpha", site=site),
-        provider("beta", site=site),
-    )
+    page = task("page", "site", "http", every_seconds=every, timeout_seconds=0.3)
+    return page, provider("alpha", site=site), provider("beta", site=site)
 
 
 @pytest.fixture

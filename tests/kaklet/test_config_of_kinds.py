@@ -18,12 +18,13 @@ RIGHT = {
     "responsiveness": "https://localhost:4043/",
     "smtp": "smtp://127.0.0.1:587",
     "imap": "imaps://localhost:993",
+    "web": "https://localhost/reference/",
     "form_health": "https://localhost/contact",
 }
-MORE = {"loss": ", duration_seconds = 20, timeout_seconds = 40"}
-"""What a kind needs to fit into slots of a minute."""
-
-MORE = {"responsiveness": ", direction_seconds = 5, timeout_seconds = 25"}
+MORE = {
+    "loss": ", duration_seconds = 20, timeout_seconds = 40",
+    "responsiveness": ", direction_seconds = 5, timeout_seconds = 25",
+}
 """What a kind needs to fit into slots of a minute."""
 
 
