@@ -170,8 +170,9 @@ class Pipe:
         self.push()
 
     def stop_pouring(self, stream: int) -> None:
-        """Send no more on *stream*."""
-        self._pours.pop(stream, None)
+        """Send no more on *stream*; where its other side is over, it counts as open no longer."""
+        if self._pours.pop(stream, None) is not None:
+            self._session.finish(stream)
 
     def _readable(self) -> None:
         for _ in range(_TURNS):

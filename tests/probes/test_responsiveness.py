@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+import struct
 import subprocess
 import time
 from contextlib import suppress
@@ -523,6 +524,53 @@ def test_bulk_goes_through_in_any_pieces() -> None:
     news = [one.what for at in range(0, len(said), 7) for one in client.feed(memoryview(said)[at : at + 7])]
     assert news == ["answered", "ended"]
     assert client.bulk_bytes == poured
+
+
+def test_one_connection_carries_many_loads() -> None:
+    """A body of load that has ended is none that is open: neither side runs out of streams."""
+    client, far = Session(client=True), Session(client=False)
+    heard: list[str] = []
+
+    def swap() -> None:
+        heard.extend(news.what for news in far.feed(memoryview(client.out())))
+        heard.extend(news.what for news in client.feed(memoryview(far.out())))
+
+    for _ in range(150):
+        stream = client.ask("GET", "localhost", "/large", "test")
+        client.bulk(stream)
+        swap()
+        far.answer(stream, 200, {"content-length": "4"}, b"load")
+        swap()
+        stream = client.ask("POST", "localhost", "/upload", "test", body=True)
+        swap()
+        far.bulk(stream)
+        client.pour(stream, memoryview(b"load"))
+        client.finish(stream)
+        swap()
+        far.answer(stream, 200, {}, b"")
+        swap()
+    assert (client.bulk_bytes, far.bulk_bytes) == (600, 600)
+    assert (heard.count("answered"), heard.count("reset"), heard.count("leaving")) == (300, 0, 0)
+
+
+def test_who_reads_no_answers_is_left() -> None:
+    """Pings that are answered, but whose answers nobody takes, are bounded."""
+    far = Session(client=False)
+    far.feed(memoryview(Session(client=True).out()))
+    pings = struct.pack("!BHBBI8s", 0, 8, 6, 0, 0, b"12345678") * 70_000
+    with pytest.raises(ProbeFailed, match="more answers than it reads"):
+        far.feed(memoryview(pings))
+
+
+def test_a_status_of_thousands_of_digits_is_none() -> None:
+    """It is told as no status, and not as an error of ours."""
+    client = Session(client=True)
+    far = H2Connection(H2Configuration(client_side=False, validate_outbound_headers=False))
+    far.initiate_connection()
+    stream = client.ask("GET", "localhost", "/", "test")
+    far.receive_data(client.out())
+    far.send_headers(stream, [(":status", "9" * 5_000)])
+    assert [(one.what, one.number) for one in client.feed(memoryview(far.data_to_send()))] == [("answered", 0)]
 
 
 @pytest.mark.parametrize(
