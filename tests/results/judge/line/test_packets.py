@@ -203,6 +203,23 @@ def test_what_slots_and_packets_both_tell_is_told_once() -> None:
     assert outage.sign is Sign.SILENT
 
 
+def test_rows_that_are_not_told_are_no_answers() -> None:
+    """Of eleven outages ten are told of each server: in the shortest of one's the other is blamed for nothing."""
+    begins = [5.0 + 18.0 * place for place in range(11)]
+    mine, other = packets_of(SLOTS[0]), packets_of(SLOTS[0])
+    for place, begin in enumerate(begins):
+        for one in mine:
+            if begin <= one.sent_at < begin + (4.0 if place == 5 else 8.0):
+                one.took = None
+        for one in other:
+            if begin <= one.sent_at < begin + (8.0 if place != 4 else 4.0):
+                one.took = None
+    there = msgspec.structs.replace(visit_of(SLOTS[0], other), provider="two")
+    outages = found([visit_of(SLOTS[0], mine), there])
+    assert len(outages) > 8
+    assert {one.cause for one in outages} <= {Cause.LINE, Cause.UNKNOWN}
+
+
 def test_order_of_samples_changes_nothing() -> None:
     """They come from many agents and late ones last."""
     samples = [one for many in at_all({span(61, 40): "lost"}, loss=0.02) for one in many]
