@@ -20,6 +20,7 @@ from h2.exceptions import ProtocolError
 from h2.settings import SettingCodes
 from real_servers import debian, free_ports, wait_for
 
+from probes.line.asker import asker
 from probes.probe import Notes, ProbeFailed
 from probes.responsive import ceiling
 from probes.responsive.configuration import configuration_of
@@ -608,6 +609,32 @@ async def test_connections_of_one_address_are_bounded(own: Serve) -> None:
     for _, writer in there:
         writer.close()
     await asyncio.gather(*ended, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "who"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::7", "20010db800010002"),
+        ("2001:db8:1:2:ffff::1", "20010db800010002"),
+        ("fe80::1%eth0", "fe80000000000000"),
+    ],
+)
+def test_a_network_is_one_asker(source: str, who: str) -> None:
+    """Who has a network of 64 bits has as many addresses as he likes."""
+    assert asker(source) == who
+
+
+async def test_connections_of_one_network_are_bounded(own: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two addresses of one network have no more connections than one."""
+    monkeypatch.setattr("probes.responsive.server.asker", lambda source: source.rpartition(".")[0])
+    port = port_in(await own(of_one_address=1))
+    there = [await asyncio.open_connection("127.0.0.1", port, local_addr=(f"127.0.0.{n}", 0)) for n in (1, 2)]
+    async with asyncio.timeout(15):
+        with suppress(ConnectionResetError):
+            assert await there[1][0].read() == b""
+    for _, writer in there:
+        writer.close()
 
 
 @pytest.mark.parametrize(
