@@ -211,6 +211,22 @@ async def test_a_break_after_data_is_a_warning(desk: Desk, strange: Callable[...
     assert "warning: the download broke off" in found.detail
 
 
+async def test_a_download_that_came_to_a_halt_is_told_over_its_whole_time(
+    desk: Desk, strange: Callable[..., Awaitable[str]]
+) -> None:
+    """A line that dies after a moment has not the speed of that moment."""
+
+    async def talk(socket: web.WebSocketResponse, _: web.Request) -> None:
+        await socket.send_bytes(bytes(150_000))
+        await socket.receive()
+
+    found = await desk.ask(QUICK, await strange(talk))
+    assert found.failure is None
+    assert found.metrics["download_seconds"] == QUICK.duration_seconds
+    assert found.metrics["download_bits_per_second"] == 8 * 150_000 / QUICK.duration_seconds
+    assert "warning: the download did not end by itself" in found.detail
+
+
 async def test_a_server_that_sends_nothing_and_never_closes_is_left(
     desk: Desk, strange: Callable[..., Awaitable[str]]
 ) -> None:
