@@ -203,6 +203,19 @@ def test_what_slots_and_packets_both_tell_is_told_once() -> None:
     assert outage.sign is Sign.SILENT
 
 
+def test_what_slots_leave_unknown_may_be_known_by_packets() -> None:
+    """A server that was asked alone is silent of unknown cause, but not while packets say that the line was away."""
+    minute = timedelta(minutes=1)
+    slots = [
+        observed(START + n * minute, "one", task="echo", kind="http", failure=Failure.TIMEOUT if n in gone else None)
+        for gone in [{1, 2, 12, 13}]
+        for n in range(16)
+    ]
+    many = [*slots, *(one for visit in at_all({span(61, 100): "lost"}) for one in visit)]
+    outages = disconnections(many, {"ping": EVERY, "echo": minute})
+    assert [(one.cause, (one.start - START) // minute) for one in outages] == [(Cause.LINE, 1), (Cause.UNKNOWN, 12)]
+
+
 def test_rows_that_are_not_told_are_no_answers() -> None:
     """Of eleven outages ten are told of each server: in the shortest of one's the other is blamed for nothing."""
     begins = [5.0 + 18.0 * place for place in range(11)]
