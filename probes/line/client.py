@@ -122,6 +122,15 @@ async def upload(session: aiohttp.ClientSession, url: URL, seconds: float, run: 
         _judge_end(socket, run, "upload")
     if run.server is None:
         run.warning = run.warning or "the server told nothing of the upload"
+    elif _more_than_sent(run):
+        run.server = None
+        run.warning = run.warning or "the server counts more than was sent to it"
+
+
+def _more_than_sent(run: Run) -> bool:
+    """Whether the server's kernel says that it received what ours has never sent: nothing it says is believed then."""
+    said = None if run.server is None or run.server.tcp_info is None else run.server.tcp_info.bytes_received
+    return said is not None and run.flow is not None and said > run.flow.bytes_sent
 
 
 async def _send(socket: aiohttp.ClientWebSocketResponse, run: Run) -> None:

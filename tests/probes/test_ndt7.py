@@ -155,6 +155,23 @@ async def test_an_upload_goes_by_the_server_s_count(desk: Desk, strange: Callabl
     assert found.metrics["minimum_rtt_seconds"] == 0.007
 
 
+async def test_a_server_cannot_have_received_more_than_was_sent(
+    desk: Desk, strange: Callable[..., Awaitable[str]]
+) -> None:
+    """A count that is made up would be a speed that is: the upload is unknown, with a warning."""
+
+    async def talk(socket: web.WebSocketResponse, request: web.Request) -> None:
+        await socket.send_str('{"TCPInfo": {"BytesReceived": 1000000000000, "ElapsedTime": 1000000}}')
+        if request.path == UPLOAD:
+            async for _ in socket:
+                pass
+
+    found = await desk.ask(QUICK, await strange(talk))
+    assert found.failure is None
+    assert "upload_bits_per_second" not in found.metrics
+    assert "warning: the server counts more than was sent to it" in found.detail
+
+
 async def test_a_count_of_hundreds_of_digits_is_none(desk: Desk, strange: Callable[..., Awaitable[str]]) -> None:
     """It fits no figure: the upload is unknown, and all else of the visit stands."""
 
