@@ -146,9 +146,7 @@ class Pipe:
                 self._loop.remove_reader(self._sock)
 
     def _read(self) -> tuple[bytes, int]:
-        if not self._stamped:
-            return self._sock.recv(CHUNK_BYTES), self.now()
-        data, at = read_stamped(self._sock, CHUNK_BYTES)
+        data, at = read_stamped(self._sock, CHUNK_BYTES) if self._stamped else (self._sock.recv(CHUNK_BYTES), None)
         return data, self.now() if at is None else at
 
     def start(self) -> None:
