@@ -22,8 +22,8 @@ from results.records import Blame, Channel, Failure
 _MOST_PACKETS = 10_000
 _LEAST_SPACING = 0.01
 _RESOLVE_SECONDS = 5.0
-_KNOWN: dict[str, str] = {}
-"""The address that each target's name led to last: whoever has lost the line has lost the resolver, too."""
+_KNOWN: dict[tuple[str, Family], str] = {}
+"""The address that each name led to last, by its family: whoever has lost the line has lost the resolver, too."""
 
 
 class LossProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="loss"):
@@ -91,15 +91,16 @@ class LossProbe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     async def _address(self, url: str, place: Place, sample: Sample) -> str:
         """Resolve *place*; where the resolver is silent, go by what it said last."""
+        key = (url, self.family)
         try:
             async with asyncio.timeout(_RESOLVE_SECONDS):
-                _KNOWN[url] = await sample.address(place, self.family)
+                _KNOWN[key] = await sample.address(place, self.family)
         except (TimeoutError, ProbeFailed) as error:
             failure = error.failure if isinstance(error, ProbeFailed) else of_resolver(error)
-            if failure.blame is not Blame.PROBE or url not in _KNOWN:
+            if failure.blame is not Blame.PROBE or key not in _KNOWN:
                 raise
-            sample.notes.address = _KNOWN[url]
-        return _KNOWN[url]
+            sample.notes.address = _KNOWN[key]
+        return _KNOWN[key]
 
     @staticmethod
     def _begin(train: Train) -> Counters:

@@ -42,7 +42,7 @@ class Run:
     content_bytes: int = 0
     """Of all messages, as this side counts them: received of a download, handed to the system of an upload."""
     seconds: float = 0.0
-    """From the handshake to the last message received."""
+    """From the handshake to the last message received; of a download that came to a halt, its whole time."""
     server: Measurement | None = None
     """The last look of the server's kernel at the connection."""
     looks: list[tuple[int, int]] = field(default_factory=list)
@@ -95,6 +95,7 @@ async def download(session: aiohttp.ClientSession, url: URL, seconds: float, run
                         run.hear(message)
         except TimeoutError:
             run.warning = "the download did not end by itself"
+            run.seconds = max(run.seconds, seconds)  # in which nothing came any more: that is no faster line
         _judge_end(socket, run, "download")
     if not run.content_bytes:
         raise ProbeFailed(Failure.CONNECTION_CLOSED, "the download ended before anything came")
@@ -121,6 +122,15 @@ async def upload(session: aiohttp.ClientSession, url: URL, seconds: float, run: 
         _judge_end(socket, run, "upload")
     if run.server is None:
         run.warning = run.warning or "the server told nothing of the upload"
+    elif _more_than_sent(run):
+        run.server = None
+        run.warning = run.warning or "the server counts more than was sent to it"
+
+
+def _more_than_sent(run: Run) -> bool:
+    """Whether the server's kernel says that it received what ours has never sent: nothing it says is believed then."""
+    said = None if run.server is None or run.server.tcp_info is None else run.server.tcp_info.bytes_received
+    return said is not None and run.flow is not None and said > run.flow.bytes_sent
 
 
 async def _send(socket: aiohttp.ClientWebSocketResponse, run: Run) -> None:

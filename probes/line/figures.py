@@ -104,9 +104,9 @@ def _busy(runs: list[Run]) -> float | None:
 
 
 def hop_of(place: URL, address: str | None, run: Run) -> Hop:
-    """Make the record of one test's connection; its address is told without the token that it may hold."""
+    """Make the record of one test's connection; its address is told without the token or password that it may hold."""
     return Hop(
-        url=str(place.with_query(None)),
+        url=str(place.with_user(None).with_query(None)),
         address=address,
         status=_SWITCHED,
         clock="process",
@@ -118,7 +118,7 @@ def told_of(place: URL, *runs: Run) -> str:
     """Tell the server, who paced by what, and how the tests ended where that was not as it should be: one line."""
     server = next((run.server_paces_by for run in runs if run.server_paces_by), None)
     ours = next((run.we_pace_by for run in runs if run.we_pace_by), None)
-    words = [f"server={place.authority}"]
+    words = [f"server={place.with_user(None).authority}"]
     words += [f"congestion_server={server}"] if server else []
     words += [f"congestion_client={ours}"] if ours else []
     return "; ".join([*words, *(f"warning: {run.warning}" for run in runs if run.warning)])

@@ -5,6 +5,7 @@ Durations are whole microseconds, amounts whole bytes; a field that is not known
 """
 
 import math
+from typing import Annotated
 
 import msgspec
 
@@ -23,7 +24,8 @@ LONGEST_SECONDS = 13.0
 """After so long either side may leave."""
 _GROWTH = 16
 _LONGEST_TEXT = 16_384
-
+Count = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+"""JSON bounds no number, and one of hundreds of digits fits no figure."""
 
 _WORDS = {
     "elapsed": "ElapsedTime",
@@ -55,24 +57,24 @@ _WORDS = {
 class AppInfo(msgspec.Struct, frozen=True, kw_only=True, rename=_WORDS):
     """What an application has sent or received."""
 
-    elapsed: int
-    content_bytes: int
+    elapsed: Count
+    content_bytes: Count
 
 
 class TCPInfo(msgspec.Struct, frozen=True, kw_only=True, rename=_WORDS, omit_defaults=True):
     """What a kernel tells of the connection."""
 
-    elapsed: int | None = None
-    busy: int | None = None
-    bytes_acked: int | None = None
-    bytes_received: int | None = None
-    bytes_sent: int | None = None
-    bytes_again: int | None = None
-    minimum_rtt: int | None = None
-    rtt: int | None = None
-    rtt_variation: int | None = None
-    receiver_limited: int | None = None
-    buffer_limited: int | None = None
+    elapsed: Count | None = None
+    busy: Count | None = None
+    bytes_acked: Count | None = None
+    bytes_received: Count | None = None
+    bytes_sent: Count | None = None
+    bytes_again: Count | None = None
+    minimum_rtt: Count | None = None
+    rtt: Count | None = None
+    rtt_variation: Count | None = None
+    receiver_limited: Count | None = None
+    buffer_limited: Count | None = None
 
 
 class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True, rename=_WORDS, omit_defaults=True):

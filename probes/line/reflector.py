@@ -16,14 +16,13 @@ from collections.abc import Callable
 
 import msgspec
 
+from probes.line.asker import asker
 from probes.line.echo_packet import BYTES, reply_to
 
 _AT_ONCE = 64
 _ANCILLARY_BYTES = 256
 _IP_PKTINFO = 8  # of Linux's ip(7); Python has no name for it yet
 _V4, _V6 = struct.Struct("=I4s4s"), struct.Struct("=16sI")
-_SITE = 64
-"""Bits of an IPv6 address that tell who it is: the rest is theirs to choose (RFC 6177)."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,19 +94,12 @@ class Reflector:
         if self._now() - self._second >= 1:
             self._second, self._answered = self._now(), 0
             self._asked.clear()
-        who = _who(source)
+        who = asker(source)
         if self._answered >= self._limits.packets or self._asked[who] >= self._limits.per_source:
             return False
         self._asked[who] += 1
         self._answered += 1
         return True
-
-
-def _who(source: str) -> str:
-    if ":" not in source:
-        return source
-    packed = ipaddress.IPv6Address(source.partition("%")[0]).packed
-    return packed[: _SITE // 8].hex()
 
 
 def _from_where_it_came(told: list[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:

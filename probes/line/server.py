@@ -38,6 +38,8 @@ _MOST_QUERY = 4_096
 _EARLY_EXIT = {"early_exit": "250"}
 _EARLY_BYTES = 250_000_000
 _SHORTEST_PAUSE, _MEAN_PAUSE, _LONGEST_PAUSE = 0.025, 0.25, 0.625
+_MOST_SAID = 1 << 20
+"""Bytes that a client may send beside its download: a look ten times a second is some hundred thousand."""
 _LEAVE_SECONDS = 3.0
 _LIVES_SECONDS = LONGEST_SECONDS + 12.0
 """No connection is older than this, whatever it does."""
@@ -156,7 +158,7 @@ class LineServer:
 
 def _brings(headers: Mapping[str, str], query: Mapping[str, str], token: str) -> bool:
     given = query.get("access_token") or headers.get("Authorization", "").removeprefix("Bearer ")
-    return hmac.compare_digest(given.encode(), token.encode())
+    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
 
 
 class _Talk:
@@ -222,9 +224,13 @@ class _Talk:
             self._bytes += len(message.data)
 
     async def _wait_for_end(self) -> None:
-        """Read what the client says of its own looks, and that it leaves."""
-        while (await self.socket.receive()).type in {aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT}:
-            pass
+        """Read what the client says of its own looks, and that it leaves; who says too much is no honest client."""
+        said = 0
+        while said <= _MOST_SAID:
+            message = await self.socket.receive()
+            if message.type not in {aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT}:
+                return
+            said += len(message.data)
 
     async def _look(self) -> None:
         """Tell a look now and then: after pauses that no period of the network's can be in step with (RFC 3432)."""

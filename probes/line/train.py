@@ -53,6 +53,8 @@ class Train:
         self._socks: list[socket.socket] = []
         self._usable = False
         """Whether the newest socket can send: it is made anew when this machine had no route."""
+        self._spoke = True
+        """Whether the newest socket has sent anything, so that answers may come to it."""
         self._newest_answered = -1
         self._all_back = asyncio.Event()
         self._over = False
@@ -98,15 +100,21 @@ class Train:
         except OSError:
             sock.close()
             raise
+        if not self._spoke:  # or an outage of minutes would hold a socket for each packet
+            self._let_go(self._socks.pop())
         self._socks.append(sock)
-        self._usable = True
+        self._usable, self._spoke = True, False
         asyncio.get_running_loop().add_reader(sock, self._hear, sock)
 
     def close(self) -> None:
         """Let go of all sockets."""
         for sock in self._socks:
-            asyncio.get_running_loop().remove_reader(sock)
-            sock.close()
+            self._let_go(sock)
+
+    @staticmethod
+    def _let_go(sock: socket.socket) -> None:
+        asyncio.get_running_loop().remove_reader(sock)
+        sock.close()
 
     def _send(self) -> None:
         number = len(self.packets)
@@ -136,6 +144,7 @@ class Train:
                 if not self._hear_refusals(sock) or not left:
                     raise
             else:
+                self._spoke = True
                 return
 
     def _hear(self, sock: socket.socket) -> None:

@@ -41,6 +41,7 @@ _WINDOW_UPDATE = struct.Struct("!BHBBII")
 _MOST_HEADERS = 16_384
 _MOST_WAITING = 1 << 20
 _MOST_STREAMS = 100
+_STATUS_DIGITS = 3
 
 What = Literal["asked", "answered", "came", "ended", "reset", "leaving"]
 
@@ -71,6 +72,9 @@ class Session:
         self._h2.initiate_connection()
         self._h2.increment_flow_control_window(WINDOW - _FIRST_WINDOW)
         self._raw = bytearray()
+        self._client = client
+        self._unanswered: set[int] = set()
+        """Streams whose bulk body has ended, and that are to be answered."""
         self._bulk: dict[int, int] = {}
         """By stream: bytes that came and were not handed back to its window yet."""
         self._unreturned = 0
@@ -136,6 +140,8 @@ class Session:
             events = self._h2.receive_data(frame)
         except H2Error as error:
             raise ProbeFailed(Failure.PROTOCOL_ERROR, f"what came is not HTTP/2: {error}") from error
+        self._raw += self._h2.data_to_send()
+        self._look_what_waits(len(self._raw))  # while it reads nothing, nobody else asks for it
         return [news for event in events if (news := self._told(event)) is not None]
 
     def _told(self, event: Event) -> News | None:
@@ -143,8 +149,7 @@ class Session:
         match event:
             case ResponseReceived(stream_id=stream, headers=headers):
                 fields = _fields(headers)
-                status = fields.get(b":status", b"")
-                news = News("answered", stream, int(status) if status.isdigit() else 0, headers=fields)
+                news = News("answered", stream, _status(fields.get(b":status", b"")), headers=fields)
             case RequestReceived(stream_id=stream, headers=headers):
                 news = News("asked", stream, headers=_fields(headers))
             case DataReceived(stream_id=stream, data=data):
@@ -152,6 +157,7 @@ class Session:
             case StreamEnded(stream_id=stream):
                 news = News("ended", stream)
             case StreamReset(stream_id=stream, error_code=code):
+                self._bulk.pop(stream, None)
                 news = News("reset", stream, int(code or 0))
             case ConnectionTerminated(error_code=code):
                 self._leaving = True
@@ -175,7 +181,18 @@ class Session:
     def _end_bulk(self) -> News:
         del self._bulk[self._skipping]
         self._last = False
+        if self._client:
+            self._forget(self._skipping)
+        else:
+            self._unanswered.add(self._skipping)
         return News("ended", self._skipping)
+
+    def _forget(self, stream: int) -> None:
+        """Have h2 count *stream* no more, of whose end it was not told: the other side knows it, and hears nothing."""
+        self._raw += self._h2.data_to_send()
+        with suppress(H2Error):
+            self._h2.reset_stream(stream)
+        self._h2.data_to_send()
 
     def ask(self, method: str, authority: str, path: str, agent: str, *, body: bool = False) -> int:
         """Ask for *path* and return the stream; with a *body*, it stays open for that."""
@@ -200,6 +217,9 @@ class Session:
             self._h2.send_headers(stream, [(":status", str(status)), *headers.items()], end_stream=body == b"")
             if body:
                 self._h2.send_data(stream, body, end_stream=True)
+        if stream in self._unanswered:
+            self._unanswered.discard(stream)
+            self._forget(stream)
 
     def pour(self, stream: int, filling: memoryview) -> int:
         """Send as much of *filling* on *stream* as a frame and the windows hold; return how much that was."""
@@ -222,9 +242,18 @@ class Session:
         """Take what is to be sent."""
         said = bytes(self._raw) + self._h2.data_to_send() if self._raw else self._h2.data_to_send()
         self._raw.clear()
-        if len(said) > _MOST_WAITING:
-            raise ProbeFailed(Failure.PROTOCOL_ERROR, "the other side asks for more answers than it reads")
+        self._look_what_waits(len(said))
         return said
+
+    @staticmethod
+    def _look_what_waits(size: int) -> None:
+        if size > _MOST_WAITING:
+            raise ProbeFailed(Failure.PROTOCOL_ERROR, "the other side asks for more answers than it reads")
+
+
+def _status(said: bytes) -> int:
+    """Read a status; 0 where it is none (RFC 9110, 15: three digits)."""
+    return int(said) if len(said) == _STATUS_DIGITS and said.isdigit() else 0
 
 
 def _fields(headers: object) -> dict[bytes, bytes]:

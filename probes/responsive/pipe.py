@@ -146,9 +146,7 @@ class Pipe:
                 self._loop.remove_reader(self._sock)
 
     def _read(self) -> tuple[bytes, int]:
-        if not self._stamped:
-            return self._sock.recv(CHUNK_BYTES), self.now()
-        data, at = read_stamped(self._sock, CHUNK_BYTES)
+        data, at = read_stamped(self._sock, CHUNK_BYTES) if self._stamped else (self._sock.recv(CHUNK_BYTES), None)
         return data, self.now() if at is None else at
 
     def start(self) -> None:
@@ -170,8 +168,9 @@ class Pipe:
         self.push()
 
     def stop_pouring(self, stream: int) -> None:
-        """Send no more on *stream*."""
-        self._pours.pop(stream, None)
+        """Send no more on *stream*; where its other side is over, it counts as open no longer."""
+        if self._pours.pop(stream, None) is not None:
+            self._session.finish(stream)
 
     def _readable(self) -> None:
         for _ in range(_TURNS):

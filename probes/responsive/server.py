@@ -15,6 +15,7 @@ from contextlib import suppress
 
 import msgspec
 
+from probes.line.asker import asker
 from probes.line.filling import filling
 from probes.line.flow import congestion_control, pace
 from probes.line.messages import LARGEST_MESSAGE
@@ -42,7 +43,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     connections: int = 256
     """At once; who comes beyond that is hung up on."""
     of_one_address: int = 64
-    """Of these. A client has 16 that carry load, and some that ask."""
+    """Of these, or of one IPv6 network of 64 bits. A client has 16 that carry load, and some that ask."""
     loads: int = 64
     """Downloads and uploads at once; who comes beyond that is told 503."""
     connection_seconds: float = 60.0
@@ -112,7 +113,7 @@ class ResponsiveServer:
             except OSError:  # of a connection that was gone already, or for want of descriptors
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
-            who = str(place[0])
+            who = asker(str(place[0]))
             if len(self._talks) >= self.limits.connections or self._addresses[who] >= self.limits.of_one_address:
                 taken.close()
                 continue

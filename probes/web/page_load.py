@@ -121,12 +121,8 @@ class PageLoad:
         self._take(-1, part)
         self._figures["first_byte_seconds"] = part.began_at - began
         self._figures["document_seconds"] = part.ended_at - began
-        places = named(part.url, part.body, part.content_type)
+        places = named(part.url, part.body, part.content_type, self._agreed.max_resources)
         self._figures["resources"] = len(places)
-        if len(places) > self._agreed.max_resources:
-            raise ProbeFailed(
-                Failure.TOO_LARGE, f"the page names {len(places)} resources, more than {self._agreed.max_resources}"
-            )
         return places
 
     async def _resources(self, places: list[Place]) -> None:

@@ -78,6 +78,41 @@ async def test_a_token_is_wanted_where_there_is_one(start: Start) -> None:
     assert [await status(one, PROTOCOL) for one in asked] == [401, 401, 101]
 
 
+async def test_a_token_of_no_letters_is_a_wrong_one(start: Start) -> None:
+    """Bytes that are no text are refused, and not stumbled over."""
+    port = int((await start(token="a long enough word")).rpartition(":")[2])  # noqa: S106 -- a made-up one
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(
+        f"GET {DOWNLOAD} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+        f"Sec-WebSocket-Protocol: {PROTOCOL}\r\nAuthorization: Bearer ".encode()
+        + b"\xff\xfe\r\n\r\n"
+    )
+    assert b" 401 " in await reader.readline()
+    writer.close()
+
+
+async def test_who_floods_a_server_of_a_download_is_left(start: Start) -> None:
+    """What a client says beside its download is bounded, as that is: the test ends long before its time."""
+    url = f"{await start(test_seconds=12.0)}{DOWNLOAD}"
+    began = time.monotonic()
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(url, protocols=(PROTOCOL,), max_msg_size=1 << 25) as socket,
+    ):
+
+        async def flood() -> None:
+            for _ in range(40):
+                await socket.send_bytes(bytes(100_000))
+
+        flooding = asyncio.create_task(flood())
+        async for _ in socket:
+            pass
+        flooding.cancel()
+        await asyncio.gather(flooding, return_exceptions=True)
+    assert time.monotonic() - began < 10
+
+
 async def test_tests_at_a_time_are_bounded(start: Start) -> None:
     """Who comes beyond the bound is told 503; when a test is over there is room again."""
     url = f"{await start(tests=1)}{UPLOAD}"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import random
 import socket
 import subprocess
 import sys
+import time
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
+import msgspec
 import pytest
 
 import probes.loss
@@ -201,6 +204,50 @@ async def test_a_silent_resolver_is_no_end(desk: Desk, reflector: str, monkeypat
     assert (found.failure, found.address, "resolve_seconds" in found.metrics) == (None, "127.0.0.1", False)
     monkeypatch.setattr(probes.loss, "_KNOWN", {})
     assert (await desk.ask(QUICK, url)).failure is Failure.RESOLVER_SILENT
+
+
+async def test_an_address_is_remembered_by_its_family(
+    desk: Desk, reflector: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """IPv6 cannot go to what a name led to over IPv4: packets that cannot be sent would be the house's."""
+    monkeypatch.setattr(probes.loss, "_KNOWN", {})
+    url = reflector.replace("127.0.0.1", "localhost")
+    assert (await desk.ask(QUICK, url)).failure is None
+
+    async def silent(*_: object) -> Found:
+        raise ProbeFailed(Failure.RESOLVER_SILENT)
+
+    monkeypatch.setattr("probes.wire.sample.resolved", silent)
+    found = await desk.ask(msgspec.structs.replace(QUICK, family="ipv6"), url)
+    assert (found.failure, found.metrics) == (Failure.RESOLVER_SILENT, {})
+
+
+def descriptors() -> int:
+    """Count those that this process holds."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+class NoWay(UdpForm):
+    """Packets that the system refuses to send, as it does where an interface has gone."""
+
+    def request(self, number: int, at_ns: int) -> bytes:
+        """Fail as the sending would."""
+        raise OSError(errno.ENETUNREACH, f"no way for packet {number} at {at_ns}")
+
+
+async def test_packets_that_cannot_be_sent_hold_no_sockets() -> None:
+    """Each tries anew with a socket of its own, and the one before is let go: nothing could come to that."""
+    dice = random.Random(7)  # noqa: S311 -- repeatable on purpose
+    train = Train("127.0.0.1", 9, NoWay("ipv4"), dice, began=time.monotonic())
+    before = descriptors()
+    try:
+        await train.run(0.5, 0.01, 0.1)
+        held = descriptors()
+    finally:
+        train.close()
+    assert held - before < 3
+    assert len(train.packets) > 10
+    assert all(one.unsent for one in train.packets)
 
 
 def test_a_machine_without_a_route_is_its_own_fault() -> None:

@@ -16,8 +16,11 @@ import trustme
 from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from probes.line import ceiling, surroundings
+from probes.line.client import Run
+from probes.line.figures import hop_of, told_of
 from probes.line.messages import DOWNLOAD, PROTOCOL, UPLOAD, measurement_of, next_size
 from probes.line.schedule import LONGEST_SECONDS, MEAN_SECONDS, SHORTEST_SECONDS, Backoff, due, moments, pause_seconds
 from probes.line.server import Limits, LineServer
@@ -152,6 +155,46 @@ async def test_an_upload_goes_by_the_server_s_count(desk: Desk, strange: Callabl
     assert found.metrics["minimum_rtt_seconds"] == 0.007
 
 
+async def test_a_server_cannot_have_received_more_than_was_sent(
+    desk: Desk, strange: Callable[..., Awaitable[str]]
+) -> None:
+    """A count that is made up would be a speed that is: the upload is unknown, with a warning."""
+
+    async def talk(socket: web.WebSocketResponse, request: web.Request) -> None:
+        await socket.send_str('{"TCPInfo": {"BytesReceived": 1000000000000, "ElapsedTime": 1000000}}')
+        if request.path == UPLOAD:
+            async for _ in socket:
+                pass
+
+    found = await desk.ask(QUICK, await strange(talk))
+    assert found.failure is None
+    assert "upload_bits_per_second" not in found.metrics
+    assert "warning: the server counts more than was sent to it" in found.detail
+
+
+async def test_a_count_of_hundreds_of_digits_is_none(desk: Desk, strange: Callable[..., Awaitable[str]]) -> None:
+    """It fits no figure: the upload is unknown, and all else of the visit stands."""
+
+    async def talk(socket: web.WebSocketResponse, request: web.Request) -> None:
+        digits = "0" * 400
+        await socket.send_str(f'{{"TCPInfo": {{"BytesReceived": 1{digits}, "ElapsedTime": 1, "MinRTT": 1{digits}}}}}')
+        if request.path == UPLOAD:
+            async for _ in socket:
+                pass
+
+    found = await desk.ask(QUICK, await strange(talk))
+    assert found.failure is None
+    assert "upload_bits_per_second" not in found.metrics
+    assert found.metrics["download_bytes"] > 400
+
+
+def test_nothing_secret_of_an_address_is_told() -> None:
+    """Neither a token in the query nor a password, which a service that names servers may have put there."""
+    place = URL("wss://somebody:secret@h.example:444/ndt/v7/download?access_token=secret")
+    told = (told_of(place, Run()), hop_of(place, None, Run()).url)
+    assert told == ("server=h.example:444", "wss://h.example:444/ndt/v7/download")
+
+
 async def test_without_the_server_s_count_there_is_no_upload(
     desk: Desk, strange: Callable[..., Awaitable[str]]
 ) -> None:
@@ -183,6 +226,22 @@ async def test_a_break_after_data_is_a_warning(desk: Desk, strange: Callable[...
     assert found.metrics["download_bytes"] == 100_000
     assert found.metrics["warnings"] == 2
     assert "warning: the download broke off" in found.detail
+
+
+async def test_a_download_that_came_to_a_halt_is_told_over_its_whole_time(
+    desk: Desk, strange: Callable[..., Awaitable[str]]
+) -> None:
+    """A line that dies after a moment has not the speed of that moment."""
+
+    async def talk(socket: web.WebSocketResponse, _: web.Request) -> None:
+        await socket.send_bytes(bytes(150_000))
+        await socket.receive()
+
+    found = await desk.ask(QUICK, await strange(talk))
+    assert found.failure is None
+    assert found.metrics["download_seconds"] == QUICK.duration_seconds
+    assert found.metrics["download_bits_per_second"] == 8 * 150_000 / QUICK.duration_seconds
+    assert "warning: the download did not end by itself" in found.detail
 
 
 async def test_a_server_that_sends_nothing_and_never_closes_is_left(

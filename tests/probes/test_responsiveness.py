@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+import struct
 import subprocess
 import time
 from contextlib import suppress
@@ -19,6 +20,7 @@ from h2.exceptions import ProtocolError
 from h2.settings import SettingCodes
 from real_servers import debian, free_ports, wait_for
 
+from probes.line.asker import asker
 from probes.probe import Notes, ProbeFailed
 from probes.responsive import ceiling
 from probes.responsive.configuration import configuration_of
@@ -525,6 +527,53 @@ def test_bulk_goes_through_in_any_pieces() -> None:
     assert client.bulk_bytes == poured
 
 
+def test_one_connection_carries_many_loads() -> None:
+    """A body of load that has ended is none that is open: neither side runs out of streams."""
+    client, far = Session(client=True), Session(client=False)
+    heard: list[str] = []
+
+    def swap() -> None:
+        heard.extend(news.what for news in far.feed(memoryview(client.out())))
+        heard.extend(news.what for news in client.feed(memoryview(far.out())))
+
+    for _ in range(150):
+        stream = client.ask("GET", "localhost", "/large", "test")
+        client.bulk(stream)
+        swap()
+        far.answer(stream, 200, {"content-length": "4"}, b"load")
+        swap()
+        stream = client.ask("POST", "localhost", "/upload", "test", body=True)
+        swap()
+        far.bulk(stream)
+        client.pour(stream, memoryview(b"load"))
+        client.finish(stream)
+        swap()
+        far.answer(stream, 200, {}, b"")
+        swap()
+    assert (client.bulk_bytes, far.bulk_bytes) == (600, 600)
+    assert (heard.count("answered"), heard.count("reset"), heard.count("leaving")) == (300, 0, 0)
+
+
+def test_who_reads_no_answers_is_left() -> None:
+    """Pings that are answered, but whose answers nobody takes, are bounded."""
+    far = Session(client=False)
+    far.feed(memoryview(Session(client=True).out()))
+    pings = struct.pack("!BHBBI8s", 0, 8, 6, 0, 0, b"12345678") * 70_000
+    with pytest.raises(ProbeFailed, match="more answers than it reads"):
+        far.feed(memoryview(pings))
+
+
+def test_a_status_of_thousands_of_digits_is_none() -> None:
+    """It is told as no status, and not as an error of ours."""
+    client = Session(client=True)
+    far = H2Connection(H2Configuration(client_side=False, validate_outbound_headers=False))
+    far.initiate_connection()
+    stream = client.ask("GET", "localhost", "/", "test")
+    far.receive_data(client.out())
+    far.send_headers(stream, [(":status", "9" * 5_000)])
+    assert [(one.what, one.number) for one in client.feed(memoryview(far.data_to_send()))] == [("answered", 0)]
+
+
 @pytest.mark.parametrize(
     "frame", [b"\xff\xff\xff\x00\x00\x00\x00\x00\x01", b"\x00\x00\x00\x00\x00\x00\x00\x00\x00", b"HTTP/1.1 400 Bad"]
 )
@@ -560,6 +609,32 @@ async def test_connections_of_one_address_are_bounded(own: Serve) -> None:
     for _, writer in there:
         writer.close()
     await asyncio.gather(*ended, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "who"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::7", "20010db800010002"),
+        ("2001:db8:1:2:ffff::1", "20010db800010002"),
+        ("fe80::1%eth0", "fe80000000000000"),
+    ],
+)
+def test_a_network_is_one_asker(source: str, who: str) -> None:
+    """Who has a network of 64 bits has as many addresses as he likes."""
+    assert asker(source) == who
+
+
+async def test_connections_of_one_network_are_bounded(own: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two addresses of one network have no more connections than one."""
+    monkeypatch.setattr("probes.responsive.server.asker", lambda source: source.rpartition(".")[0])
+    port = port_in(await own(of_one_address=1))
+    there = [await asyncio.open_connection("127.0.0.1", port, local_addr=(f"127.0.0.{n}", 0)) for n in (1, 2)]
+    async with asyncio.timeout(15):
+        with suppress(ConnectionResetError):
+            assert await there[1][0].read() == b""
+    for _, writer in there:
+        writer.close()
 
 
 @pytest.mark.parametrize(

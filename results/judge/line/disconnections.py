@@ -47,7 +47,7 @@ def disconnections(
 
     *loads* are the times in which the agent itself filled the line: packets that were sent then do not count as lost.
     A sample that the prober spoilt or missed is unknown: it is no loss, and it ends a row of them. What packets and
-    slots both tell is told once, by the packets.
+    slots both tell is told once, by the packets; so is what slots leave unknown, while packets blame line or house.
     """
     tasks: dict[str, list[Observation]] = defaultdict(list)
     packets: list[Observation] = []
@@ -56,10 +56,11 @@ def disconnections(
             (packets if one.kind == KIND else tasks[one.task]).append(one)
     told = packet_disconnections(packets[0].agent, packets, every, Spans(loads)) if packets else []
     known = {key: Spans((one.start, one.end) for one in many) for key, many in _by_what(told).items()}
+    explained = Spans((one.start, one.end) for one in told if one.cause is not Cause.UNKNOWN and not one.provider)
     for task, many in sorted(tasks.items()):
         for found in _of_task(many, every[task]):
-            spans = known.get((found.cause, found.provider))
-            if spans is None or not spans.touch(found.start, found.end):
+            spans = [known.get((found.cause, found.provider)), explained if found.cause is Cause.UNKNOWN else None]
+            if not any(one is not None and one.touch(found.start, found.end) for one in spans):
                 told.append(found)
     return sorted(told, key=lambda found: (found.start, found.cause, found.provider))
 

@@ -80,13 +80,14 @@ class LineFound(msgspec.Struct, frozen=True, kw_only=True):
 
     line: Line
     failed: int
-    """Speed tests that told no speed: unknown."""
+    """Speed tests that told no speed: unknown. Slots in which nothing was asked, servers without room and the prober's
+    own faults are none of them."""
     directions: tuple[DirectionFound, ...]
     loss: Loss
     days: int = 0
     """Days by its clock on which it was to be measured."""
     days_tested: int = 0
-    """Those of them with a test of speed, one that failed included: of the others nothing is known."""
+    """Those of them with a test of speed that began, one that failed included: of the others nothing is known."""
     ceiling_mbits: float | None = None
     """The lowest of the ceilings that the agent told of itself with these tests, in Mbit/s; None if it told none."""
     loss_band: str | None

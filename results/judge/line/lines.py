@@ -26,7 +26,9 @@ from results.judge.line.responsiveness import ResponsivenessFound, responsivenes
 from results.judge.line.samples import MEGA, SpeedSample, speed_samples
 from results.judge.line.servers import servers
 from results.judge.line.spans import Span, Spans
-from results.records import Failure, Heartbeat, Observation, Session
+from results.records import Blame, Failure, Heartbeat, Observation, Session
+
+_RESOLVERS = frozenset({Failure.RESOLVER_SILENT, Failure.RESOLVER_FAILED})
 
 
 class _OfLine(NamedTuple):
@@ -89,7 +91,8 @@ def _by_line(study: StudyFacts, samples: Iterable[Observation], period: Period) 
     made = []
     for line in sorted(study.lines, key=lambda one: (one.provider, one.plan, one.agent, str(one.since or ""))):
         zone = ZoneInfo(line.timezone or study.timezone)
-        own = [one for one in agents[line.agent] if not one.attempt and _lies(one, line, zone)]
+        every = [one for one in agents[line.agent] if _lies(one, line, zone)]
+        own = [one for one in every if not one.attempt]
         tests = [one for one in own if one.task in rules.speed]
         made.append(
             _OfLine(
@@ -99,7 +102,7 @@ def _by_line(study: StudyFacts, samples: Iterable[Observation], period: Period) 
                 tests=tests,
                 packets=[one for one in own if one.task in rules.loss],
                 servers=[one for one in own if one.task in rules.servers],
-                loads=loads_of(own),
+                loads=loads_of(every),  # a second try fills the line, too
                 speeds={way: tuple(speed_samples(tests, way, rules)) for way in Direction},
                 web=[(one, zone) for one in own if one.task in rules.web],
                 dns=[(one, zone) for one in own if one.task in rules.dns],
@@ -133,7 +136,7 @@ def _line(
         directions=tuple(_direction(one, way, plan, study) for way in Direction),
         loss=lost,
         days=_days(one),
-        days_tested=len({test.slot.astimezone(one.zone).date() for test in one.tests}),
+        days_tested=len({test.slot.astimezone(one.zone).date() for test in one.tests if not _left_out(test)}),
         ceiling_mbits=min(ceilings) / MEGA if (ceilings := _ceilings(one.tests)) else None,
         loss_band=lost.band,
         disconnections=tuple(outages),
@@ -143,6 +146,11 @@ def _line(
         responsiveness=_responsiveness([one], study),
         servers=servers(_measured([one])),
     )
+
+
+def _left_out(test: Observation) -> bool:
+    """Whether nothing was asked in that slot, or nobody would be."""
+    return test.failure is not None and (test.failure.missed or test.failure is Failure.BLOCKED)
 
 
 def _days(one: _OfLine) -> int:
@@ -217,15 +225,24 @@ def _loss(many: Sequence[_OfLine]) -> Loss:
 
 
 def _failed(many: Sequence[_OfLine]) -> int:
-    """Count the tests that told no speed in either direction; a slot that was left out on purpose is no test."""
+    """
+    Count the tests that told no speed in either direction.
+
+    None is a slot in which nothing was asked, one in which the server turned the machine away, or the prober's fault.
+    """
     told = {
         (one.agent, one.task, one.provider, one.slot) for each in many for way in each.speeds.values() for one in way
     }
     return sum(
-        (one.agent, one.task, one.provider, one.slot) not in told and one.failure is not Failure.PAUSED
+        (one.agent, one.task, one.provider, one.slot) not in told and _of_the_line(one.failure)
         for each in many
         for one in each.tests
     )
+
+
+def _of_the_line(failure: Failure | None) -> bool:
+    """Whether a test that told nothing speaks of the line; its resolver belongs to that."""
+    return failure is None or failure.blame is Blame.TARGET or failure in _RESOLVERS
 
 
 def _causes(outages: Sequence[Disconnection]) -> tuple[CauseCount, ...]:

@@ -108,7 +108,7 @@ class Stream(NamedTuple):
     rows: list[Row]
     """In order."""
     up: list[Span]
-    """From one packet that came back to another, with none lost between them."""
+    """From one packet that came back to another, with no two lost in a row between them."""
 
 
 class _Visit(NamedTuple):
@@ -116,6 +116,8 @@ class _Visit(NamedTuple):
     first: datetime
     last: datetime
     rows: list[Row]
+    whole: bool
+    """Whether all of its rows of two packets and more are told."""
 
 
 def stream(provider: str, samples: Sequence[Observation], every: timedelta) -> Stream:
@@ -164,6 +166,7 @@ def _visit(sample: Observation) -> _Visit | None:
         at + timedelta(seconds=told["first_packet_seconds"]),
         at + timedelta(seconds=told["last_packet_seconds"]),
         rows,
+        told.get("rows", 0) <= len(rows) or any(one.packets < IN_A_ROW for one in rows[1:-1]),
     )
 
 
@@ -206,6 +209,9 @@ def _join(rows: list[Row], before: _Visit, visit: _Visit) -> None:
 
 
 def _up(visit: _Visit) -> Iterator[Span]:
+    """Yield the spans in which its server answered; none where rows that are not told may lie in any of them."""
+    if not visit.whole:
+        return
     start: datetime | None = visit.first
     for row in visit.rows:
         if start is not None and row.before is not None and start <= row.before:

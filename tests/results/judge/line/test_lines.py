@@ -133,6 +133,33 @@ def test_a_failed_test_is_unknown_and_no_speed_of_nought() -> None:
 
 
 @pytest.mark.parametrize(
+    ("failure", "failed", "days"),
+    [
+        (Failure.TIMEOUT, 1, 1),
+        (Failure.RESOLVER_SILENT, 1, 1),
+        (Failure.PROBE_FAULT, 0, 1),
+        (Failure.BLOCKED, 0, 0),
+        (Failure.PAUSED, 0, 0),
+        (Failure.MISSED_DOWN, 0, 0),
+        (Failure.MISSED_LATE, 0, 0),
+    ],
+)
+def test_what_was_not_asked_is_no_test_that_failed(failure: Failure, failed: int, days: int) -> None:
+    """Nor is a server without room or the prober's own fault; and a day of nothing else is none with a test."""
+    (line,) = told([observed(START, failure=failure)], HOME).lines
+    assert (line.failed, line.days_tested) == (failed, days)
+
+
+def test_a_second_try_fills_the_line_too() -> None:
+    """Packets that were lost beside it are not the line's, though it adds no weight itself."""
+    second = msgspec.structs.replace(download(START, 90), attempt=1)
+    ping = observed(START, task="ping", kind="loss", metrics={"sent": 100, "received": 50}, duration_seconds=5.0)
+    study = msgspec.structs.replace(facts(HOME), line_rules=LineRules(speed=("speed",), loss=("ping",)))
+    (line,) = lines(study, [observed(START, failure=Failure.TIMEOUT), second, ping], [], [], PERIOD).lines
+    assert (line.loss.left_out, line.loss.share, line.directions[0].counted) == (1, None, 0)
+
+
+@pytest.mark.parametrize(
     ("utc", "peak"),
     [
         ("2027-03-27T18:00", True),  # 19:00 in winter

@@ -203,6 +203,36 @@ def test_what_slots_and_packets_both_tell_is_told_once() -> None:
     assert outage.sign is Sign.SILENT
 
 
+def test_what_slots_leave_unknown_may_be_known_by_packets() -> None:
+    """A server that was asked alone is silent of unknown cause, but not while packets say that the line was away."""
+    minute = timedelta(minutes=1)
+    slots = [
+        observed(START + n * minute, "one", task="echo", kind="http", failure=Failure.TIMEOUT if n in gone else None)
+        for gone in [{1, 2, 12, 13}]
+        for n in range(16)
+    ]
+    many = [*slots, *(one for visit in at_all({span(61, 100): "lost"}) for one in visit)]
+    outages = disconnections(many, {"ping": EVERY, "echo": minute})
+    assert [(one.cause, (one.start - START) // minute) for one in outages] == [(Cause.LINE, 1), (Cause.UNKNOWN, 12)]
+
+
+def test_rows_that_are_not_told_are_no_answers() -> None:
+    """Of eleven outages ten are told of each server: in the shortest of one's the other is blamed for nothing."""
+    begins = [5.0 + 18.0 * place for place in range(11)]
+    mine, other = packets_of(SLOTS[0]), packets_of(SLOTS[0])
+    for place, begin in enumerate(begins):
+        for one in mine:
+            if begin <= one.sent_at < begin + (4.0 if place == 5 else 8.0):
+                one.took = None
+        for one in other:
+            if begin <= one.sent_at < begin + (8.0 if place != 4 else 4.0):
+                one.took = None
+    there = msgspec.structs.replace(visit_of(SLOTS[0], other), provider="two")
+    outages = found([visit_of(SLOTS[0], mine), there])
+    assert len(outages) > 8
+    assert {one.cause for one in outages} <= {Cause.LINE, Cause.UNKNOWN}
+
+
 def test_order_of_samples_changes_nothing() -> None:
     """They come from many agents and late ones last."""
     samples = [one for many in at_all({span(61, 40): "lost"}, loss=0.02) for one in many]
