@@ -115,7 +115,11 @@ class Language:
     def clock(self, at: datetime) -> str:
         """Return the time of day: to the second in a comparison of less than a week, else to the minute."""
         precise = self._end - self._start < timedelta(days=7)
-        return format_time(at, "medium" if precise else "short", tzinfo=self.zone, locale=self.locale)
+        return self.time_of_day(at, seconds=precise)
+
+    def time_of_day(self, at: datetime, *, seconds: bool) -> str:
+        """Return the time of day, with its *seconds* or to the minute."""
+        return format_time(at, "medium" if seconds else "short", tzinfo=self.zone, locale=self.locale)
 
     def moment(self, at: datetime) -> str:
         """Return date and time as tables tell them: without what every moment of the comparison shares."""

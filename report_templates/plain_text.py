@@ -61,6 +61,10 @@ def _of_lines(language: Language, comparison: Comparison) -> Iterator[str]:
             yield from _wrapped(f"{name}: {plan.name} ({plan.about})")
             for fact in plan.facts:
                 yield from _wrapped(f"{fact.name}: {fact.text}", bullet="  ")
+            for line in plan.outages:
+                yield from _wrapped(f"{line.name}:", bullet="  ")
+                for outage in line.told:
+                    yield from _wrapped(outage, bullet="  - ")
             for rule in plan.rules:
                 yield from _wrapped(f"{rule.name} [{rule.source}]", bullet="  ")
                 for way in rule.ways:

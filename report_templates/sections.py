@@ -19,7 +19,7 @@ from report_templates.service.tables import SmallTable
 from report_templates.strips import OutageRow, StripGroup, drawn_by_days, outage_row, strip_groups
 from results.judge.comparison import Comparison
 
-CONNECTION = ("line-latency", "line-disconnections")
+CONNECTION = ("line-latency", "line-responsiveness", "line-disconnections")
 """How the charts begin that are not about speed."""
 LONGEST_OUTAGES = 60
 """How many outages the section lists; a provider's page lists all of its own."""

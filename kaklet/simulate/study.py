@@ -11,6 +11,7 @@ from kaklet import __version__
 from kaklet.config import Loaded, load
 from kaklet.daemon import database, evidence
 from kaklet.simulate.cases import Correspondence
+from kaklet.simulate.lines.outages import darkness, truth_of
 from kaklet.simulate.lines.samples import line_records
 from kaklet.simulate.plan import TASKS, Character, Plan, outages_of
 from kaklet.simulate.samples import AGENT, Sessions, observations
@@ -51,6 +52,7 @@ def simulate(plan: Plan, config: Path) -> Loaded:
 
 def _fill(plan: Plan, loaded: Loaded, data: Path) -> Truth:
     outages = {one.id: outages_of(plan, one) for one in plan.characters}
+    dark = darkness(plan) if plan.lines else ()
     sessions = Sessions(plan)
     measuring = [task for task in loaded.study.task if task.name in TASKS]
     store = Store.create(database(data))
@@ -58,7 +60,7 @@ def _fill(plan: Plan, loaded: Loaded, data: Path) -> Truth:
         _keep(store, _begun(sessions, loaded))
         _keep(store, observations(plan, measuring, outages, sessions))
         if plan.lines:
-            _keep(store, line_records(plan, __version__, loaded.sha256))
+            _keep(store, line_records(plan, dark, __version__, loaded.sha256))
         cases = _correspond(plan, loaded, store, EvidenceFolder(evidence(data)), sessions)
         _keep(store, _ended(sessions))
     finally:
@@ -74,6 +76,7 @@ def _fill(plan: Plan, loaded: Loaded, data: Path) -> Truth:
             _provider(plan, one, outages[one.id], cases[one.id], loaded.study.rules.answer_window_seconds)
             for one in plan.characters
         ),
+        lines=truth_of(dark),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from results.judge.line.disconnections import Cause, Sign
 from results.judge.mail.verdict import Verdict
 from results.judge.support import State
 from results.records import Failure
@@ -102,6 +103,27 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     cases: tuple[Case, ...]
 
 
+class LineOutage(Span, frozen=True, kw_only=True):
+    """A time in which a line, its house or a server did not answer."""
+
+    cause: Cause
+    """Whose doing it was, as far as anyone who asked could know it."""
+    sign: Sign
+    """What is seen of it."""
+    server: str = ""
+    """Whose server it was; empty where all were lost."""
+
+
+class LineTruth(msgspec.Struct, frozen=True, kw_only=True):
+    """The truth about one line."""
+
+    agent: str
+    outages: tuple[LineOutage, ...]
+    """In order; those of servers are everybody's."""
+    missing: tuple[Span, ...]
+    """Times in which its agent measured nothing, though it was on."""
+
+
 class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """All of ``truth.json``."""
 
@@ -113,3 +135,5 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Span, ...]
     """Times in which no daemon ran."""
     providers: tuple[Provider, ...]
+    lines: tuple[LineTruth, ...] = ()
+    """Empty where there are no Internet lines."""

@@ -25,6 +25,8 @@ def line_lines(found: Lines) -> Iterator[str]:
         causes = ", ".join(f"{one.cause} {one.n}" for one in plan.causes if one.n) or "none"
         loss = "?" if plan.loss.share is None else f"{100 * plan.loss.share:.2f}%"
         yield f"  {count}; disconnections: {causes}; loss: {loss}"
+        if plan.loss.left_out:
+            yield f"  in no figure of loss: {plan.loss.left_out} (own test, or one silent server)"
         yield from (one[:80] for one in _beside(plan))
 
 

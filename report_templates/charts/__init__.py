@@ -6,6 +6,7 @@ from report_templates.charts.line_bands import line_band_charts
 from report_templates.charts.line_hours import line_hour_charts
 from report_templates.charts.line_latency import line_latency_charts
 from report_templates.charts.line_outages import line_outage_charts
+from report_templates.charts.line_rpm import line_rpm_charts
 from report_templates.charts.line_speeds import line_speed_charts
 from report_templates.charts.months import month_charts
 from report_templates.charts.phases import phase_charts
@@ -32,6 +33,7 @@ _KINDS = (
     line_hour_charts,
     line_band_charts,
     line_latency_charts,
+    line_rpm_charts,
     line_outage_charts,
 )
 

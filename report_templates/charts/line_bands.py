@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from report_templates.charts.axes import shares as shares_axis
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
 from report_templates.charts.rows import Frame, grouped_frames, rows_spec, text, y_of
-from report_templates.charts.theme import ACCENT, INK, SOFT, TINT, fitted
+from report_templates.charts.theme import INK, MIDDLE, PAPER, SOFT, TINT, fitted, width_of
 from report_templates.figures import DASH
 from report_templates.language import Language
 from report_templates.line.telling import full_name, plan_name, seller
@@ -15,7 +15,11 @@ from results.judge.line.found import DirectionFound, PlanFound, Shares
 from results.judge.line.plan import Direction
 
 _LABEL = 112
-_BANDS = (("above_95", ACCENT), ("between", TINT), ("below_80", INK))
+_SIGN = "%\N{NO-BREAK SPACE}"
+_BANDS = (("above_95", TINT), ("between", MIDDLE), ("below_80", INK))
+"""From light to dark, by day; from dark to light by night. In grey the order is the same."""
+_KEY, _SWATCH, _GAP = -44, 12, 20
+"""Where the key stands above the marks, and the sizes in it, in pixels."""
 
 Drawn = tuple[PlanFound, DirectionFound]
 
@@ -88,7 +92,7 @@ def _rows(language: Language, plan: PlanFound, one: DirectionFound) -> Iterator[
 
 def _said(language: Language, shares: Sequence[float | None]) -> str:
     told = [language.percent(100 * one) for one in shares if one is not None]
-    return " · ".join([*(one.rstrip("%\N{NO-BREAK SPACE}") for one in told[:-1]), told[-1]]) if told else DASH
+    return " · ".join([*(one.rstrip(_SIGN) for one in told[:-1]), told[-1]]) if told else DASH
 
 
 def _headed(language: Language, plan: PlanFound, one: DirectionFound) -> Iterator[Row]:
@@ -126,14 +130,45 @@ def _layers(language: Language, frame: Frame, rows: Sequence[Row]) -> list[Spec]
                     {"calculate": start, "as": "from"},
                     {"calculate": end, "as": "to"},
                 ],
-                "mark": {"type": "bar", "size": 13, "opacity": 1, "color": colour},
+                "mark": {
+                    "type": "bar",
+                    "size": 13,
+                    "opacity": 1,
+                    "color": colour,
+                    "stroke": PAPER,
+                    "strokeWidth": 1,
+                },
                 "encoding": {"y": y, "x": x, "x2": {"field": "from"}},
             }
             for (name, colour), start, end in zip(_BANDS, starts, ends, strict=True)
         ),
         text(frame, rows, "label2", x=-frame.names, style={"align": "left"}),
         text(frame, rows, "horizon", x=-_LABEL, style={"align": "left", "color": SOFT}),
+        *_key(language),
     ]
+
+
+def _key(language: Language) -> Iterator[Spec]:
+    """Yield the key: a square of each colour and its band, in a row above the axis."""
+    low, high = language.percent(80), language.percent(95)
+    words = (f"> {high}", f"{low.rstrip(_SIGN)}\N{EN DASH}{high}", f"< {low}")
+    x = 0.0
+    for (_, colour), word in zip(_BANDS, words, strict=True):
+        yield _fixed(
+            {"type": "point", "shape": "square", "size": _SWATCH**2, "filled": True, "opacity": 1, "color": colour},
+            x + _SWATCH / 2,
+        )
+        x += _SWATCH + 5
+        yield _fixed({"type": "text", "text": word, "align": "left", "baseline": "middle", "color": SOFT}, x)
+        x += width_of(word) + _GAP
+
+
+def _fixed(mark: Spec, x: float) -> Spec:
+    return {
+        "data": {"values": [{}]},
+        "mark": mark,
+        "encoding": {"x": {"value": x}, "y": {"value": _KEY}},
+    }
 
 
 def _twin(language: Language, found: Sequence[Drawn]) -> Twin:

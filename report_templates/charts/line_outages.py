@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from report_templates.charts.chart import Chart, Row, Section, Spec, Twin
 from report_templates.charts.rows import Frame, frames, full, hollow, rows_spec, upright, y_of
@@ -17,6 +17,7 @@ from results.judge.line.found import LineFound
 
 MOST_LINES = 40
 """With more lines than this there is a row for none."""
+_BOUNDS = ("last_good", "last_lost", "first_good")
 _MARKS = {
     Cause.LINE: full("circle", INK, size=70),
     Cause.HOUSE: hollow("square", size=60) | {"stroke": INK},
@@ -46,7 +47,20 @@ def line_outage_charts(language: Language, comparison: Comparison) -> list[Chart
                 " link. Circle: cause unknown. The stretch is how long it lasted, where that is longer than the"
                 " mark."
             ),
-            columns=("agent", "plan_id", "cause", "start", "end", "seconds"),
+            columns=(
+                "agent",
+                "plan_id",
+                "cause",
+                "start",
+                "end",
+                "seconds",
+                "server",
+                "sign",
+                "failed",
+                "last_good",
+                "last_lost",
+                "first_good",
+            ),
             rows=rows,
             wide=wide,
             narrow=narrow,
@@ -70,6 +84,10 @@ def _rows(language: Language, one: LineFound, name: str, end: datetime) -> list[
             "end": _stamp(each.end),
             "until": _stamp(max(each.start, min(each.end, end))),
             "seconds": each.lasted_seconds,
+            "server": each.provider,
+            "sign": each.sign.value,
+            "failed": each.failed,
+            **{name: _exact(getattr(each, name)) for name in _BOUNDS},
         }
         for each in one.disconnections
     ] or [{"cause": None, "start": None, "end": None, "until": None, "seconds": None}]
@@ -87,6 +105,11 @@ def _said(language: Language, one: LineFound) -> str:
 
 def _stamp(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _exact(at: datetime | None) -> str | None:
+    """Tell a bound to the millisecond, as packets tell it."""
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _message(language: Language, lines: Sequence[LineFound]) -> str:

@@ -26,7 +26,8 @@ def panels_spec(
     Each of *rows* has the provider's `id`; the first of each has its name as `provider`, its figure in words as `said`
     and `first` set. *others* are further data, by name.
     """
-    columns = 4 if wide else 2
+    panels = list(dict.fromkeys(row["id"] for row in rows))
+    columns = _columns(len(panels), wide=wide)
     total = WIDE if wide else NARROW
     width = (total - _MARGIN - (columns - 1) * _GAP) // columns
     labelled = [
@@ -43,13 +44,22 @@ def panels_spec(
         "facet": {
             "field": "id",
             "type": "nominal",
-            "sort": list(dict.fromkeys(row["id"] for row in rows)),
+            "sort": panels,
             "header": {"labelExpr": "''", "labelFontSize": 1, "labelPadding": 0, "title": None},
         },
         "columns": columns,
         "spec": {"width": width, "height": _HEIGHT, "layer": [*layers, _name(), _said()]},
+        # Shared, the axis would stand at the foot of the grid, where the last row may have no panel.
+        **({"resolve": {"axis": {"x": "independent"}}} if len(panels) % columns and len(panels) > columns else {}),
         "config": config(language),
     }
+
+
+def _columns(panels: int, *, wide: bool) -> int:
+    """Tell how many panels stand beside each other: as many as leave no hole, if they are few enough."""
+    if not wide:
+        return 2
+    return next((each for each in (4, 5, 3) if panels % each == 0), 4)
 
 
 def _name() -> Spec:

@@ -15,7 +15,7 @@ WIDE, NARROW = 880, 350
 """Of the whole drawing, in its own pixels."""
 
 PAPER, PANEL, INK, SOFT, RULE = "#fffdf9", "#f4f1ea", "#1b1d1f", "#595c60", "#d6d1c6"
-ACCENT, TINT, UNKNOWN = "#00627a", "#a9cfd8", "#8b8d90"
+ACCENT, TINT, MIDDLE, UNKNOWN = "#00627a", "#a9cfd8", "#4a8798", "#8b8d90"
 COLOURS = {
     PAPER: "paper",
     PANEL: "panel",
@@ -24,6 +24,7 @@ COLOURS = {
     RULE: "rule",
     ACCENT: "accent",
     TINT: "tint",
+    MIDDLE: "middle",
     UNKNOWN: "unknown",
 }
 """Those of the style sheet by daylight, by their names there."""

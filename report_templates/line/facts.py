@@ -7,8 +7,7 @@ import msgspec
 from report_templates.foreign import plain
 from report_templates.language import Language
 from report_templates.line.telling import capital, figure, speed
-from report_templates.line.words import CAUSED, CAUSES, WAYS
-from results.judge.line.disconnections import Disconnection
+from report_templates.line.words import CAUSES, WAYS
 from results.judge.line.found import CauseCount, DirectionFound, LineFound
 from results.judge.line.loss import Loss
 from results.judge.line.pages import PageFound
@@ -16,9 +15,6 @@ from results.judge.line.plan import Direction, Line, LinePlan, Speeds
 from results.judge.line.resolvers import DnsFound, Where
 from results.judge.line.responsiveness import ResponsivenessFound
 from results.judge.line.servers import ServerSeen
-
-MOST_OUTAGES = 40
-"""Of a line with more disconnections than this, the longest are listed."""
 
 
 class LineFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +109,7 @@ def loss_facts(language: Language, found: Loss) -> Iterator[LineFact]:
         if found.peak_share is not None:
             peak = language.say("In peak hours: %(share)s.", share=language.percent(100 * found.peak_share, 2))
             text = f"{text} {peak}"
-        yield LineFact(name=language.say("Packets lost"), text=text)
+        yield LineFact(name=language.say("Packets lost"), text=" ".join((text, *_not_counted(language, found))))
     rest, loaded = found.minimum_rtt_seconds, found.loaded_rtt_seconds
     if rest is not None and loaded is not None:
         yield LineFact(
@@ -127,6 +123,17 @@ def loss_facts(language: Language, found: Loss) -> Iterator[LineFact]:
     elif (told := found.rtt_seconds if found.rtt_seconds is not None else rest) is not None:
         text = language.say("%(rest)s with nothing else on the line (median).", rest=language.duration(told))
         yield LineFact(name=language.say("Delay"), text=text)
+
+
+def _not_counted(language: Language, found: Loss) -> Iterator[str]:
+    if found.left_out:
+        yield language.count(
+            "%(n)s measurement is in no figure of loss: our own test filled the line meanwhile, or a single server was"
+            " silent while another answered.",
+            "%(n)s measurements are in no figure of loss: our own test filled the line meanwhile, or a single server"
+            " was silent while another answered.",
+            found.left_out,
+        )
 
 
 def causes_fact(language: Language, causes: Iterable[CauseCount]) -> LineFact:
@@ -229,25 +236,3 @@ def agent_fact(language: Language, line: Line, ceiling: float | None) -> LineFac
         else language.say("its own ceiling is %(speed)s at the lowest", speed=speed(language, ceiling))
     )
     return LineFact(name=language.say("Measuring device"), text=f"{plain(line.agent, at_most=80)}, {by}; {told}.")
-
-
-def outages_told(language: Language, outages: Sequence[Disconnection]) -> tuple[str, ...]:
-    """List disconnections by time; of very many the longest."""
-    kept = sorted(outages, key=lambda one: -one.lasted_seconds)[:MOST_OUTAGES]
-    told = [
-        language.say(
-            "%(start)s to %(end)s (%(length)s): %(cause)s",
-            start=language.moment(one.start),
-            end=language.moment(one.end),
-            length=language.duration(one.lasted_seconds),
-            cause=_cause(language, one),
-        )
-        for one in sorted(kept, key=lambda one: one.start)
-    ]
-    if more := len(outages) - len(kept):
-        told.append(language.count("%(n)s shorter one", "%(n)s shorter ones", more))
-    return tuple(told)
-
-
-def _cause(language: Language, one: Disconnection) -> str:
-    return language.say(CAUSED[one.cause], server=plain(one.provider, at_most=60))

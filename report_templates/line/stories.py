@@ -1,7 +1,7 @@
 """Plan by plan and line by line: what each set of rules says, and all that stands beside it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,13 +14,13 @@ from report_templates.line.facts import (
     days_fact,
     dns_facts,
     loss_facts,
-    outages_told,
     page_facts,
     responsiveness_facts,
     servers_fact,
     sold_facts,
     tests_fact,
 )
+from report_templates.line.outages import outages_told
 from report_templates.line.telling import capital, figure, line_name, lines_of, places_of, plan_name, told_ways
 from report_templates.line.verdicts import rule_told
 from report_templates.line.words import RULES, WAYS
@@ -32,6 +32,8 @@ from results.judge.line.ruling import Outcome, Reason, Ruling
 
 MOST_LINES = 100
 """In a study of more lines than this none is told by itself, some five kilobytes each: all are in the data."""
+_FEW_OUTAGES = 3
+"""So many of a line are listed where it is told by nothing else."""
 
 
 class WayTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,13 @@ class LineStory(msgspec.Struct, frozen=True, kw_only=True):
     outages: tuple[str, ...]
 
 
+class LineOutages(msgspec.Struct, frozen=True, kw_only=True):
+    """The longest disconnections of one line."""
+
+    name: str
+    told: tuple[str, ...]
+
+
 class PlanPart(msgspec.Struct, frozen=True, kw_only=True):
     """One plan."""
 
@@ -75,6 +84,8 @@ class PlanPart(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[RuleBlock, ...]
     facts: tuple[LineFact, ...]
     lines: tuple[LineStory, ...]
+    outages: tuple[LineOutages, ...]
+    """Of those lines that had any, for readers who see no single line."""
     left_out: str
     """Why no line is told by itself; empty where each is."""
 
@@ -110,8 +121,16 @@ def _plan(language: Language, comparison: Comparison, plan: PlanFound, *, single
             *servers_fact(language, plan.servers),
         ),
         lines=() if many or not single else tuple(_line(language, one, plan.plan) for one in lines),
+        outages=() if many or single else tuple(_outages(language, lines)),
         left_out=language.say("Each single line is in the data beside this report.") if many else "",
     )
+
+
+def _outages(language: Language, lines: Sequence[LineFound]) -> Iterator[LineOutages]:
+    for one in lines:
+        if one.disconnections:
+            told = outages_told(language, one.disconnections, most=_FEW_OUTAGES)
+            yield LineOutages(name=line_name(language, one.line), told=told)
 
 
 def _about(language: Language, plan: PlanFound) -> str:

@@ -27,6 +27,7 @@ def speeds_table(language: Language, plans: Iterable[PlanFound]) -> SmallTable:
             language.say("Tests that count"),
         ),
         numbers=False,
+        folds=True,
         rows=tuple(
             SmallRow(
                 head=full_name(plan),
@@ -82,6 +83,7 @@ def packets_table(language: Language, plans: Sequence[PlanFound]) -> SmallTable 
             *((language.say("Round trips a minute under load"),) if responsive else ()),
         ),
         numbers=False,
+        folds=True,
         rows=tuple(
             SmallRow(
                 head=full_name(plan),
@@ -126,6 +128,7 @@ def causes_table(language: Language, plans: Sequence[PlanFound]) -> SmallTable |
             *(language.say(CAUSE_HEADS[one.cause]) for one in plans[0].causes),
         ),
         numbers=True,
+        folds=True,
         rows=tuple(
             SmallRow(
                 head=full_name(plan),
@@ -155,6 +158,7 @@ def everyday_table(language: Language, plans: Sequence[PlanFound]) -> SmallTable
             language.say("Lookups without an answer"),
         ),
         numbers=True,
+        folds=True,
         rows=tuple(
             SmallRow(
                 head=full_name(plan),

@@ -40,6 +40,8 @@ class SmallTable(msgspec.Struct, frozen=True, kw_only=True):
     numbers: bool
     """Whether its cells are figures, which line up at the right."""
     rows: tuple[SmallRow, ...]
+    folds: bool = False
+    """Whether its rows stand as cards on a phone, each figure beside the head of its column."""
 
 
 class ToldStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -47,6 +47,10 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     line_outages: int = 1
     """In 28 days; so are the next two."""
     house_outages: int = 0
+    unplugged: bool = False
+    """Whether its agent lost its link once, and stayed on."""
+    one_server: bool = False
+    """Whether it was down once while a single server was asked, so that nobody can say whose doing that was."""
     missing_hours: int = 3
     campaign: int = 0
     """Tests on each of three measuring days; 0 for no campaign."""
@@ -115,24 +119,24 @@ PLANS = (
         slump=0.35,
         rtt_seconds=0.028,
         queue_seconds=0.14,
-        loss=0.006,
+        loss=0.003,
     ),
 )
 
 HOMES = (
     Home(plan="alv-100", place="Malmö", campaign=10),
     Home(plan="alv-100", place="Göteborg", quality=0.99, campaign=9, busy_share=0.03),
-    Home(plan="alv-100", place="Umeå", quality=0.97, house_outages=2),
+    Home(plan="alv-100", place="Umeå", quality=0.97, house_outages=2, unplugged=True),
     Home(plan="alv-100", place="Luleå", quality=0.98, missing_hours=60),
     Home(plan="alv-1000", place="Malmö", line_outages=0),
     Home(plan="alv-1000", place="Malmö", quality=0.98, campaign=10),
     Home(plan="alv-1000", place="Malmö", ceiling=960.0),
-    Home(plan="kust-50", place="Skellefteå", quality=0.95, campaign=10),
+    Home(plan="kust-50", place="Skellefteå", quality=0.95, campaign=10, one_server=True),
     Home(
         plan="kust-50",
         place="Bergs kommun",
         quality=0.31,
-        loss_factor=9.0,
+        loss_factor=5.0,
         line_outages=7,
         failed_share=0.02,
         campaign=10,

@@ -2,12 +2,14 @@
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kaklet.simulate.lines.cast import HOMES, PLANS, Home, PlanOf, agent_of
+from kaklet.simulate.lines.outages import ALONE, Dark
+from kaklet.simulate.lines.packets import LASTS, Train
 from kaklet.simulate.lines.study_file import (
     CAMPAIGN,
     DAILY_LIFE_SECONDS,
@@ -15,6 +17,7 @@ from kaklet.simulate.lines.study_file import (
     PACKETS,
     PACKETS_SECONDS,
     PAGE,
+    RESPONSIVE,
     SERVER_OF_SPEED,
     SERVERS,
     SPEED,
@@ -22,63 +25,41 @@ from kaklet.simulate.lines.study_file import (
     ZONE,
     measuring_days,
 )
-from kaklet.simulate.plan import Plan, apart, spans
-from kaklet.simulate.truth import Span
+from kaklet.simulate.plan import Plan
 from results.records import Failure, Heartbeat, Observation, Record, Session
 from results.records.pacing import told_pacing
 
 MEGA = 1e6
-_TEST_SECONDS, _SENT = 20.0, 100
-_MONTH = 28
+_TEST_SECONDS, _RESPONSIVE_SECONDS = 20.0, 42.0
 _TOLD = 0.97
 """Share of the tests whose server says what paced it."""
 _BUSIEST = 20.5
 _CAMPAIGN_HOURS = (8, 9, 10, 11, 12, 15, 16, 17, 18, 19)
 """By the line's clock: three hours lie between the fifth and the sixth."""
+_BETWEEN_VISITS = (1_820.0, 2_300.0)
+"""Seconds into its slot in which a test of responsiveness begins: no packets are sent meanwhile."""
+_QUEUES = {"download": 1.0, "upload": 1.7}
+"""How full each direction's queue is, held against the plan's."""
+_PROCESSING_SECONDS = 0.012
+"""What HTTP, TLS and the server add to a round trip."""
 
 
-class Dark(NamedTuple):
-    """When a line was down, when its house was, and when each server was."""
-
-    line: Sequence[Span]
-    house: Sequence[Span]
-    missing: Sequence[Span]
-    servers: Mapping[str, Sequence[Span]]
-
-
-def line_records(plan: Plan, software: str, config_sha256: str) -> Iterator[Record]:
-    """Yield all records of all lines."""
-    servers = {one: _times(plan, f"server/{one}", 1.5, 2_400.0) for one in SERVERS}
-    for number, home in enumerate(HOMES):
+def line_records(plan: Plan, dark: Sequence[Dark], software: str, config_sha256: str) -> Iterator[Record]:
+    """Yield all records of all lines, from which was away what *dark* says of each."""
+    for number, (home, away) in enumerate(zip(HOMES, dark, strict=True)):
         of_plan = next(one for one in PLANS if one.id == home.plan)
-        agent = agent_of(number)
-        dark = Dark(
-            line=_times(plan, f"line/{number}", home.line_outages, 5_000.0),
-            house=_times(plan, f"house/{number}", home.house_outages, 9_000.0),
-            missing=_times(plan, f"missing/{number}", home.missing_hours / 8, 30_000.0),
-            servers=servers,
-        )
-        yield from _runs(plan, number, agent, dark.house, software, config_sha256)
-        yield from _of_home(_At(plan, number, home, of_plan, dark))
+        yield from _runs(plan, number, away, software, config_sha256)
+        yield from _of_home(_At(plan, number, home, of_plan, away))
 
 
-def _times(plan: Plan, about: str, a_month: float, median_seconds: float) -> tuple[Span, ...]:
-    if not a_month:
-        return ()
-    dice = plan.dice("lines", about)
-    return tuple(apart(list(spans(dice, plan.start, plan.end, a_day=a_month / _MONTH, median_seconds=median_seconds))))
-
-
-def _runs(
-    plan: Plan, number: int, agent: str, house: Sequence[Span], software: str, config_sha256: str
-) -> Iterator[Record]:
+def _runs(plan: Plan, number: int, dark: Dark, software: str, config_sha256: str) -> Iterator[Record]:
     """Yield the runs of an agent: each begins with a new start of its machine."""
-    edges = [plan.start, *(edge for one in house for edge in (one.start, one.end)), plan.end]
+    edges = [plan.start, *(edge for one in dark.restarts() for edge in (one.start, one.end)), plan.end]
     for turn, (start, end) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
         name = f"{plan.dice('line-session', number, turn).getrandbits(48):012x}"
         yield Session(
             id=name,
-            agent=agent,
+            agent=agent_of(number),
             started_at=start,
             software=software,
             config_sha256=config_sha256,
@@ -113,14 +94,15 @@ def _of_home(at: _At) -> Iterator[Observation]:
             yield from _packets(at, dice, server, slot)
     for slot in _slots(start, at.plan.end, DAILY_LIFE_SECONDS):
         yield from _daily_life(at, dice, slot)
+        yield from _responsiveness(at, dice, slot)
 
 
 def _daily_life(at: _At, dice: random.Random, slot: datetime) -> Iterator[Observation]:
     """Load a page, and look a name up."""
     started_at = slot + timedelta(seconds=dice.uniform(0, 30))
-    if _absent(at, started_at):
+    if at.dark.absent(started_at) or at.dark.unplugged(started_at):
         return
-    down = _during(at.dark.line, started_at)
+    down = at.dark.down(started_at)
     rtt, slow = at.of_plan.rtt_seconds, 1 + at.of_plan.slump * busy(started_at)
     page = (14 * rtt + 16 / (at.of_plan.download.best * at.home.quality)) * slow * dice.uniform(1.0, 1.4)
     query = (rtt + 0.004) * dice.uniform(1.0, 1.8)
@@ -162,14 +144,6 @@ def _slots(start: datetime, end: datetime, every: int) -> Iterator[datetime]:
         slot += timedelta(seconds=every)
 
 
-def _during(times: Sequence[Span], at: datetime) -> bool:
-    return any(one.holds(at) for one in times)
-
-
-def _absent(at: _At, moment: datetime) -> bool:
-    return _during(at.dark.house, moment) or _during(at.dark.missing, moment)
-
-
 def busy(moment: datetime) -> float:
     """Tell how busy everybody's evening is at *moment*, 0 to 1, by the clock of the lines."""
     local = moment.astimezone(ZoneInfo(ZONE))
@@ -180,9 +154,10 @@ def busy(moment: datetime) -> float:
 def _test(
     at: _At, dice: random.Random, task: str, slot: datetime, started_at: datetime, *, quiet: bool
 ) -> Iterator[Observation]:
-    if _absent(at, started_at):
+    if at.dark.absent(started_at):
         return
-    down = _during(at.dark.line, started_at) or _during(at.dark.servers[SERVER_OF_SPEED], started_at)
+    unplugged = at.dark.unplugged(started_at)
+    down = unplugged or at.dark.without(SERVER_OF_SPEED, started_at)
     told = {
         "agent": agent_of(at.number),
         "provider": SERVER_OF_SPEED,
@@ -193,7 +168,8 @@ def _test(
         "started_at": started_at,
     }
     if down or (not quiet and dice.random() < at.home.failed_share):
-        yield Observation(**told, duration_seconds=10.0, failure=Failure.TIMEOUT)  # type: ignore[arg-type]  # texts and times
+        failure = Failure.PROBE_FAULT if unplugged else Failure.TIMEOUT
+        yield Observation(**told, duration_seconds=10.0, failure=failure)  # type: ignore[arg-type]  # texts and times
         return
     hour, of_plan = busy(started_at), at.of_plan
     speeds = {
@@ -220,44 +196,60 @@ def _test(
     )
 
 
-def _events(dice: random.Random, mean: float) -> int:
-    """Throw a Poisson number of rare events (Knuth's product of uniforms)."""
-    limit, product, thrown = math.exp(-mean), dice.random(), 0
-    while product > limit:
-        product *= dice.random()
-        thrown += 1
-    return thrown
-
-
 def _packets(at: _At, dice: random.Random, server: str, slot: datetime) -> Iterator[Observation]:
-    started_at = slot + timedelta(seconds=dice.uniform(0, 5))
-    if _absent(at, started_at):
+    started_at = slot + timedelta(seconds=round(dice.uniform(0, 5), 3))
+    lonely = server != ALONE and any(one.holds(started_at) for one in at.dark.alone)
+    if lonely or at.dark.absent(started_at) or at.dark.absent(started_at + timedelta(seconds=LASTS)):
         return
-    down = _during(at.dark.line, started_at) or _during(at.dark.servers[server], started_at)
     hour, of_plan = busy(started_at), at.of_plan
     share = min(0.5, of_plan.loss * at.home.loss_factor * (1 + 6 * of_plan.slump * hour))
-    lost = _SENT if down else min(_SENT, _events(dice, share * _SENT))
-    rtt = of_plan.rtt_seconds * (1 + 0.4 * hour)
+    train = Train(dice, started_at, at.dark.of_packets(server), share)
+    figures, rtt = train.figures(), of_plan.rtt_seconds * (1 + 0.4 * hour)
+    if figures["received"]:
+        figures["rtt_median_seconds"] = round(rtt * dice.uniform(1.0, 1.15), 6)
+        figures["jitter_seconds"] = round(rtt * dice.uniform(0.02, 0.08), 6)
     yield Observation(
         agent=agent_of(at.number),
         provider=server,
         target="echo",
         task=PACKETS,
-        kind="icmp",
+        kind="loss",
         slot=slot,
         started_at=started_at,
-        duration_seconds=20.0,
+        duration_seconds=LASTS,
+        failure=train.failure,
+        metrics=figures,
+    )
+
+
+def _responsiveness(at: _At, dice: random.Random, slot: datetime) -> Iterator[Observation]:
+    """Load the line, one direction after the other, and ask meanwhile."""
+    started_at = slot + timedelta(seconds=dice.uniform(*_BETWEEN_VISITS))
+    if at.dark.absent(started_at) or at.dark.unplugged(started_at):
+        return
+    down = at.dark.without(SERVER_OF_SPEED, started_at)
+    hour, of_plan, metrics = busy(started_at), at.of_plan, dict[str, float]()
+    for way, sold in (("download", of_plan.download), ("upload", of_plan.upload)):
+        queue = of_plan.queue_seconds * _QUEUES[way] * (1 + of_plan.slump * hour) * dice.uniform(0.6, 1.5)
+        loaded = of_plan.rtt_seconds + queue + _PROCESSING_SECONDS
+        speed = min(sold.best * at.home.quality * (1 - of_plan.slump * hour) * 0.95, at.home.ceiling * 0.97)
+        metrics |= {
+            f"{way}_rpm": round(60 / loaded, 1),
+            f"{way}_confidence": float(dice.choices((0, 1, 2), (1, 3, 8))[0]),
+            f"{way}_loaded_seconds": round(loaded, 6),
+            f"{way}_bits_per_second": float(round(speed * MEGA)),
+        }
+    metrics["idle_http_seconds"] = round(of_plan.rtt_seconds + _PROCESSING_SECONDS, 6)
+    metrics["device_ceiling_bits_per_second"] = at.home.ceiling * MEGA
+    yield Observation(
+        agent=agent_of(at.number),
+        provider=SERVER_OF_SPEED,
+        target="load",
+        task=RESPONSIVE,
+        kind="responsiveness",
+        slot=slot,
+        started_at=started_at,
+        duration_seconds=10.0 if down else _RESPONSIVE_SECONDS,
         failure=Failure.TIMEOUT if down else None,
-        metrics={
-            "sent": float(_SENT),
-            "received": float(_SENT - lost),
-            **(
-                {}
-                if down
-                else {
-                    "rtt_median_seconds": round(rtt * dice.uniform(1.0, 1.15), 6),
-                    "jitter_seconds": round(rtt * dice.uniform(0.02, 0.08), 6),
-                }
-            ),
-        },
+        metrics={} if down else metrics,
     )

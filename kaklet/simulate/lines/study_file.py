@@ -5,12 +5,13 @@ import json
 from datetime import date, timedelta
 
 from kaklet.simulate.lines.cast import HOMES, PLANS, PROVIDERS, Home, PlanOf, Sold, agent_of
+from kaklet.simulate.lines.packets import LASTS
 from kaklet.simulate.plan import DAY, Plan
 
 SPEED, CAMPAIGN, PACKETS = "line-speed", "line-campaign", "line-packets"
-PAGE, NAMES = "line-page", "line-names"
+PAGE, NAMES, RESPONSIVE = "line-page", "line-names", "line-responsiveness"
 SPEED_SECONDS, PACKETS_SECONDS, DAILY_LIFE_SECONDS = 3_600, 1_200, 10_800
-SERVERS = {"ref-north": "north", "ref-south": "south"}
+SERVERS = {"ref-north": "north", "ref-south": "south", "ref-west": "west"}
 ZONE = "Europe/Stockholm"
 _FIRST, _APART, _CAMPAIGN_DAYS = 2, 2, 3
 SERVER_OF_SPEED = "ref-south"
@@ -18,6 +19,7 @@ _OF_SPEED = """\
 target.ndt = {{ url = "wss://{name}.example/" }}
 target.page = {{ url = "https://{name}.example/page/" }}
 target.name = {{ url = "dns:{name}.example" }}
+target.load = {{ url = "https://{name}.example/load/" }}
 """
 
 _RULES = f"""
@@ -27,6 +29,7 @@ loss = ["{PACKETS}"]
 servers = ["{PACKETS}"]
 web = ["{PAGE}"]
 dns = ["{NAMES}"]
+responsiveness = ["{RESPONSIVE}"]
 """
 
 _TASKS = f"""
@@ -49,7 +52,7 @@ name = "{PACKETS}"
 title = {{ en = "Packets", sv = "Datapaket", nb = "Pakker", nl = "Pakketten" }}
 target = "echo"
 every_seconds = {PACKETS_SECONDS}
-probe = {{ kind = "icmp", timeout_seconds = 60 }}
+probe = {{ kind = "loss", duration_seconds = {LASTS:.0f}, timeout_seconds = {LASTS + 30:.0f} }}
 
 [[task]]
 name = "{PAGE}"
@@ -64,6 +67,13 @@ title = {{ en = "Name looked up", sv = "Namnuppslag", nb = "Navneoppslag", nl = 
 target = "name"
 every_seconds = {DAILY_LIFE_SECONDS}
 probe = {{ kind = "dns", timeout_seconds = 5 }}
+
+[[task]]
+name = "{RESPONSIVE}"
+title = {{ en = "Responsiveness", sv = "Svar under last", nb = "Svar under last", nl = "Antwoorden bij drukte" }}
+target = "load"
+every_seconds = {DAILY_LIFE_SECONDS}
+probe = {{ kind = "responsiveness", timeout_seconds = 60, own_server = true }}
 """
 
 

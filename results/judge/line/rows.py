@@ -29,6 +29,7 @@ def _rows(key: tuple[str, str, str], found: PlanFound | LineFound) -> Iterator[R
     loss, whole = found.loss, (*key, "")
     yield (*whole, "loss", loss.share, "", loss.sent, "share")
     yield (*whole, "loss_peak", loss.peak_share, "", loss.peak_sent, "share")
+    yield (*whole, "loss_left_out", loss.left_out, "", loss.sent, "samples")
     for page in found.web:
         yield from _of_page(whole, page)
     if found.dns is not None:

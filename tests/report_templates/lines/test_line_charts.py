@@ -1,6 +1,7 @@
 """Charts of Internet lines: their data are the comparison's figures, and where nothing is known nothing is drawn."""
 
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -29,7 +30,7 @@ def test_a_study_without_lines_has_no_chart_of_them(comparison: Comparison) -> N
 
 
 def test_there_is_a_chart_for_each_thing(of_lines: Comparison) -> None:
-    """Speeds and bands in both directions, the hours of downloads, delays and disconnections."""
+    """Speeds and bands in both directions, the hours of downloads, delays, responsiveness and disconnections."""
     assert set(charts(of_lines)) == {
         "line-speeds-download",
         "line-speeds-upload",
@@ -37,6 +38,7 @@ def test_there_is_a_chart_for_each_thing(of_lines: Comparison) -> None:
         "line-bands-download",
         "line-bands-upload",
         "line-latency",
+        "line-responsiveness",
         "line-disconnections",
     }
 
@@ -81,10 +83,54 @@ def test_hours_are_those_of_the_lines_clock(of_lines: Comparison) -> None:
         assert (row["n"], row["p50"]) == ((found.n, found.p50) if found else (0, None))
 
 
+def test_bands_go_from_light_to_dark(of_lines: Comparison) -> None:
+    """In grey too: each is at least an eighth of the whole scale darker than the one before."""
+    chart = charts(of_lines)["line-bands-download"]
+    colours = [layer["mark"]["color"] for layer in chart.wide["layer"] if layer["mark"].get("type") == "bar"]
+    grey = [
+        sum(weight * int(one[at : at + 2], 16) for weight, at in ((0.2126, 1), (0.7152, 3), (0.0722, 5)))
+        for one in colours
+    ]
+    words = "".join(ET.fromstring(drawn(chart.narrow)).itertext())  # noqa: S314 -- our own
+    assert all(band in words for band in ("> 95%", "80\N{EN DASH}95%", "< 80%"))
+    assert all(lighter - darker >= 32 for lighter, darker in pairwise(grey))
+
+
+def test_round_trips_a_minute_are_those_of_the_comparison(of_lines: Comparison) -> None:
+    """A row for each plan and direction; who was measured by no such test has none."""
+    rows = charts(of_lines)["line-responsiveness"].rows
+    told = [
+        (plan.plan.id, way.direction.value, way.rpm.p20, way.rpm.p50)
+        for plan in of_lines.lines.plans
+        if plan.responsiveness is not None
+        for way in plan.responsiveness.directions
+        if way.rpm is not None
+    ]
+    assert [(row["plan_id"], row["direction"], row["p20"], row["p50"]) for row in rows] == told
+    assert len(told) > len(of_lines.lines.plans)
+    silent = tuple(replace(one, responsiveness=None) for one in of_lines.lines.plans)
+    assert "line-responsiveness" not in charts(replace(of_lines, lines=replace(of_lines.lines, plans=silent)))
+
+
+@pytest.mark.parametrize(("plans", "holes"), [(4, 0), (5, 0), (7, 1)])
+def test_hours_leave_no_axis_without_a_panel(of_lines: Comparison, plans: int, holes: int) -> None:
+    """As many panels beside each other as fill the rows; where that cannot be, each panel has an axis of its own."""
+    found = of_lines.lines.plans
+    many = tuple(
+        replace(found[number % len(found)], plan=replace(found[number % len(found)].plan, id=f"plan-{number}"))
+        for number in range(plans)
+    )
+    spec = charts(replace(of_lines, lines=replace(of_lines.lines, plans=many)))["line-hours-download"].wide
+    assert -plans % spec["columns"] == holes
+    assert (spec.get("resolve") == {"axis": {"x": "independent"}}) is bool(holes)
+
+
 def test_every_disconnection_is_drawn_with_its_cause(of_lines: Comparison) -> None:
     """One row for each; a line without any has a row all the same."""
     rows = [row for row in charts(of_lines)["line-disconnections"].rows if row["start"]]
     told = [each for one in of_lines.lines.lines for each in one.disconnections]
+    assert sorted(str(row["sign"]) for row in rows) == sorted(one.sign.value for one in told)
+    assert sum(row["last_good"] is not None for row in rows) == sum(one.last_good is not None for one in told)
     assert sorted(str(row["cause"]) for row in rows) == sorted(one.cause.value for one in told)
     assert {row["agent"] for row in charts(of_lines)["line-disconnections"].rows} == {
         one.line.agent for one in of_lines.lines.lines

@@ -1,6 +1,7 @@
 """Pages of Internet lines: each verdict with what it stands on, the unknown as unknown, and a report of lines alone."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from msgspec.structs import replace
 
 from report_templates import LANGUAGES, render
 from report_templates.language import Language
+from report_templates.line.outages import MOST_OUTAGES, outages_told
 from report_templates.line.stories import MOST_LINES, LineStory, PlanPart, plan_parts
 from report_templates.plain_text import plain_text
 from results.judge.comparison import Comparison
-from results.judge.line.disconnections import Cause
+from results.judge.line.disconnections import Cause, Disconnection, Sign
 from results.judge.line.durations import Durations
 from results.judge.line.found import LineFound
 from results.judge.line.plan import Direction
@@ -163,20 +165,96 @@ def test_of_very_many_lines_none_is_told_by_itself(of_lines: Comparison) -> None
 
 
 def test_disconnections_are_told_with_times_and_causes(of_lines: Comparison) -> None:
-    """Each with whose doing it was, and the server by its name."""
+    """Each with whose doing it was, and the server by its name; of very many the longest."""
     causes = {
-        Cause.LINE: "the line, no server answered",
-        Cause.HOUSE: "the house, the device itself was off or had no link",
+        Cause.LINE: "the line, no server answered. ",
+        Cause.HOUSE: "the house, the device itself was off or had no link. ",
+        Cause.SERVER: "the server {server}, while others answered. ",
+        Cause.UNKNOWN: "cause unknown, no server but {server} was asked. ",
     }
     seen = set()
     for one in of_lines.lines.lines:
         told = story(of_lines, one.line.agent).outages
-        assert len(told) == len(one.disconnections)
-        for each, sentence in zip(sorted(one.disconnections, key=lambda each: each.start), told, strict=True):
-            words = causes.get(each.cause, f"the server {each.provider}, while others answered")
-            assert sentence.endswith(words)
+        longest = sorted(one.disconnections, key=lambda each: -each.lasted_seconds)[:MOST_OUTAGES]
+        for each, sentence in zip(sorted(longest, key=lambda each: each.start), told, strict=False):
+            assert causes[each.cause].format(server=each.provider) in sentence
             seen.add(each.cause)
-    assert seen == {Cause.LINE, Cause.HOUSE, Cause.SERVER}
+        if more := len(one.disconnections) - len(longest):
+            assert told[-1].startswith(f"{more} shorter one")
+    assert seen == set(Cause)
+
+
+BEGAN = datetime(2026, 1, 10, 20, 14, 4, 200_000, tzinfo=UTC)
+WHOLE = Disconnection(
+    agent="home-01",
+    cause=Cause.SERVER,
+    provider="ref-west",
+    start=BEGAN,
+    end=BEGAN + timedelta(minutes=40, seconds=1),
+    lasted_seconds=2_401.0,
+    failed=27,
+    sign=Sign.REFUSED,
+    last_good=BEGAN - timedelta(seconds=1.5),
+    last_lost=BEGAN + timedelta(minutes=22),
+    first_good=BEGAN + timedelta(minutes=40, seconds=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "ending"),
+    [
+        (
+            WHOLE,
+            (
+                "At least 27 packets arrived at its host, where nothing listened."
+                " It began between 20:14:02 and 20:14:05. It ended between 20:36 and 20:55."
+            ),
+        ),
+        (
+            replace(WHOLE, sign=Sign.SILENT, last_good=None, first_good=None),
+            (
+                "At least 27 packets had no answer. When it began is not known: nothing is known of the moments before."
+                " When it ended is not known: nothing is known of the moments after."
+            ),
+        ),
+        (
+            replace(WHOLE, sign=Sign.UNREACHABLE, last_good=BEGAN - timedelta(days=1)),
+            (
+                "and a router said that the way does not go on. It began between 9 Jan 20:14 and 10 Jan 20:15."
+                " It ended between 20:36 and 20:55."
+            ),
+        ),
+        (
+            replace(WHOLE, sign=Sign.FAILED_SAMPLES, failed=2, last_good=None, last_lost=None, first_good=None),
+            "while others answered. 2 measurements failed; the times are those of their slots.",
+        ),
+        (
+            replace(WHOLE, sign=Sign.RESTARTED, failed=0, last_good=None, last_lost=None, first_good=None),
+            "The device started anew; the times are its last sign of life and its next start.",
+        ),
+    ],
+)
+def test_both_ends_are_told_as_exactly_as_they_are_known(of_lines: Comparison, one: Disconnection, ending: str) -> None:
+    """To the second between neighbouring packets, to the minute between visits, and the unknown as unknown."""
+    (told,) = outages_told(Language("en", of_lines), [one])
+    assert told.endswith(ending)
+
+
+def test_measurements_of_loss_that_do_not_count_are_told(of_lines: Comparison) -> None:
+    """With why, wherever loss is told."""
+    line = of_lines.lines.lines[0]
+    facts = {one.name: one.text for one in story(of_lines, line.line.agent).facts}
+    assert line.loss.left_out
+    assert f"{line.loss.left_out:,} measurements are in no figure of loss: our own test" in facts["Packets lost"]
+
+
+def test_the_text_lists_the_longest_disconnections_of_each_line(of_lines: Comparison) -> None:
+    """Each line that had any is named, with what was seen."""
+    told = plain_text(Language("en", of_lines), of_lines)
+    for one in of_lines.lines.lines:
+        assert f"({one.line.agent}):" in told
+    for seen in ("where nothing listened", "could not send", "started anew"):
+        assert seen in " ".join(told.split())
 
 
 def test_servers_pages_and_resolvers_are_told(of_lines: Comparison) -> None:
