@@ -8,15 +8,18 @@ another server is known to have answered.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from results.judge.line.outage import Cause, Disconnection, Sign
 from results.judge.line.packets import IN_A_ROW, Row, Stream, stream, without
 from results.judge.line.spans import Span, Spans, outside
 from results.records import Observation
+
+CHANCE = 0.001
+"""Rows that random loss would make as often as this in all that a server was sent are loss, and no disconnection."""
 
 
 class _Others(NamedTuple):
@@ -45,13 +48,53 @@ def packet_disconnections(
         others = _others(mine, [*streams[:place], *streams[place + 1 :]])
         for row in without(mine.rows, loads):
             for cause, piece in _causes(row, others):
-                provider = mine.provider if cause in {Cause.SERVER, Cause.UNKNOWN} else ""
-                pieces[cause, provider].append(piece)
+                alone = cause in {Cause.SERVER, Cause.UNKNOWN}
+                pieces[cause, mine.provider if alone else ""].append(piece)
+    losses = [_Losses.of(many) for many in by_stream.values()]
     return [
         _told(agent, cause, provider, many)
         for (cause, provider), rows in sorted(pieces.items())
         for many in _together(rows)
+        if _sign(many) is not Sign.SILENT or _is_more_than_chance(many, losses)
     ]
+
+
+class _Losses(NamedTuple):
+    """How much is lost on the way to one server."""
+
+    came: float
+    """Packets that came back."""
+    rows: float
+    """Rows of losses, of one packet and more."""
+
+    @classmethod
+    def of(cls, samples: Iterable[Observation]) -> Self:
+        came = rows = 0.0
+        for one in samples:
+            came += one.metrics.get("received", 0.0)
+            rows += one.metrics.get("rows", 0.0)
+        return cls(came, rows)
+
+
+def _is_more_than_chance(outage: Sequence[Row], losses: Iterable[_Losses]) -> bool:
+    """Tell whether *outage* is longer than what all other rows make of the loss of any server's way."""
+    own = sum(len(row.stretches) for row in outage)
+    fewest = max(fewest_in_a_row(one.came, one.rows - own) for one in losses)
+    return sum(row.packets for row in outage) >= fewest
+
+
+def fewest_in_a_row(came: float, rows: float) -> int:
+    """
+    Tell how many packets in a row must be lost to one server before it is more than the loss of the way there.
+
+    Were each packet lost by itself, with the chance p that one is lost after one that came back, so many that came
+    back (*came*) would be followed by n p^k rows of k and more; *rows* counts all, which are n p. The fewest k are told
+    for which that is `CHANCE` at most.
+    """
+    fewest = IN_A_ROW
+    while 0 < rows < came and came * (rows / came) ** fewest > CHANCE:
+        fewest += 1
+    return fewest
 
 
 def _others(mine: Stream, others: Sequence[Stream]) -> _Others:

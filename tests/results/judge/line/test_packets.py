@@ -56,6 +56,17 @@ def test_random_losses_beside_an_outage_are_no_second_one() -> None:
     assert all(one.lasted_seconds < 8 for one in outages if one.lasted_seconds <= 20)
 
 
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.03])
+def test_what_random_loss_makes_is_loss_and_no_disconnection(share: float) -> None:
+    """Half a day of packets lost by chance blames nobody; a server that is away for half a minute is found."""
+    slots = [START + place * EVERY for place in range(144)]
+    away = {span(72 * EVERY.total_seconds() + 60, 30): "lost"}
+    samples = [visits(one, slots, away if one == "two" else {}, loss=share) for one in SERVERS]
+    (outage,) = found(*samples)
+    assert (outage.cause, outage.provider) == (Cause.SERVER, "two")
+    assert outage.lasted_seconds == pytest.approx(30, abs=4 * SPACING)
+
+
 def test_one_server_of_several_is_the_server() -> None:
     """The others answered meanwhile; the row goes on over the pause between visits."""
     lost = {span(100, 370): "lost"}
