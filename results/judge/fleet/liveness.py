@@ -74,8 +74,9 @@ def silence(state: AgentState, now: datetime) -> timedelta:
     has not been gathered since.
     """
     until = now if state.known_until is None else min(now, state.known_until)
-    moments = [at for at in (state.seen_at, state.known_since) if at is not None and at <= until + SILENT_AFTER]
-    # What was heard in the future was heard by a clock that was wrong.
+    # What was heard in the future was heard by a clock that was wrong. What was heard after it was noted last that
+    # somebody listens was heard all the same.
+    moments = [at for at in (state.seen_at, state.known_since) if at is not None and at <= now + SILENT_AFTER]
     return max(until - max(moments), timedelta(0)) if moments else timedelta.max
 
 
