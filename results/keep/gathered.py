@@ -61,7 +61,10 @@ class Gathered:
     def hear_of(self, spools: Iterable[str], at_ms: int) -> None:
         """Take note that there are *spools*, known since *at_ms*."""
         query = "INSERT INTO spools SELECT ?, 0, ? WHERE NOT EXISTS (SELECT 1 FROM spools WHERE spool = ?)"
+        spools = list(spools)
         self._db.executemany(query, ((one, at_ms, one) for one in spools))
+        query = "INSERT INTO spools_heard VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        self._db.executemany(query, ((one, at_ms, at_ms) for one in spools))
 
     def take_note(self, mark: SegmentMark) -> bool:
         """Take note that the segment of *mark* is here; tell whether that was not known."""

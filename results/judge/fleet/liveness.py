@@ -61,6 +61,8 @@ def overtaken(runs: Sequence[AgentState], came: AgentState, heard_at: datetime) 
     known = [at for at in (newest.seen_at, newest.changed_at) if at]
     if known and heard_at <= max(known):
         return True
+    if came.session == newest.session and came.at == newest.at and came.state == newest.state:
+        return True  # the same word, heard by another one
     if came.session != newest.session or came.state != "here" or newest.seen_at is None or came.seen_at is None:
         return False
     return came.seen_at <= newest.seen_at

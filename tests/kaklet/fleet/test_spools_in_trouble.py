@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import zlib
 from contextlib import closing, suppress
@@ -103,6 +104,33 @@ def test_an_agent_is_not_lost_because_a_segment_was_broken_off(
     path.write_bytes(path.read_bytes()[:-3])
     assert gathered(loaded, folder).troubled == 1
     assert shown(loaded, 61) == {"malmo-1": "here"}
+
+
+def test_an_agent_is_not_lost_because_nothing_of_its_spool_is_whole(
+    fleet_study: Study, vantage: Made, tmp_path: Path
+) -> None:
+    """The first segment of all was broken off: how the agent is since, nobody knows."""
+    loaded, folder = fleet_study(), tmp_path / "spool"
+    listens(folder, [0], says(vantage()))
+    (path,) = segments(folder)
+    path.write_bytes(path.read_bytes()[:-3])
+    gathered(loaded, folder)
+    assert [shown(loaded, minute) for minute in (1, 60)] == [{"malmo-1": "here"}, {"malmo-1": "unknown"}]
+
+
+def test_what_the_collector_heard_itself_is_not_left_to_a_spool(
+    fleet_study: Study, vantage: Made, tmp_path: Path
+) -> None:
+    """A spool at the same broker heard the last word too, a second later; the collector here listened since."""
+    loaded, folder, one = fleet_study(), tmp_path / "spool", vantage()
+    collected = Collected(loaded)
+    collected.take([says(one)], NOON)
+    with closing(CollectorStore.create(collected.path)) as store:
+        for minute in range(10):
+            store.listened(NOON + minute * MINUTE)
+    listens(folder, [1 / 60], says(one))
+    gathered(loaded, folder)
+    assert shown(loaded, 9) == {"malmo-1": "lost"}
 
 
 def test_spools_do_not_speak_for_the_collector(fleet_study: Study, vantage: Made, tmp_path: Path) -> None:
@@ -286,6 +314,27 @@ def test_a_number_is_never_given_again(tmp_path: Path) -> None:
         spool.keep([letter])
     numbers = [read_segment(one.read_bytes()).head.number for one in segments(tmp_path)]
     assert sorted(numbers) == [1, 2, 3, 4]
+
+
+def test_a_full_disk_at_the_gatherer_costs_nothing(small_disk: Path, fleet_study: Study, vantage: Made) -> None:
+    """One sentence says so; what was not taken stays in its segment, and comes when there is room."""
+    loaded, one = fleet_study(), vantage(start=START)
+    (small_disk / "data").mkdir()
+    loaded.file.with_name("data").symlink_to(small_disk / "data")
+    one.make(1_500)
+    folder = loaded.file.with_name("spool")
+    letters = one.letters(500)
+    for minute in range(0, len(letters), 2):
+        listens(folder, [2_000 + minute], *letters[minute : minute + 2])
+    Collected(loaded)
+    (small_disk / "other").write_bytes(b"x" * (os.statvfs(small_disk).f_bavail * 4096 - 200_000))
+    with pytest.raises(StoreFullError, match="is full: free some space, then start again"):
+        gathered(loaded, folder)
+    assert segments(folder)
+    (small_disk / "other").unlink()
+    assert gathered(loaded, folder).troubled == 0
+    assert not segments(folder)
+    proved([one], Collected(loaded))
 
 
 def test_what_unfolds_to_much_is_taken_bit_by_bit(fleet_study: Study, vantage: Made) -> None:
