@@ -19,6 +19,7 @@ from kaklet.fleet.intake import Intake, patiently
 from kaklet.fleet.settings import Broker
 from kaklet.fleet.topics import COLLECTOR, spool_of, topic
 from kaklet.fleet.transport import Letter
+from probes.machine_clock import MachineClock
 from probes.probe import utc_now
 from results.keep.collected import CollectorStore
 from results.keep.gathered import PAUSE_MS, SegmentMark
@@ -45,12 +46,21 @@ class Gatherer:
     """
     Gathers the spools in *folders* into the database of the study *loaded*. Used by one thread.
 
-    With *keep* segments that were gathered are moved aside instead of removed. Raises `StoreError` if the database can
+    With *keep* segments that were gathered are moved aside instead of removed. *clock* tells whether this machine's is
+    synchronised; without one it is held for right. Raises `StoreError` if the database can
     take no more; the segment under way then stays.
     """
 
-    def __init__(self, loaded: Loaded, broker: Broker, folders: Sequence[Path], *, keep: bool = False) -> None:
-        self._loaded, self._broker = loaded, broker
+    def __init__(
+        self,
+        loaded: Loaded,
+        broker: Broker,
+        folders: Sequence[Path],
+        *,
+        keep: bool = False,
+        clock: MachineClock | None = None,
+    ) -> None:
+        self._loaded, self._broker, self._clock = loaded, broker, clock
         self._study = loaded.study.study.id
         self._folders, self._keep = list(dict.fromkeys(one.resolve() for one in folders)), keep
         self._seen: dict[Path, tuple[int, int]] = {}
@@ -141,7 +151,7 @@ class Gatherer:
         """Take all that is good of *segment*; tell how many letters cannot be read here, though a spool took them."""
         head, unread = segment.head, self._intake.unread
         others = {spool_of(one.part) for one in segment.kept if one.agent == COLLECTOR} - {"", head.spool}
-        patiently(lambda: self._store.hear_of_spools([head.spool, *others], _not_ahead(head.begun_at)))
+        patiently(lambda: self._store.hear_of_spools([head.spool, *others], self._not_ahead(head.begun_at)))
         letters = [self._letter(one, head.spool) for one in segment.kept if not one.refused]
         for _ in self._intake.take(letters):
             pass  # what would be answered was answered by the spool
@@ -149,16 +159,22 @@ class Gatherer:
 
     def _letter(self, kept: Kept, spool: str) -> Letter:
         return Letter(
-            topic(self._study, kept.agent, kept.part), kept.payload, kept.retained, _not_ahead(kept.at), spool
+            topic(self._study, kept.agent, kept.part), kept.payload, kept.retained, self._not_ahead(kept.at), spool
         )
 
     def _note(self, segment: Segment) -> None:
         head = segment.head
         until = segment.ending.until if segment.ending else head.begun_at
         since = _since([head.begun_at, *(one.at for one in segment.kept), until])
-        mark = SegmentMark(head.spool, head.number, *map(_not_ahead, (head.begun_at, since, until)))
-        refused = [(one.agent, f"{one.part}: {one.refused}", _not_ahead(one.at)) for one in segment.kept if one.refused]
+        mark = SegmentMark(head.spool, head.number, *map(self._not_ahead, (head.begun_at, since, until)))
+        refused = [
+            (one.agent, f"{one.part}: {one.refused}", self._not_ahead(one.at)) for one in segment.kept if one.refused
+        ]
         patiently(lambda: self._store.gathered(mark, refused))
+
+    def _not_ahead(self, at: datetime) -> datetime:
+        """Tell when what was heard *at* a spool's time came at the latest, by this clock where it may be right."""
+        return at if self._clock and self._clock.state()[0] is False else min(at, utc_now())
 
     def _say(self, sentence: str) -> None:
         """Say *sentence* in the log, once."""
@@ -180,11 +196,6 @@ def _since(moments: Sequence[datetime]) -> datetime:
         if abs(after - before) > _PAUSE:
             since = after
     return since
-
-
-def _not_ahead(at: datetime) -> datetime:
-    """Tell when what is gathered came, at the latest: a spool's clock may have been wrong."""
-    return min(at, utc_now())
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from guarded_broker import Caller, Fleet, kaklet
 from real_servers import free_ports
-from vantages import STUDY, Collected, collecting, gathered, proved, until
+from vantages import Collected, collecting, fleet_study_text, gathered, proved, until
 
 from kaklet.config import load
 from kaklet.fleet.study_telling import StudyTelling
@@ -32,7 +32,7 @@ TAKEN = {"Success", "No matching subscribers"}
 def fleet(tmp_path: Path) -> Fleet:
     """Return the fleet of a study that its vantages can send something for; its broker does not run yet."""
     file = tmp_path / "study.toml"
-    text = STUDY.format(url="", every=60, port=1).replace('[broker]\nurl = ""\n', "")
+    text = fleet_study_text("", every=60, port=1).replace('[broker]\nurl = ""\n', "")
     file.write_text(text, encoding="utf-8")
     return Fleet(file, free_ports(1)[0])
 

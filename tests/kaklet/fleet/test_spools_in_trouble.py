@@ -186,6 +186,17 @@ def test_a_spool_with_a_clock_of_the_future_freezes_nothing(fleet_study: Study, 
         assert [state.backlog for state in agent_states(store)] == [7]
 
 
+def test_a_gatherer_with_a_clock_of_the_past_freezes_nothing(fleet_study: Study, vantage: Made, tmp_path: Path) -> None:
+    """Where its own clock is not synchronised, it believes that of the spool."""
+    loaded, folder = fleet_study(), tmp_path / "spool"
+    one = vantage(start=datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=4_000))
+    one.make(20)
+    listens(folder, [(one.start - NOON) / MINUTE + 30], *one.letters())
+    with Gatherer(loaded, broker_at(loaded), [folder], clock=UNSYNCHRONISED) as gatherer:
+        assert gatherer.round().segments == 1
+    proved([one], Collected(loaded))
+
+
 def test_a_file_that_cannot_be_opened_stops_no_other(
     fleet_study: Study, vantage: Made, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
