@@ -128,7 +128,7 @@ class Collector:
                 log.warning("%s", sentence)
             try:
                 with short_pauses():
-                    yield Spooling(spool, self._study)
+                    yield Spooling(spool, self._study, clock=MachineClock())
             finally:
                 await loop.run_in_executor(thread, spool.close)
 

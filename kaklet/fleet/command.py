@@ -94,9 +94,10 @@ def gather(config: Path, folders: tuple[Path, ...], *, follow: bool, keep: bool)
     if missing := [one for one in folders if not one.is_dir() and not follow]:
         give_up(f"{missing[0]} does not exist: name the folder of a spool.")
     from kaklet.fleet.gathering import Gatherer, gathered_words  # noqa: PLC0415 -- as above
+    from probes.machine_clock import MachineClock  # noqa: PLC0415 -- as above
 
     log_to_stderr()
-    with Gatherer(loaded, broker, folders, keep=keep) as gatherer:
+    with Gatherer(loaded, broker, folders, keep=keep, clock=MachineClock()) as gatherer:
         if follow:
             _follow(gatherer)
             return

@@ -8,10 +8,20 @@ from datetime import datetime
 
 import msgspec
 
-from kaklet.fleet.taking import AHEAD, Customs, is_synchronised
+from kaklet.fleet.taking import BEHIND, Customs, comes_from_ahead
 from kaklet.fleet.topics import ACK, BATCH, MANIFEST, STATE, Place, place_of, topic
 from kaklet.fleet.transport import Letter
-from kaklet.fleet.wire import REFUSED_TOLD, Ack, Batch, ManifestAck, WireError, read_batch, read_manifest, read_state
+from kaklet.fleet.wire import (
+    OTHERS,
+    REFUSED_TOLD,
+    Ack,
+    Batch,
+    ManifestAck,
+    WireError,
+    read_batch,
+    read_manifest,
+    read_state,
+)
 from probes.machine_clock import MachineClock
 from probes.probe import utc_now
 from results.judge.fleet.liveness import overtaken, taken
@@ -22,6 +32,8 @@ from results.records.fleet import AgentState
 
 TOGETHER = 10_000
 """So many records are written in one transaction, or a batch more."""
+TOGETHER_BYTES = 32_000_000
+"""Of the records of one transaction, or a batch more: a small letter may unfold to much."""
 BUSY_PAUSE_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
@@ -52,6 +64,8 @@ class Intake:
         """*clock* tells whether this machine's is synchronised; without one it is held for right."""
         self._store, self._customs, self._study, self._now, self._clock = store, customs, study, now, clock
         self._doubted = False
+        self.unread = 0
+        """So many batches and manifests could not be read."""
 
     def take(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
         """
@@ -63,8 +77,8 @@ class Intake:
         while queue:
             batches: list[tuple[str, Batch, datetime]] = []
             answers: list[Letter] = []
-            count = 0
-            while queue and count < TOGETHER:
+            count = size = 0
+            while queue and count < TOGETHER and size < TOGETHER_BYTES:
                 letter = queue.popleft()
                 place = place_of(letter.topic, self._study)
                 if place is None:
@@ -73,10 +87,11 @@ class Intake:
                     if place.part == BATCH:
                         batches.append((place.agent, read_batch(letter.payload), letter.received_at or self._now()))
                         count += len(batches[-1][1].records)
+                        size += sum(len(raw) for _, raw in batches[-1][1].records)
                     else:
                         answers += self._take_other(place, letter)
                 except WireError as error:
-                    self._refuse(place, str(error))
+                    self._refuse(place, str(error), letter.received_at)
             yield [*answers, *self._take_batches(batches)]
 
     def listening(self) -> None:
@@ -96,18 +111,9 @@ class Intake:
             yield self._answer(agent, _ack(batch, parcel, refused))
 
     def _comes_from_ahead(self, batch: Batch, now: datetime) -> bool:
-        """
-        Whether *batch* was made by a clock that is right at a time that has not come by this one, which is not.
-
-        A collector that has just been switched on, and has no clock of its own, would call all of it frozen.
-        """
-        ahead = batch.sent_at.tzinfo is not None and batch.sent_at > now + AHEAD
-        doubted = ahead and self._clock is not None and self._clock.state()[0] is False and is_synchronised(batch)
+        doubted = comes_from_ahead(batch, now, self._clock)
         if doubted and not self._doubted:
-            log.warning(
-                "This machine's clock is not synchronised, and behind those of agents that are: set up NTP. Until it is"
-                " right, nothing of theirs is acknowledged."
-            )
+            log.warning("%s", BEHIND)
         self._doubted = doubted
         return doubted
 
@@ -122,7 +128,7 @@ class Intake:
         elif place.part == STATE and letter.payload:
             state = read_state(letter.payload)
             if state.agent != place.agent:
-                raise WireError("speaks for another agent")
+                raise WireError(OTHERS)
             # What was kept for us tells how it was when it was said.
             seen_at = min(state.at, now) if letter.retained else now
             came = msgspec.structs.replace(
@@ -138,14 +144,17 @@ class Intake:
             # It may have been heard already, and tells its time by the agent's clock.
             came = msgspec.structs.replace(came, seen_at=max(filter(None, (came.seen_at, runs[0].seen_at))))
         if not kept and came.state == "here" and came.session in {one.session for one in runs[1:]}:
+            if heard_at and came.at <= runs[0].started_at:
+                return  # said before the newer run, and heard by a collector whose clock is ahead
             # A run that another one followed speaks no more, unless both go on.
             self._store.refuse(came.agent, COPIED, heard_at or self._now())
         if state := taken(runs, came):
             self._store.take_state(msgspec.structs.replace(state, known_since=None, known_until=None))
 
-    def _refuse(self, place: Place, why: str) -> None:
+    def _refuse(self, place: Place, why: str, received_at: datetime | None) -> None:
         log.warning("Agent %s sent something that %s: %s.", place.agent, "is not taken", why)
-        patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", self._now()))
+        self.unread += place.part in {BATCH, MANIFEST}
+        patiently(lambda: self._store.refuse(place.agent, f"{place.part}: {why}", received_at or self._now()))
 
     def _answer(self, agent: str, answer: Ack | ManifestAck) -> Letter:
         return Letter(topic(self._study, agent, ACK), msgspec.json.encode(answer))

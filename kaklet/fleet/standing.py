@@ -121,7 +121,10 @@ def _notes(study: Study, state: AgentState, now: datetime) -> Iterator[str]:
     if presence(state, now) == "lost":
         yield f"is lost, and was last heard of {ago} ago."
     if state.through and _shown(state, now) == "unknown":
-        yield f"was not heard of here for {ago}: gather spool {state.through} with `kaklet gather`."
+        if state.known_until and now - state.known_until <= SILENT_AFTER:
+            yield f"has not spoken since spool {state.through} listens again."
+        else:
+            yield f"was not heard of here for {ago}: gather spool {state.through} with `kaklet gather`."
     if state.clock_synchronised is False:
         yield f"has a clock that is not synchronised: set up NTP.{_waits(state, now)}"
     heard = _shown(state, now) != "unknown"
@@ -176,6 +179,8 @@ def deaf_words(states: Sequence[AgentState], now: datetime, *, revoked: Collecti
     Those that were *revoked* are missed by nobody.
     """
     states = [one for one in states if one.agent not in revoked]
+    # Who a spool hears is told by when that was gathered, and says nothing of the collector here.
+    states = [one for one in states if not one.through]
     known = [(one.known_since, one.known_until) for one in states if one.known_since and one.known_until]
     if not known:
         return ""

@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from kaklet.fleet.wire import CLOCK_YEARS, Batch
+from probes.machine_clock import MachineClock
 from results.keep.collected import Arrival, Parcel, session_of
 from results.records import FormSeen, Heartbeat, Metrics, Observation, Session
 from results.records.fleet import AgentRecord, made_at
@@ -18,6 +19,10 @@ from results.records.rollup import SeriesName
 LATE_AFTER = timedelta(hours=1)
 AHEAD = timedelta(hours=1)
 """A clock that is further ahead than this is wrong, and its records belong to no period yet."""
+BEHIND = (
+    "This machine's clock is not synchronised, and behind those of agents that are: set up NTP. Until it is right,"
+    " nothing of theirs is acknowledged."
+)
 FIRST_YEAR, END_YEAR = 2000, 3000
 FURTHEST_SECONDS = 100 * 366 * 86_400.0
 LONGEST_NAME = 200
@@ -126,6 +131,16 @@ def is_synchronised(batch: Batch) -> bool:
         if not isinstance(record, FormSeen):
             return record.clock_synchronised is True
     return False
+
+
+def comes_from_ahead(batch: Batch, now: datetime, clock: MachineClock | None) -> bool:
+    """
+    Whether *batch* was made by a clock that is right at a time that has not come by this one, *clock*, which is not.
+
+    A collector that has just been switched on, and has no clock of its own, would call all of it frozen.
+    """
+    ahead = batch.sent_at.tzinfo is not None and batch.sent_at > now + AHEAD
+    return ahead and clock is not None and clock.state()[0] is False and is_synchronised(batch)
 
 
 class _Limits(NamedTuple):

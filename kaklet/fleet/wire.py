@@ -17,6 +17,7 @@ CLOCK_YEARS = range(1970, 9_000)
 SMALL_BYTES = 64_000
 """Of an acknowledgement, a manifest or a state."""
 VERSION = 1
+OTHERS = "speaks for another agent"
 _LAST = 2**62
 _FAST = 1
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from results.keep.errors import told
-from results.keep.gathered import Gathered, SegmentMark
+from results.keep.gathered import PAUSE_MS, Gathered, SegmentMark
 from results.keep.narrow import encode
 from results.keep.rows import to_ms
 from results.keep.store import Store
@@ -23,8 +23,6 @@ COPIED = "comes from a second machine with the same card: enrol each machine by 
 NO_ROOM = "holds a figure that no row has room for"
 RUNS_KEPT = 10
 """States of so many runs of an agent are kept: a word of an older one changes nothing."""
-PAUSE_MS = 90_000
-"""A collector that was away for no longer has missed nothing: an agent tells its state once a minute."""
 _REFUSE = (
     "INSERT INTO refusals VALUES (?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET count = count + excluded.count, newest_ms = excluded.newest_ms"

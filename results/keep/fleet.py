@@ -24,9 +24,9 @@ class Refusal(msgspec.Struct, frozen=True):
 class Listening(NamedTuple):
     """A stretch of time in which a collector was at the broker, without a pause that matters."""
 
-    since: datetime | None
-    """None where that is not known: of spools, only until when they were gathered is."""
+    since: datetime
     until: datetime
+    """Of a spool: as far as it has been gathered."""
 
 
 def holdings(store: Store) -> list[Holding]:
@@ -85,8 +85,8 @@ def agent_sessions(store: Store, agent: str | None = None) -> list[AgentState]:
     query = "SELECT content FROM agent_states WHERE agent = ?1 OR ?1 IS NULL ORDER BY agent, seen_ms DESC, session"
     here = listening(store)
     through = {
-        spool: Listening(None, from_ms(until))
-        for spool, until in store.connection.execute("SELECT spool, max(until_ms) FROM spools GROUP BY spool")
+        spool: Listening(from_ms(since_ms), from_ms(until_ms))
+        for spool, since_ms, until_ms in store.connection.execute("SELECT * FROM spools_heard")
     }
     found = [msgspec.json.decode(row[0], type=AgentState) for row in store.connection.execute(query, (agent,))]
     return [_known(state, through.get(state.through) if state.through else here) for state in found]

@@ -15,6 +15,8 @@ from results.keep.rows import from_ms, to_ms
 
 SKEW_MS = 60_000
 """By so much the clocks of two collectors may differ."""
+PAUSE_MS = 90_000
+"""A collector that was away for no longer has missed nothing: an agent tells its state once a minute."""
 MISSED_MS = 14 * DAY_MS
 """Who was not gathered for so long is waited for no longer: what it holds would come too late to count."""
 
@@ -26,6 +28,8 @@ class SegmentMark(NamedTuple):
     number: int
     """Those of a spool begin at 1 and have no gaps."""
     begun_at: datetime
+    since: datetime
+    """Since when it listened without a pause, until that moment."""
     until: datetime
 
 
@@ -57,27 +61,35 @@ class Gathered:
     def hear_of(self, spools: Iterable[str], at_ms: int) -> None:
         """Take note that there are *spools*, known since *at_ms*."""
         query = "INSERT INTO spools SELECT ?, 0, ? WHERE NOT EXISTS (SELECT 1 FROM spools WHERE spool = ?)"
+        spools = list(spools)
         self._db.executemany(query, ((one, at_ms, one) for one in spools))
+        query = "INSERT INTO spools_heard VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        self._db.executemany(query, ((one, at_ms, at_ms) for one in spools))
 
     def take_note(self, mark: SegmentMark) -> bool:
         """Take note that the segment of *mark* is here; tell whether that was not known."""
         self.hear_of([mark.spool], to_ms(mark.begun_at))
+        self._listened(mark.spool, to_ms(mark.since), to_ms(mark.until))
         query = "SELECT number, until_ms FROM spools WHERE spool = ?"
         ends = dict(self._db.execute(query, (mark.spool,)).fetchall())
         if mark.number in ends or mark.number < min(ends):
             return False
         ends[mark.number] = to_ms(mark.until)
-        while self._follows(ends):
-            del ends[min(ends)]
-        self._db.execute("DELETE FROM spools WHERE spool = ?", (mark.spool,))
-        self._db.executemany("INSERT INTO spools VALUES (?, ?, ?)", ((mark.spool, *one) for one in ends.items()))
+        self._db.execute("INSERT INTO spools VALUES (?, ?, ?)", (mark.spool, mark.number, ends[mark.number]))
+        query = "DELETE FROM spools WHERE spool = ? AND number < ?"
+        self._db.execute(query, (mark.spool, _without_gap(ends)))
         self._settle()
         return True
 
-    def _follows(self, ends: dict[int, int]) -> bool:
-        """Tell whether nothing is missing between the first of *ends* and the next, or nothing that is waited for."""
-        first, *others = sorted(ends)
-        return bool(others) and (others[0] == first + 1 or ends[first] < max(ends.values()) - MISSED_MS)
+    def _listened(self, spool: str, since_ms: int, until_ms: int) -> None:
+        """Take note that *spool* listened; what touches what is known lasts, of two others the newer one is kept."""
+        query = "SELECT since_ms, until_ms FROM spools_heard WHERE spool = ?"
+        row = self._db.execute(query, (spool,)).fetchone()
+        if row and since_ms <= row[1] + PAUSE_MS and row[0] <= until_ms + PAUSE_MS:
+            since_ms, until_ms = min(since_ms, row[0]), max(until_ms, row[1])
+        elif row and until_ms < row[1]:
+            return
+        self._db.execute("INSERT OR REPLACE INTO spools_heard VALUES (?, ?, ?)", (spool, since_ms, until_ms))
 
     def _settle(self) -> None:
         """Believe what was said before all spools had been gathered, and now they have."""
@@ -91,10 +103,22 @@ class Gathered:
                 self._db.execute(believed, (kept_from, *place))
 
 
+def _without_gap(ends: dict[int, int]) -> int:
+    """Tell up to which of the segments *ends* nothing is missing, or nothing that is waited for any more."""
+    newest = max(ends.values())
+    first, *others = sorted(ends)
+    for number in others:
+        if number != first + 1 and ends[first] >= newest - MISSED_MS:
+            break
+        first = number
+    return first
+
+
 def frontiers(connection: sqlite3.Connection) -> list[int]:
     """Tell of each spool until when it has been gathered without a gap, in milliseconds since 1970."""
-    query = "SELECT until_ms FROM spools AS one WHERE number = (SELECT min(number) FROM spools WHERE spool = one.spool)"
-    return [until_ms for (until_ms,) in connection.execute(query)]
+    # SQLite takes the other column from the row of the least number.
+    query = "SELECT until_ms, min(number) FROM spools GROUP BY spool"
+    return [until_ms for until_ms, _ in connection.execute(query)]
 
 
 def gathered_until(connection: sqlite3.Connection) -> datetime | None:

@@ -50,6 +50,7 @@ class Spool:
         self._frames = Frames()
         self._begun_at = self._until = now
         self._count = self._bytes = 0
+        self._failed: StoreError | None = None
         self.left: list[str] = []
         """Sentences on what the one before left."""
         try:
@@ -69,6 +70,8 @@ class Spool:
 
     def keep(self, letters: Sequence[Kept]) -> None:
         """Keep *letters*; they are on disk when this returns. Raises `StoreError`."""
+        if self._failed:
+            raise self._failed
         if not letters:
             return
         try:
@@ -80,7 +83,8 @@ class Spool:
         except OSError as error:
             # What is on the disk now is not known. It is looked at by the next start, and never written to again.
             self._let_go()
-            raise told(error, self._path) from error
+            self._failed = told(error, self._path)
+            raise self._failed from error
         self._count += len(letters)
         self._bytes += len(content)
         self._until = letters[-1].at
@@ -97,9 +101,11 @@ class Spool:
         if self._open is None:
             return
         try:
-            self._end(self._descriptor(), self._path, Ending(frames=self._count, until=self._until))
+            ending = Ending(frames=self._count, until=self._until)
+            self._end(self._descriptor(), self._path, ending, self._about.number + 1)
         except OSError as error:
-            raise told(error, self._path) from error
+            self._failed = told(error, self._path)
+            raise self._failed from error
         finally:
             self._let_go()
 
@@ -131,11 +137,11 @@ class Spool:
             os.close(self._open)
         self._open = None
 
-    def _end(self, descriptor: int, path: Path, ending: Ending) -> None:
+    def _end(self, descriptor: int, path: Path, ending: Ending, number: int) -> None:
         _written(descriptor, self._frames.frame(ending))
         os.fsync(descriptor)
         # Before it is renamed: a number that is out is never given again.
-        self._remember(msgspec.structs.replace(self._about, number=_number_of(path)))
+        self._used(number)
         path.rename(path.with_suffix(CLOSED))
         _settle_folder(self._folder)
 
@@ -150,7 +156,7 @@ class Spool:
                 return
             path.rename(path.with_suffix(SPOILT))
             self.left.append(f"{path.name} {error}: it is kept as {path.with_suffix(SPOILT).name}.")
-            self._remember(msgspec.structs.replace(self._about, number=max(self._about.number, _number_of(path))))
+            self._used(_number_of(path))
             return
         if not found.kept:
             path.unlink()
@@ -168,7 +174,7 @@ class Spool:
         try:
             os.ftruncate(descriptor, found.length)
             ending = found.ending or Ending(frames=len(found.kept), until=found.kept[-1].at)
-            self._end(descriptor, path, ending)
+            self._end(descriptor, path, ending, found.head.number)
         finally:
             os.close(descriptor)
 
@@ -181,6 +187,9 @@ class Spool:
             raise StoreError(
                 f"{self._folder / _ABOUT} cannot be read: name another folder for the spool, and gather this one."
             ) from None
+
+    def _used(self, number: int) -> None:
+        self._remember(msgspec.structs.replace(self._about, number=max(self._about.number, number)))
 
     def _remember(self, about: _About) -> _About:
         draft = self._folder / f".{_ABOUT}"

@@ -61,6 +61,8 @@ def overtaken(runs: Sequence[AgentState], came: AgentState, heard_at: datetime) 
     known = [at for at in (newest.seen_at, newest.changed_at) if at]
     if known and heard_at <= max(known):
         return True
+    if came.session == newest.session and came.at == newest.at and came.state == newest.state:
+        return True  # the same word, heard by another one
     if came.session != newest.session or came.state != "here" or newest.seen_at is None or came.seen_at is None:
         return False
     return came.seen_at <= newest.seen_at
@@ -74,8 +76,9 @@ def silence(state: AgentState, now: datetime) -> timedelta:
     has not been gathered since.
     """
     until = now if state.known_until is None else min(now, state.known_until)
-    moments = [at for at in (state.seen_at, state.known_since) if at is not None and at <= until + SILENT_AFTER]
-    # What was heard in the future was heard by a clock that was wrong.
+    # What was heard in the future was heard by a clock that was wrong. What was heard after it was noted last that
+    # somebody listens was heard all the same.
+    moments = [at for at in (state.seen_at, state.known_since) if at is not None and at <= now + SILENT_AFTER]
     return max(until - max(moments), timedelta(0)) if moments else timedelta.max
 
 

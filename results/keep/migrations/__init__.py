@@ -32,6 +32,7 @@ from results.keep.migrations import (
     rollups,
     service,
     spools,
+    spools_heard,
     submission,
     verification,
 )
@@ -58,6 +59,7 @@ _STATEMENTS: dict[str, Sequence[str]] = {
     "020_editions": editions.STATEMENTS,
     "021_spools": spools.STATEMENTS,
     "022_listening": listening.STATEMENTS,
+    "023_spools_heard": spools_heard.STATEMENTS,
 }
 STEPS = frozenset(_STATEMENTS)
 """Every step that this version knows. A file with another one was written by a newer version."""

@@ -364,7 +364,7 @@ def test_what_another_spool_may_hold_is_under_way_and_not_lost(
 
 
 def test_an_agent_is_not_called_lost_because_nobody_gathered(fleet_study: Study, vantage: Made, tmp_path: Path) -> None:
-    """It is unknown; when its spool has been gathered, and told nothing of it, it is lost."""
+    """It is unknown; when its spool has listened, and was gathered, and told nothing of it, it is lost."""
     loaded, one = fleet_study(), vantage(start=START)
     folder = tmp_path / "spool"
     state = msgspec.json.encode(one.state("here"))
@@ -380,9 +380,12 @@ def test_an_agent_is_not_called_lost_because_nobody_gathered(fleet_study: Study,
     presence, note = shown(COLLECTED_AT + timedelta(hours=5))
     assert presence == "unknown"
     assert "was not heard of here for 5 h 0 m: gather spool" in note
-    spooled(folder, [], COLLECTED_AT + timedelta(hours=5))
-    gathered(loaded, folder)
-    assert shown(COLLECTED_AT + timedelta(hours=5))[0] == "lost"
+    for minute in range(7):
+        spooled(folder, [], COLLECTED_AT + timedelta(minutes=300 + minute))
+        gathered(loaded, folder)
+        presence, note = shown(COLLECTED_AT + timedelta(minutes=300 + minute))
+        assert presence == ("lost" if minute > 5 else "unknown")
+        assert ("has not spoken since spool" in note) == (minute <= 5)
 
 
 def test_nobody_is_alarmed_because_nobody_gathered(fleet_study: Study, vantage: Made, tmp_path: Path) -> None:
@@ -393,8 +396,10 @@ def test_nobody_is_alarmed_because_nobody_gathered(fleet_study: Study, vantage: 
     gathered(loaded, folder)
     sight = Looker(loaded).sight({}, COLLECTED_AT, now)
     assert (sight.lost, sight.here) == ({}, frozenset())
-    spooled(folder, [], now)
-    gathered(loaded, folder)
+    for minute in range(7):
+        assert Looker(loaded).sight({}, COLLECTED_AT, now).lost == {}
+        spooled(folder, [], now - timedelta(minutes=6 - minute))
+        gathered(loaded, folder)
     assert Looker(loaded).sight({}, COLLECTED_AT, now).lost == {one.agent: COLLECTED_AT}
 
 
