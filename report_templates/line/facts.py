@@ -154,7 +154,7 @@ def page_facts(language: Language, pages: Iterable[PageFound]) -> Iterator[LineF
             yield LineFact(
                 name=language.say("Page of %(whose)s", whose=plain(one.provider, at_most=60)),
                 text=language.say(
-                    "Half of %(n)s loads took %(half)s or less, 95 of 100 %(most)s or less; %(failed)s failed and"
+                    "Half of %(n)s loads took %(half)s or less, 95 of 100 took %(most)s or less; %(failed)s failed and"
                     " %(changed)s were of another page than agreed.",
                     n=language.number(known.n),
                     half=language.duration(known.p50),
