@@ -17,6 +17,7 @@ def line_lines(found: Lines) -> Iterator[str]:
     if not found.plans:
         return
     yield ""
+    yield "Mbit/s, of the tests that count:"
     yield f"{'line plan':<18} {'way':<8} {'sold':>6} {'p20':>6} {'p50':>6} {'n':>6} {'left out':>8}"
     for plan in found.plans:
         for way in plan.directions:
@@ -24,7 +25,8 @@ def line_lines(found: Lines) -> Iterator[str]:
         count = f"{plan.lines} line{'' if plan.lines == 1 else 's'}{': few' if plan.few else ''}"
         causes = ", ".join(f"{one.cause} {one.n}" for one in plan.causes if one.n) or "none"
         loss = "?" if plan.loss.share is None else f"{100 * plan.loss.share:.2f}%"
-        yield f"  {count}; disconnections: {causes}; loss: {loss}"
+        out = f" ({plan.loss.left_out} left out)" if plan.loss.left_out else ""
+        yield f"  {count}; disconnections: {causes}; loss: {loss}{out}"
         yield from (one[:80] for one in _beside(plan))
 
 
