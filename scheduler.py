@@ -18,6 +18,7 @@ from probes.conditions import Conditions
 from probes.probe import Tools, Visit, observe, utc_now
 from probes.stepper import Stepper, taskless
 from probes.task import EPOCH, Chore, Due, Series, Task, cohorts
+from probes.turns import Turns
 from probes.walk import Walk
 from results.records import Blame, Failure, Observation
 from results.records.clock import ClockReading
@@ -68,6 +69,7 @@ class Timetable:
         self._asides: set[asyncio.Task[None]] = set()
         """What records misses, bit by bit."""
         self._walks: set[Walk] = set()
+        self._turns = Turns()
         self._stopping = False
         self._absent_until: datetime | None = None
         """To when the slots without a daemon have been told: what is due from then on is ours."""
@@ -128,6 +130,7 @@ class Timetable:
         """
         self._scheduler.shutdown(wait=False)
         self._stopping = True
+        self._turns.end()
         for walk in tuple(self._walks):
             walk.end()
         for task in (aside := [*self._asides, *self._confirming.values()]):
@@ -241,7 +244,8 @@ class Timetable:
             attempt=attempt,
         )
         probe = series.task.probe
-        found = await observe(probe, visit, kind=kind_of(probe), now=self._now, conditions=self._conditions)
+        async with self._turns.of(kind_of(probe)):
+            found = await observe(probe, visit, kind=kind_of(probe), now=self._now, conditions=self._conditions)
         self._tools.sink.keep(found)
         return found
 

@@ -23,6 +23,12 @@ from results.records import Blame, Observation, Record
 _WIDTH = 80
 _STRANGERS_RATE = 10.0
 """Visits a second: what others' servers are asked at most."""
+_WANTED = {
+    "ndt7": ("download_bits_per_second", "upload_bits_per_second"),
+    "responsiveness": ("download_rpm", "upload_rpm"),
+    "loss": ("sent", "received", "jitter_seconds"),
+}
+"""What a line is asked for stands before the detail, which may be long."""
 _NAME = "probe"
 """Agent, provider and task have no names of their own here."""
 
@@ -46,7 +52,7 @@ class Forgetful:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 @click.argument("target")
 @click.option("--json", "as_json", is_flag=True, help="Print each observation as a line of JSON.")
 @click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="How many times to ask.")
@@ -56,9 +62,12 @@ def probe(kind: str, target: str, *, as_json: bool, count: int, rate: float, set
     """
     Ask TARGET one question of KIND now, and print what was observed.
 
-    TARGET is an address such as https://HOST/, tls://HOST:PORT, tcp://HOST:PORT, dns:NAME, icmp:HOST or udp:HOST:PORT.
-    Nothing is stored. A target that fails is an observation like any other; the exit code is 1 if the probe itself
-    could not run.
+    KIND is http, tcp, tls, dns, icmp, smtp, imap or form_health; of the line to here ndt7 (how fast), loss (packets,
+    delay, jitter), responsiveness (latency under load) or web (a page with all its parts).
+
+    TARGET is an address such as https://HOST/, tls://HOST:PORT, tcp://HOST:PORT, dns:NAME, icmp:HOST, udp:HOST:PORT
+    or wss://HOST:PORT/. Nothing is stored. A target that fails is an observation like any other; the exit code is 1 if
+    the probe itself could not run.
     """
     asked = _settings(kind, settings)
     _check_target(asked, kind, target)
@@ -166,11 +175,15 @@ def _line(observation: Observation) -> str:
     seconds = observation.metrics.get(KINDS[observation.kind].speed, observation.duration_seconds or 0)
     parts = [f"{observation.started_at:%H:%M:%SZ}", failure or "ok", _time(seconds)]
     parts += [observation.address] if observation.address else []
+    named = [name for name in _WANTED.get(observation.kind, ()) if name in observation.metrics]
+    parts += [_figure(name, observation.metrics[name]) for name in named]
     parts += [detail] if detail else []
     line = "  ".join(parts)
     if len(line) > _WIDTH:
         line = f"{line[: _WIDTH - 1]}…"
     for name, value in observation.metrics.items():
+        if name in named:
+            continue
         longer = f"{line}  {_figure(name, value)}"
         line = longer if len(longer) <= _WIDTH else line
     return line
@@ -178,6 +191,8 @@ def _line(observation: Observation) -> str:
 
 def _figure(name: str, value: float) -> str:
     """Tell a figure in the unit that its *name* ends in."""
+    if name.endswith("_bits_per_second"):
+        return f"{name.removesuffix('_bits_per_second').replace('_', ' ')} {value / 1e6:.4g} Mbit/s"
     words = name.removesuffix("_seconds").replace("_", " ")
     if not name.endswith("_seconds"):
         return f"{words} {value:.0f}" if value == int(value) else f"{words} {value:.1f}"

@@ -10,7 +10,7 @@ import click
 from kaklet.config import Loaded, load
 from kaklet.publishing.edition_options import NOTHING, Asked, edition_options
 from kaklet.reporting import gathered
-from kaklet.telling import CONFIG, Moment, give_up, telling
+from kaklet.telling import CONFIG, Moment, give_up, install, telling
 from probes.probe import utc_now
 
 
@@ -64,7 +64,7 @@ def render_report(
     try:
         from report_templates import FORMATS, LANGUAGES, render  # noqa: PLC0415 -- an agent is installed without them
     except ModuleNotFoundError as error:
-        give_up(f"Reports need the package {error.name}: install kaklet[report].")
+        give_up(f"Reports need the package {error.name}: {install('report')}.")
     for known, named, option in ((LANGUAGES, languages, "--lang"), (FORMATS, formats, "--format")):
         if unknown := [one for one in named if one not in known]:
             raise click.BadParameter(f"{unknown[0]!r} is not one of: {', '.join(known)}", param_hint=option)
@@ -96,7 +96,7 @@ def _can_print() -> None:
     try:
         import_module("weasyprint")
     except ModuleNotFoundError:
-        give_up("PDF needs the package weasyprint: install kaklet[pdf].")
+        give_up(f"PDF needs the package weasyprint: {install('pdf')}.")
     except OSError:
         give_up("PDF needs the library Pango: install it, on Debian as libpango-1.0-0 and libpangoft2-1.0-0.")
 
@@ -111,6 +111,6 @@ def demo(config: Path, seconds: int, out: Path | None) -> None:
     try:
         from kaklet.demo.tour import tour  # noqa: PLC0415 -- an agent is installed without it
     except ModuleNotFoundError as error:
-        give_up(f"The demonstration needs the package {error.name}: install kaklet[demo].")
+        give_up(f"The demonstration needs the package {error.name}: {install('demo')}.")
     folder = out or Path("data") / f"demo-{utc_now():%Y%m%dT%H%M%SZ}"
     tour(config, folder, seconds=seconds, render=render_report, give_up=give_up)

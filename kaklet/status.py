@@ -121,10 +121,9 @@ def _cases(store: Store, now: datetime) -> Iterator[str]:
     unmatched = sum(message.case is None and message.matched_by is None for message in messages)
     per_case = Counter(message.case for message in messages if message.case)
     cases = [case for case in store.all(Case) if not case.seed]
-    yield (
-        f"{store.count('observations')} observations, {len(cases)} questions, {len(messages)} messages"
-        f" ({unmatched} of no case: a person should look at them)."
-    )
+    counts = ((store.count("observations"), "observation"), (len(cases), "question"), (len(messages), "message"))
+    told = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    yield f"{told} ({unmatched} of no case: a person should look at them)." if unmatched else f"{told}."
     if messages:
         yield "What waits for a person: `kaklet mail queue`."
     for folder, count in sorted(Counter(one.folder for one in messages if _apart(one.folder)).items()):

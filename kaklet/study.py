@@ -143,11 +143,15 @@ class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     target: dict[str, Address]
 
 
+UNGRADED = Rules(minimum_samples=8640, minimum_questions=20, answer_window_seconds=864_000, criteria=())
+"""Of a study that names none, as one of Internet lines alone may: nothing in it is graded."""
+
+
 class Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     study: Head
-    rules: Rules
+    rules: Rules = UNGRADED
     provider: tuple[Provider, ...]
     task: tuple[Task, ...]
     mail: Mail | None = None

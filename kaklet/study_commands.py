@@ -10,7 +10,7 @@ import click
 
 from kaklet.config import load
 from kaklet.daemon import Daemon
-from kaklet.fleet.standing import overasked
+from kaklet.fleet.standing import overasked, untold
 from kaklet.logs import log_to_stderr
 from kaklet.status import status_lines
 from kaklet.telling import CONFIG, give_up, telling
@@ -22,16 +22,19 @@ NOTICE = timedelta(days=14)
 
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path, dir_okay=False), default=Path("study.toml"))
+@click.option("--lines", is_flag=True, help="For Internet lines alone: a shorter file.")
 @telling
-def init(config: Path) -> None:
+def init(config: Path, *, lines: bool) -> None:
     """Write a commented study file for a study of your own to CONFIG."""
     if config.exists():
         give_up(f"{config} exists already: name another file, or remove it first.")
-    template = files("kaklet").joinpath("study_template.toml").read_text(encoding="utf-8")
+    name = "lines_template.toml" if lines else "study_template.toml"
+    template = files("kaklet").joinpath(name).read_text(encoding="utf-8")
     start = next_monday(utc_now().date() + NOTICE)
     template = re.sub(r"(?m)^start = \S+", f"start = {start}", template)
     config.write_text(template, encoding="utf-8")
-    click.echo(f"Wrote {config}. Put your providers into it, then: kaklet check {config}")
+    yours = "lines, their plans and your servers" if lines else "providers"
+    click.echo(f"Wrote {config}. Put your {yours} into it, then: kaklet check {config}")
 
 
 @click.command()
@@ -45,7 +48,7 @@ def check(config: Path) -> None:
         f"{config} is right. Providers: {len(study.provider)}, tasks: {len(study.task)}, "
         f"series: {len(study.series())}, questions: {len(study.question)}."
     )
-    for warning in overasked(study):
+    for warning in (*untold(study), *overasked(study)):
         click.echo(f"Mind: {warning}", err=True)
 
 

@@ -27,6 +27,11 @@ def study_option(sentence: str) -> Callable[[Callable[Arguments, None]], Callabl
     )
 
 
+def install(extra: str) -> str:
+    """Say how *extra* comes in: from our own folder, for the name in a registry of packages may be a stranger's."""
+    return f"in the folder with Kaklet's pyproject.toml, pip install '.[{extra}]'"
+
+
 def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """End *command* with one sentence and exit code 1 where something is a person's to mend."""
 
@@ -36,7 +41,7 @@ def telling(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             command(*arguments, **options)
         except ModuleNotFoundError as error:
             extra = EXTRAS.get((error.name or "").split(".")[0], "report")
-            give_up(f"This needs the package {error.name}, which is not installed: install kaklet[{extra}].")
+            give_up(f"This needs the package {error.name}, which is not installed: {install(extra)}.")
         except BrokenPipeError:
             raise  # the reader of our output has seen enough: click ends quietly
         except OSError as error:

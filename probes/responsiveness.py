@@ -92,7 +92,9 @@ class ResponsivenessProbe(
         try:
             from probes.responsive.visit import ResponsiveVisit  # noqa: PLC0415 -- h2 is an extra, and a weight
         except ImportError as error:
-            raise ProbeFailed(Failure.PROBE_FAULT, "h2 is missing: install kaklet with the extra line") from error
+            raise ProbeFailed(
+                Failure.PROBE_FAULT, "h2 is missing: in Kaklet's folder, pip install '.[line]'"
+            ) from error
         clock = Clock()
         test = ResponsiveVisit(
             direction_seconds=self.direction_seconds,

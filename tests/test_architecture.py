@@ -44,7 +44,7 @@ def importers(package: str) -> set[str]:
 def test_the_scheduler_knows_probes_and_records_only() -> None:
     """It neither judges nor keeps nor decides what is compared."""
     ours = {name for name in imported(ROOT / "scheduler.py") if name.split(".")[0] in OURS}
-    of_probes = {f"probes.{module}" for module in ("conditions", "probe", "stepper", "task", "walk")}
+    of_probes = {f"probes.{module}" for module in ("conditions", "probe", "stepper", "task", "turns", "walk")}
     assert ours == {"probes", *of_probes, "results.records", "results.records.clock"}
 
 

@@ -40,7 +40,7 @@ def shipped(*patterns: str) -> set[str]:
     "pattern",
     [
         "scheduler.py",
-        "kaklet/study_template.toml",
+        "kaklet/*_template.toml",
         "*/py.typed",
         "report_templates/templates/*",
         "report_templates/**/*.po",

@@ -44,6 +44,20 @@ class Errant(Swift, frozen=True, kw_only=True, tag_field="kind", tag="errant"):
     taskless: ClassVar[bool] = True
 
 
+class Filler(Swift, frozen=True, kw_only=True, tag_field="kind", tag="ndt7"):
+    """One that fills the line; `beside` gets how many ran at once."""
+
+    running: ClassVar[list[int]] = []
+    beside: ClassVar[asyncio.Queue[int]] = asyncio.Queue()
+
+    async def measure(self, visit: Visit, notes: Notes) -> None:
+        """Be one of those that run."""
+        self.running.append(1)
+        await super().measure(visit, notes)
+        self.beside.put_nowait(len(self.running))
+        self.running.pop()
+
+
 class Book:
     """A sink that remembers."""
 
@@ -328,6 +342,19 @@ async def test_what_needs_no_task_is_let_come_to_its_end_too() -> None:
         await table.stop(grace_seconds)
         assert table.running() == ()
     assert [found.task for found in book.observations] == ["for 0.1 s"]
+
+
+async def test_what_fills_the_line_is_never_asked_beside_itself() -> None:
+    """Two tests of speed that are due at the same moment follow one another, and both are kept."""
+    fill = Filler(seconds=0.2)
+    tasks = [Task(name=f"{every:g}", target="site", every_seconds=every, probe=fill) for every in (86_400.0, 43_200.0)]
+    book, one, other = Book(), *(series(each, "p") for each in tasks)
+    table = await running(one, book, Clock(NOON.replace(hour=0)))
+    await _Cohort(table, other).fire()
+    async with asyncio.timeout(20):
+        assert [await Filler.beside.get() for _ in tasks] == [1, 1]
+    await table.stop(5.0)
+    assert [one.failure for one in book.observations] == [None, None]
 
 
 async def test_stop_without_anything_running_returns_at_once() -> None:

@@ -17,7 +17,7 @@ from kaklet.checks.lines import check_lines
 from kaklet.desk.settings import check_desk
 from kaklet.fleet.settings import check_broker, check_names
 from kaklet.opening_hours import check_hours
-from kaklet.study import Mail, Study
+from kaklet.study import UNGRADED, Mail, Study
 from probes import Spaced, mistakes
 from probes.names.name_servers import stated_server
 from probes.wire.endpoint import address_mistake
@@ -154,6 +154,9 @@ def _targets(study: Study, complain: Complain) -> None:
 
 def _rules(study: Study, complain: Complain) -> None:
     rules = study.rules
+    if rules is UNGRADED and (not study.line or any(provider.target for provider in study.provider)):
+        complain("rules", "is missing: it says how providers are graded; only a study of lines alone needs none")
+        return
     tasks = {task.name: task for task in study.task}
     for place, criterion in enumerate(rules.criteria):
         path = f"rules.criteria[{place}]"

@@ -43,6 +43,8 @@ def init(config: Path, names: tuple[str, ...], days: int, *, renew: bool) -> Non
     loaded = load(config)
     folder = FleetFolder(config)
     was = folder.begun
+    if was and names and not renew:
+        raise FleetError(f"{folder.path} has certificates already: add --renew, and give all further names with it.")
     with folder.held():
         _begin(loaded, folder, names, days, renew=renew)
     click.echo(f"{'The fleet is ready' if was else 'Began the fleet'} in {folder.path}. Next:")

@@ -10,6 +10,7 @@ import msgspec
 
 from kaklet.daemon import database
 from kaklet.fleet.ceiling import too_much
+from kaklet.fleet.tasks import not_for_agents
 from kaklet.lengths import age, minutes, short
 from kaklet.study import Study
 from results.judge.fleet.liveness import SILENT_AFTER, presence, unheard
@@ -170,6 +171,15 @@ def overasked(study: Study) -> Iterator[str]:
         for state in agent_states(store):
             if sentence := too_much(study.for_agents(), state.ceiling_per_second, f"agent {state.agent}"):
                 yield sentence
+
+
+def untold(study: Study) -> Iterator[str]:
+    """Yield a sentence for each task of Internet lines that agents elsewhere will not run, and why."""
+    if study.broker is None or all(line.agent == study.study.agent for line in study.line):
+        return
+    for task in study.task:
+        if task.name in study.line_rules.tasks and (reason := not_for_agents(task)):
+            yield f"agents do not run {task.name!r}: it {reason}."
 
 
 def deaf_words(states: Sequence[AgentState], now: datetime, *, revoked: Collection[str] = ()) -> str:

@@ -17,6 +17,7 @@ def line_lines(found: Lines) -> Iterator[str]:
     if not found.plans:
         return
     yield ""
+    yield "Mbit/s, of the tests that count:"
     yield f"{'line plan':<18} {'way':<8} {'sold':>6} {'p20':>6} {'p50':>6} {'n':>6} {'left out':>8}"
     for plan in found.plans:
         for way in plan.directions:

@@ -15,15 +15,21 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield "SYNTHETIC: a program made these figures up. Nothing was measured."
     yield f"{summary.period.start:%Y-%m-%d %H:%M:%S} to {summary.period.end:%Y-%m-%d %H:%M:%S} UTC"
     yield from edition_lines(summary.edition)
-    yield ""
-    yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>17} {'cover':>6} {'out':>4} {'p50':>7}"
-    for provider in summary.providers:
-        for check in provider.checks:
-            yield _line(provider.id, check)
+    yield from _checks(summary)
     yield from support_lines(summary)
     yield from line_lines(summary.lines)
     yield from _agents(summary)
     yield from noted_lines(summary)
+
+
+def _checks(summary: Summary) -> Iterator[str]:
+    """Tell what was asked of providers; nothing where there are lines alone."""
+    checks = [(provider.id, check) for provider in summary.providers for check in provider.checks]
+    if not checks and summary.lines.plans:
+        return
+    yield ""
+    yield f"{'provider':<16} {'task':<14} {'uptime':>9} {'95 % interval':>17} {'cover':>6} {'out':>4} {'p50':>7}"
+    yield from (_line(provider, check) for provider, check in checks)
 
 
 def _agents(summary: Summary) -> Iterator[str]:

@@ -74,7 +74,7 @@ async def started(held: AsyncExitStack, gate: Gate, setting: str | None) -> "Bro
     try:
         from playwright.async_api import Error, async_playwright  # noqa: PLC0415 -- an extra
     except ImportError as error:
-        sentence = "this form needs a browser: install kaklet[browser]"
+        sentence = "this form needs a browser: in Kaklet's folder, pip install '.[browser]'"
         raise ProbeFailed(Failure.PROBE_FAULT, sentence) from error
     port = await gate.open()
     try:

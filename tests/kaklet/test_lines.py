@@ -61,6 +61,78 @@ probe = { kind = "http", timeout_seconds = 30 }
 """
 
 
+BROKER = """
+[broker]
+url = "mqtts://broker.example.org:8883"
+ca = "fleet/ca.crt"
+certificate = "fleet/collector.crt"
+key = "fleet/collector.key"
+"""
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """Return the study file of lines that `kaklet init` writes."""
+    file = tmp_path / "lines.toml"
+    done = CliRunner().invoke(main, ["init", "--lines", str(file)])
+    assert (done.exit_code, "your lines" in done.output) == (0, True)
+    return file
+
+
+def test_a_new_study_of_lines_is_right_as_it_is(template: Path) -> None:
+    """It has no rules of grading, for nothing in it is graded, and each part of the line is told by a task."""
+    done = CliRunner().invoke(main, ["check", str(template)])
+    assert (done.exit_code, done.stderr) == (0, "")
+    study = load(template).study
+    assert study.rules.criteria == ()
+    assert study.line_rules.tasks == {task.name for task in study.task}
+
+
+def test_a_new_study_of_lines_has_a_report(template: Path, tmp_path: Path) -> None:
+    """Without rules of its own, and without a word of providers' doors in the summary."""
+    one = {**sample(12, "north", 97.0), "target": "ndt", "kind": "ndt7"}
+    file = template.with_name("samples.jsonl")
+    file.write_text(f"{json.dumps(one)}\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["import", "observations", str(file), "--config", str(template)])
+    assert done.exit_code == 0, done.output
+    done = CliRunner().invoke(main, ["report", str(template), "--out", str(tmp_path / "report")])
+    assert done.exit_code == 0, done.output
+    done = CliRunner().invoke(main, ["summary", str(template)])
+    assert done.exit_code == 0, done.output
+    assert "line plan" in done.output
+    assert "uptime" not in done.output
+
+
+def test_a_study_that_also_asks_providers_needs_rules(template: Path) -> None:
+    """Whoever has a target is compared, and that is graded by rules that stand in the file."""
+    text = template.read_text(encoding="utf-8")
+    site = 'name = "First ISP"\ntarget.ndt = { url = "ws://127.0.0.1:9/" }'
+    template.write_text(text.replace('name = "First ISP"', site), encoding="utf-8")
+    with pytest.raises(ConfigError, match="rules is missing: it says how providers are graded"):
+        load(template)
+
+
+def test_tasks_that_agents_are_not_told_of_are_named(template: Path) -> None:
+    """A certificate that lies at the collector keeps a task from the lines of agents, and `check` says so."""
+    text = template.read_text(encoding="utf-8").replace(
+        'kind = "responsiveness", ', 'kind = "responsiveness", ca_file = "own.pem", '
+    )
+    assert "agents do not run" not in said(template, text + BROKER)
+    elsewhere = text.replace('agent = "home-1" ', 'agent = "home-0" ', 1)
+    assert "Mind: agents do not run 'responsiveness': it needs a file of this machine" in said(
+        template, elsewhere + BROKER
+    )
+
+
+def said(file: Path, text: str) -> str:
+    """Tell what `kaklet check` says of *text*."""
+    file.write_text(text, encoding="utf-8")
+    (file.parent / "own.pem").touch()
+    done = CliRunner().invoke(main, ["check", str(file)])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
 @pytest.fixture
 def both(study: Path) -> Path:
     """Return a study of a host and of a line."""

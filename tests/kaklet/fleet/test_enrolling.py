@@ -11,9 +11,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 from guarded_broker import Fleet, kaklet
 
+from kaklet.command_line import main
 from kaklet.fleet.certificates import Authority, Pair, end_of, new_authority
 from kaklet.fleet.folder import FleetFolder
 from kaklet.fleet.listing import FleetList
@@ -211,6 +213,13 @@ def test_a_second_init_changes_nothing_and_renews_what_it_is_told_to(fleet: Flee
     names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost", "broker.example"]
     assert [str(one) for one in names.get_values_for_type(x509.IPAddress)] == ["10.0.0.7"]
+
+
+def test_further_names_are_not_passed_over_in_silence(fleet: Fleet) -> None:
+    """A fleet that was begun has its certificates; whoever gives another name is told how it gets into them."""
+    done = CliRunner().invoke(main, ["fleet", "init", str(fleet.study), "--name", "10.0.0.7"])
+    assert done.exit_code == 1
+    assert "add --renew" in done.output
 
 
 def test_the_files_of_a_broker_elsewhere_name_its_own_folder(fleet: Fleet) -> None:

@@ -102,5 +102,5 @@ def test_without_what_prints_pdf_the_sentence_says_what_to_install(
     wanted = ["report", str(study_file), "--format", "html,pdf", "--out", str(tmp_path / "report")]
     result = CliRunner().invoke(main, wanted)
     assert result.exit_code == 1
-    assert "install kaklet[pdf]" in result.output
+    assert "pip install '.[pdf]'" in result.output
     assert not (tmp_path / "report").exists()
