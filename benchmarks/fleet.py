@@ -193,17 +193,21 @@ def _broker(folder: Path, binary: str) -> Iterator[str]:
     config = folder / "mosquitto.conf"
     config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n")
     with subprocess.Popen([binary, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as broker:  # noqa: S603 -- Debian's
-        time.sleep(1.0)
-        yield f"mqtt://127.0.0.1:{port}"
-        broker.terminate()
+        try:
+            time.sleep(1.0)
+            yield f"mqtt://127.0.0.1:{port}"
+        finally:
+            broker.terminate()
 
 
 @contextmanager
 def _command(folder: Path, *arguments: str, python: str = sys.executable) -> Iterator[subprocess.Popen[bytes]]:
     command = [python, "-m", "kaklet", *arguments]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- our own
-        yield process
-        process.terminate()
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def _cpu_seconds(pid: int) -> float:
