@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMAND = str(Path(sys.executable).with_name("kaklet"))
 ROUND_TRIP = 0.04
 QUEUE = 0.1
+TRIES = 3
 DOWN_MBIT, UP_MBIT = 20, 5
 BUSY = 0.03
 """What a busy machine, at both ends and in the relay, adds to a figure here at most, by its median or trimmed mean."""
@@ -113,10 +114,14 @@ def test_ndt7_sees_the_queue_that_a_ping_sees(line: Line) -> None:
     ndt7 = ("serve-ndt7", "--bind", SERVER, "--port", "8080", "--congestion-control", "cubic")
     with line.serving(COMMAND, *ndt7):
         line.wait_for_port(8080)
-        fping = line.begin_at_home("fping", "-l", "-D", "-p", "100", "-t", "2000", SERVER)
-        found = ask(line, "ndt7", f"ws://{SERVER}:8080/", "duration_seconds=4", "ceiling_seconds=0")
-        fping.terminate()
-        told, _ = fping.communicate(timeout=60)
+        for _ in range(TRIES):
+            fping = line.begin_at_home("fping", "-l", "-D", "-p", "100", "-t", "2000", SERVER)
+            found = ask(line, "ndt7", f"ws://{SERVER}:8080/", "duration_seconds=4", "ceiling_seconds=0")
+            fping.terminate()
+            told, _ = fping.communicate(timeout=60)
+            # Where others took the server's processor it looked too seldom, which is told by leaving the figure out.
+            if "loaded_rtt_seconds" in found.metrics:
+                break
     metrics = found.metrics
     ended = found.started_at.timestamp() + found.duration_seconds - metrics["upload_seconds"]
     seen = [(float(at), float(ms) / 1_000) for at, ms in re.findall(r"\[([\d.]+)\].*?, ([\d.]+) ms", told)]

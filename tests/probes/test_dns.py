@@ -391,7 +391,7 @@ async def test_own_server_fails(desk: Desk, begin: Begin, answer: Answer, failur
     """What the zone's own server says or does not say is the target's."""
     own = await begin(answer, "127.0.0.2")
     resolver = await begin(zone(for_zone(own)))
-    probe = DnsProbe(resolver=resolver.place, authoritative=True, port=own.port, timeout_seconds=1)
+    probe = DnsProbe(resolver=resolver.place, authoritative=True, port=own.port, timeout_seconds=3)
     found = await desk.ask(probe, f"dns:{NAME}")
     assert found.failure is failure
     assert found.failure.blame is Blame.TARGET

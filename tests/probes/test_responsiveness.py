@@ -227,7 +227,11 @@ def port_in(url: str) -> int:
 
 async def test_nginx_is_measured_both_ways(desk: Desk, nginx_port: int, quick: ResponsivenessProbe) -> None:
     """A server that is somebody else's: both directions, idle and loaded, by the kernel's clock."""
-    found = await desk.ask(quick, f"https://localhost:{nginx_port}/configuration")
+    for _ in range(3):
+        found = await desk.ask(quick, f"https://localhost:{nginx_port}/configuration")
+        # On a busy machine no new connection may come about in intervals that are so short: that is left out, not 0.
+        if {"download_rpm", "upload_rpm"} <= found.metrics.keys():
+            break
     assert (found.failure, found.address) == (None, "127.0.0.1")
     metrics = found.metrics
     for way in ("download", "upload"):
