@@ -21,7 +21,8 @@ demo: $(VENV)/runs
 	$(BIN)/kaklet demo
 
 test: apt $(VENV)/tests ticket-desk ndt7-client check
-	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --durations=20
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --durations=20 -m "not alone"
+	$(BIN)/pytest -m alone
 
 # Takes half an hour. Prints a line of JSON per bar; compares with a peer in the same run, so that ratios hold on a busy
 # machine too. The peer of the probing benchmark is Debian's prometheus-blackbox-exporter, installed by hand or here.

@@ -17,6 +17,8 @@ from results.records import Observation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.alone
+
 COMMAND = str(Path(sys.executable).with_name("kaklet"))
 DELAY_SECONDS = 0.02
 SECONDS = 5

@@ -20,6 +20,8 @@ from results.records import Observation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.alone
+
 COMMAND = str(Path(sys.executable).with_name("kaklet"))
 ROUND_TRIP = 0.04
 QUEUE = 0.1

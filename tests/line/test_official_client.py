@@ -19,6 +19,8 @@ from probes.line.server import Limits, LineServer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+pytestmark = pytest.mark.alone
+
 ENVIRONMENT = Path(sys.prefix) / "ndt7-client"
 """Where `make test` puts the client, from requirements of its own."""
 SCRIPT = Path(__file__).parent / "official_client" / "measure.js"

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     Serve = Callable[..., Awaitable[str]]
     Script = Callable[[str, int, H2Connection], None]
 
+pytestmark = pytest.mark.alone
+
 URLS = {"large_download_url": "/large", "small_download_url": "/small", "upload_url": "/upload"}
 
 
