@@ -57,6 +57,12 @@ def _sold(language: Language, sold: Speeds) -> SmallCell:
     return cell(given(sold.advertised, lambda value: figure(language, value)), beside)
 
 
+def _row(language: Language, plan: PlanFound, cells: Iterable[SmallCell]) -> SmallRow:
+    """Make the row of a plan, all its lines together."""
+    lines = language.count("%(n)s line", "%(n)s lines", plan.lines)
+    return SmallRow(head=full_name(plan), beneath=lines, cells=tuple(cells))
+
+
 def _quantiles(language: Language, found: Quantiles | None) -> SmallCell:
     if found is None:
         return cell("")
@@ -85,10 +91,10 @@ def packets_table(language: Language, plans: Sequence[PlanFound]) -> SmallTable 
         numbers=False,
         folds=True,
         rows=tuple(
-            SmallRow(
-                head=full_name(plan),
-                beneath=language.count("%(n)s line", "%(n)s lines", plan.lines),
-                cells=(
+            _row(
+                language,
+                plan,
+                (
                     *_loss(language, plan.loss),
                     *((_rpm(language, plan.responsiveness),) if responsive else ()),
                 ),
@@ -129,14 +135,7 @@ def causes_table(language: Language, plans: Sequence[PlanFound]) -> SmallTable |
         ),
         numbers=True,
         folds=True,
-        rows=tuple(
-            SmallRow(
-                head=full_name(plan),
-                beneath=language.count("%(n)s line", "%(n)s lines", plan.lines),
-                cells=tuple(_cause(language, one) for one in plan.causes),
-            )
-            for plan in plans
-        ),
+        rows=tuple(_row(language, plan, tuple(_cause(language, one) for one in plan.causes)) for plan in plans),
     )
 
 
@@ -160,10 +159,10 @@ def everyday_table(language: Language, plans: Sequence[PlanFound]) -> SmallTable
         numbers=True,
         folds=True,
         rows=tuple(
-            SmallRow(
-                head=full_name(plan),
-                beneath=language.count("%(n)s line", "%(n)s lines", plan.lines),
-                cells=(
+            _row(
+                language,
+                plan,
+                (
                     _middle(language, plan.web[0].page_seconds.all if plan.web else None),
                     _middle(language, plan.dns.query_seconds.all if plan.dns else None),
                     _unanswered(language, plan),
